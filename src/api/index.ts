@@ -1,0 +1,27 @@
+export type {
+  CaptureFileSpec,
+  CharsetSpec,
+  CommonSpec,
+  MulticastSpec,
+  ReconnectSpec,
+  SessionLimits,
+  SessionSpec,
+  SessionType,
+  TcpClientSpec,
+  TcpOptions,
+  TcpServerSpec,
+  UdpSpec,
+  UnixClientSpec,
+  UnixServerSpec,
+} from "./session-spec.ts";
+export type {
+  Counters,
+  DropState,
+  PeerPhase,
+  PeerState,
+  ProblemState,
+  RepeatState,
+  SessionPhase,
+  SessionState,
+  TransferState,
+} from "./session-state.ts";

@@ -1,0 +1,148 @@
+import type { CharsetName, FramingSpec } from "../bytes/index.ts";
+
+/** The charset of each direction. */
+export interface CharsetSpec {
+  /** For what is received. */
+  readonly in: CharsetName;
+  /** For what is sent. */
+  readonly out: CharsetName;
+}
+
+/** Bounds of a session. Each has a default, and striking one is a `limit` event. */
+export interface SessionLimits {
+  /** Peers open at one time; a further one is accepted and closed at once. @default 10_000 */
+  readonly maxPeers?: number;
+  /** Bytes waiting to be sent to one peer before `send` waits. @default 4_194_304 */
+  readonly maxQueuedBytes?: number;
+  /** Rows kept; past it the session goes on but is no longer recorded. @default 50_000_000 */
+  readonly maxRows?: number;
+  /** Bytes of the capture file; past it the session goes on but is no longer recorded. @default 17_179_869_184 */
+  readonly maxCaptureBytes?: number;
+  /** UDP sources remembered; past it the one heard least recently is forgotten. @default 10_000 */
+  readonly maxUdpPeers?: number;
+}
+
+/** What every session spec has. */
+export interface CommonSpec {
+  /** Shown in the list of sessions. @default made from the address */
+  readonly name?: string;
+  /** @default utf-8 both ways */
+  readonly charset?: CharsetSpec;
+  /** @default `{ type: "read" }` */
+  readonly framing?: FramingSpec;
+  readonly limits?: SessionLimits;
+  /** Keep the capture in this file (pcapng) instead of a temporary one. */
+  readonly captureFile?: string;
+  /** `false` runs without a recorder: no rows, full speed. @default true */
+  readonly record?: boolean;
+}
+
+/** How a TCP connection behaves, both roles. */
+export interface TcpOptions {
+  /** Send small writes at once (TCP_NODELAY). @default true */
+  readonly noDelay?: boolean;
+  /** Seconds of silence before keep-alive probes; 0 switches them off. @default 0 */
+  readonly keepAliveSeconds?: number;
+}
+
+/** Listens on TCP and serves many peers. */
+export interface TcpServerSpec extends CommonSpec, TcpOptions {
+  readonly type: "tcp-server";
+  /** @default 127.0.0.1 */
+  readonly host?: string;
+  /** 0 picks a free one. */
+  readonly port: number;
+  /** Connections that may wait to be accepted. @default 511 */
+  readonly backlog?: number;
+}
+
+/** When a client connects again after it lost its connection. */
+export interface ReconnectSpec {
+  /** The first wait; doubled after each failure. @default 500 */
+  readonly delayMs?: number;
+  /** The longest wait. @default 10_000 */
+  readonly maxDelayMs?: number;
+  /** Give up after this many failures in a row; 0 never gives up. @default 0 */
+  readonly attempts?: number;
+}
+
+/** One TCP connection that is kept open. */
+export interface TcpClientSpec extends CommonSpec, TcpOptions {
+  readonly type: "tcp-client";
+  readonly host: string;
+  readonly port: number;
+  /** This side's address. @default chosen by the system */
+  readonly localHost?: string;
+  /** This side's port. @default chosen by the system */
+  readonly localPort?: number;
+  /** @default 10_000 */
+  readonly connectTimeoutMs?: number;
+  /** Connect again when the connection is lost. @default never */
+  readonly reconnect?: ReconnectSpec;
+}
+
+/** A multicast group to join. */
+export interface MulticastSpec {
+  /** 224.0.0.0/4 or ff00::/8. */
+  readonly group: string;
+  /** IPv4: an address of the interface; IPv6: its name or index. @default chosen by the system */
+  readonly interface?: string;
+  /** Only from this source (IGMPv3 / MLDv2). */
+  readonly source?: string;
+}
+
+/** A UDP socket: unicast, broadcast and multicast, one peer or many. */
+export interface UdpSpec extends CommonSpec {
+  readonly type: "udp";
+  /** Address to bind. @default 127.0.0.1, or the wildcard address when a group is joined */
+  readonly host?: string;
+  /** Port to bind; 0 picks a free one. @default 0 */
+  readonly port?: number;
+  /** The peer to send to from the start. */
+  readonly remote?: { readonly host: string; readonly port: number };
+  /** Allow sending to broadcast addresses. @default false */
+  readonly broadcast?: boolean;
+  readonly multicast?: readonly MulticastSpec[];
+  /** Hops of multicast datagrams. @default 1 */
+  readonly multicastTtl?: number;
+  /** Hear one's own multicast datagrams. @default true */
+  readonly multicastLoopback?: boolean;
+  /** Hops of unicast datagrams. @default the system's */
+  readonly ttl?: number;
+  /** Let several sockets share the port. @default false */
+  readonly reuseAddress?: boolean;
+  /** Kernel receive buffer asked for, in bytes. @default 4_194_304 */
+  readonly receiveBufferBytes?: number;
+}
+
+/** Listens on a Unix stream socket. */
+export interface UnixServerSpec extends CommonSpec {
+  readonly type: "unix-server";
+  /** At most 107 bytes; `@name` is an abstract name on Linux. */
+  readonly path: string;
+  /** Replace a socket file on which nobody listens. @default true */
+  readonly replaceStale?: boolean;
+  /** File mode, octal, of the socket file. @default "600" */
+  readonly mode?: string;
+}
+
+/** One connection to a Unix stream socket. */
+export interface UnixClientSpec extends CommonSpec {
+  readonly type: "unix-client";
+  readonly path: string;
+  /** @default 10_000 */
+  readonly connectTimeoutMs?: number;
+  readonly reconnect?: ReconnectSpec;
+}
+
+/** A capture file opened to be read; it has rows and peers but sends nothing. */
+export interface CaptureFileSpec extends CommonSpec {
+  readonly type: "capture-file";
+  readonly path: string;
+}
+
+/** Describes a session: the same plain JSON in the page, the CLI, the HTTP API and project files. */
+export type SessionSpec = TcpServerSpec | TcpClientSpec | UdpSpec | UnixServerSpec | UnixClientSpec | CaptureFileSpec;
+
+/** The `type` of a {@link SessionSpec}. */
+export type SessionType = SessionSpec["type"];

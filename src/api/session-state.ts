@@ -1,0 +1,98 @@
+import type { PeerNetwork } from "../capture/index.ts";
+import type { SessionSpec } from "./session-spec.ts";
+
+/** `waiting`: a client waits before it connects again. */
+export type SessionPhase = "opening" | "open" | "waiting" | "closing" | "closed" | "failed";
+
+/** Counters of a session or of one peer, since it was opened or since they were reset. */
+export interface Counters {
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  /** Reads (TCP, Unix) or datagrams (UDP). */
+  readonly readsIn: number;
+  /** Writes or datagrams. */
+  readonly writesOut: number;
+}
+
+/** `open`; `half-closed-in` the peer sent FIN; `half-closed-out` we sent FIN; `gone` closed. */
+export type PeerPhase = "open" | "half-closed-in" | "half-closed-out" | "gone";
+
+/** What a face shows of one peer. */
+export interface PeerState {
+  /** From 1, in order of appearance; never used again in its session. */
+  readonly id: number;
+  readonly network: PeerNetwork;
+  readonly local: string;
+  readonly remote: string;
+  readonly phase: PeerPhase;
+  readonly openedUs: number;
+  readonly closedUs: number | null;
+  readonly counters: Counters;
+  /** Bytes accepted by `send` that the operating system has not taken yet. */
+  readonly queuedBytes: number;
+}
+
+/** A failure as the API tells it. */
+export interface ProblemState {
+  readonly code: string;
+  readonly message: string;
+  readonly remedy: string;
+  /** For input with a position: where, counted from 0. */
+  readonly position?: number;
+}
+
+/** A repeated send that is running. */
+export interface RepeatState {
+  readonly id: string;
+  readonly periodMs: number;
+  readonly sent: number;
+  /** Null: until stopped. */
+  readonly count: number | null;
+  /** Periods that passed without a send because the peer took no more. */
+  readonly missed: number;
+}
+
+/** A file being sent or received. */
+export interface TransferState {
+  readonly id: string;
+  readonly direction: "in" | "out";
+  readonly path: string;
+  readonly peer: number | null;
+  readonly bytes: number;
+  /** Null when unknown (receiving). */
+  readonly totalBytes: number | null;
+  readonly phase: "running" | "done" | "failed" | "cancelled";
+  readonly sha256: string | null;
+  readonly problem: ProblemState | null;
+}
+
+/** What is lost, by where it was lost. Zero is shown too. */
+export interface DropState {
+  /** Datagrams that the kernel dropped because the socket's buffer was full; null where the platform does not tell. */
+  readonly kernel: number | null;
+  /** Events that were not recorded because a limit of the capture struck or the disk failed. */
+  readonly unrecorded: number;
+}
+
+/** What a face shows of one session. */
+export interface SessionState {
+  readonly id: string;
+  readonly spec: SessionSpec;
+  /** The spec's name, or one made from the address. */
+  readonly name: string;
+  readonly phase: SessionPhase;
+  /** The bound or own address as printed; null before it is known. */
+  readonly local: string | null;
+  readonly problem: ProblemState | null;
+  readonly openedUs: number;
+  readonly counters: Counters;
+  readonly peersOpen: number;
+  readonly peersTotal: number;
+  /** Rows recorded so far. */
+  readonly rows: number;
+  readonly captureBytes: number;
+  readonly captureFile: string | null;
+  readonly drops: DropState;
+  readonly repeats: readonly RepeatState[];
+  readonly transfers: readonly TransferState[];
+}

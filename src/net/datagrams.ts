@@ -1,0 +1,40 @@
+import type { InetAddress } from "./address.ts";
+
+/** One datagram that was received. */
+export interface Datagram {
+  /** May be empty: an empty datagram is a real message. */
+  readonly bytes: Uint8Array;
+  readonly from: InetAddress;
+}
+
+/** Options of `Datagrams.join` and `leave`. */
+export interface MembershipOptions {
+  /** IPv4: an address of the interface; IPv6: its name or index. @default chosen by the system */
+  readonly interface?: string;
+  /** Only from this source. */
+  readonly source?: string;
+}
+
+/** A bound UDP socket. */
+export interface Datagrams extends AsyncDisposable, AsyncIterable<Datagram> {
+  readonly local: InetAddress;
+  /**
+   * Waits until there is a datagram and returns all that are there, at most `max` (default 256), never none. Datagrams
+   * arrive whole: the buffer is 64 KiB.
+   * @throws SocketError `ERR_CLOSED`, `ERR_BUSY`; an ICMP error of an earlier send is `ERR_REFUSED` and the next call goes on
+   */
+  receive(max?: number): Promise<readonly Datagram[]>;
+  /**
+   * Sends one datagram.
+   * @throws SocketError `ERR_MESSAGE_TOO_LONG` (names the limit), `ERR_HOST_UNKNOWN`, `ERR_ACCESS` (broadcast not
+   *   allowed), `ERR_NETWORK_UNREACHABLE`, `ERR_NO_BUFFERS`
+   */
+  send(bytes: Uint8Array, to: InetAddress): Promise<void>;
+  /** @throws SocketError `ERR_ADDRESS_NOT_AVAILABLE`, `ERR_UNSUPPORTED` */
+  join(group: string, options?: MembershipOptions): void;
+  leave(group: string, options?: MembershipOptions): void;
+  /** Datagrams that the kernel dropped for this socket since it was opened; null where the platform does not tell. */
+  kernelDrops(): number | null;
+  /** Idempotent. */
+  close(): Promise<void>;
+}

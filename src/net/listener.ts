@@ -1,0 +1,16 @@
+import type { Address } from "./address.ts";
+import type { Stream } from "./stream.ts";
+
+/** A listening TCP or Unix stream socket. */
+export interface Listener extends AsyncDisposable, AsyncIterable<Stream> {
+  readonly network: "tcp" | "unix";
+  /** The bound address, with the real port. */
+  readonly local: Address;
+  /**
+   * Waits for the next connection.
+   * @throws SocketError `ERR_CLOSED` when the listener is closed, `ERR_TOO_MANY_FILES`, `ERR_BUSY`
+   */
+  accept(): Promise<Stream>;
+  /** Stops listening; accepted connections live on. A Unix socket file is removed. Idempotent. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,43 @@
+/** Options of `connect`. */
+export interface ConnectOptions {
+  /** Give up after this long, over all addresses of the name together; 0 waits for the operating system. @default 30_000 */
+  readonly timeoutMs?: number;
+  /** This side's address. @default chosen by the system */
+  readonly localHost?: string;
+  /** This side's port. @default chosen by the system */
+  readonly localPort?: number;
+  /** Only this family. @default both, in the resolver's order, the next one tried when one fails */
+  readonly family?: 4 | 6;
+  /** Aborts the attempt; the promise rejects with `signal.reason` and no socket is left open. */
+  readonly signal?: AbortSignal;
+}
+
+/** Options of `listen`. */
+export interface ListenOptions {
+  /** Connections that may wait to be accepted. @default 511 */
+  readonly backlog?: number;
+  /** IPv6 sockets take only IPv6. @default false */
+  readonly ipv6Only?: boolean;
+  /** Unix: replace a socket file on which nobody listens. @default false */
+  readonly replaceStale?: boolean;
+  /** Unix: file mode of the socket file. @default 0o600 */
+  readonly mode?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Options of `bindDatagrams`. */
+export interface DatagramOptions {
+  /** Let several sockets share the port (SO_REUSEADDR). @default false */
+  readonly reuseAddress?: boolean;
+  /** Allow sending to broadcast addresses. @default false */
+  readonly broadcast?: boolean;
+  readonly ttl?: number;
+  /** @default 1 */
+  readonly multicastTtl?: number;
+  /** @default true */
+  readonly multicastLoopback?: boolean;
+  /** Receive buffer asked of the kernel, in bytes. @default 4_194_304 */
+  readonly receiveBufferBytes?: number;
+  readonly ipv6Only?: boolean;
+  readonly signal?: AbortSignal;
+}

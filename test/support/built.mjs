@@ -1,0 +1,3 @@
+import { ensureBuilt } from "../../scripts/ready.mjs";
+
+ensureBuilt();
