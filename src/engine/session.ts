@@ -1,0 +1,99 @@
+import type { CharsetSpec, PeerState, RepeatState, SessionSpec, SessionState, TransferState } from "../api/index.ts";
+import type { FramingSpec } from "../bytes/index.ts";
+import type { CaptureEvent } from "../capture/index.ts";
+import type { CaptureView } from "./capture-view.ts";
+
+/** Whom to send to: one peer by number, several, every open peer, or the peer heard from last. */
+export type PeerTarget = number | readonly number[] | "all" | "last";
+
+/** Hears every event as it happens, before the next read of that peer. */
+export type SessionListener = (
+  /** `bytes` are valid until the call returns, or until the promise that it returns settles. */
+  event: CaptureEvent,
+) => void | Promise<void>;
+
+/** Options of {@link Session.send}. */
+export interface SendOptions {
+  readonly signal?: AbortSignal;
+}
+
+/** What `send` did, peer by peer. */
+export interface SendResult {
+  /** Peers that took all bytes. */
+  readonly sent: readonly number[];
+  /** Peers that did not, and why. */
+  readonly failed: readonly { readonly peer: number; readonly error: Error }[];
+}
+
+/** Options of {@link Session.repeat}. */
+export interface RepeatOptions {
+  /** From 1. Periods are kept from the start time, so that they do not drift; a late send does not shift the next. */
+  readonly periodMs: number;
+  /** Stop after this many sends. @default until stopped */
+  readonly count?: number;
+}
+
+/** Options of {@link Session.sendFile}. */
+export interface SendFileOptions {
+  /** Bytes a write (a datagram, over UDP). @default 65_536, over UDP 1_024 */
+  readonly chunkBytes?: number;
+  /** @default unlimited */
+  readonly bytesPerSecond?: number;
+  /** Send FIN after the last byte. @default false */
+  readonly shutdownAfter?: boolean;
+}
+
+/** Options of {@link Session.receiveToFile}. */
+export interface ReceiveFileOptions {
+  /** Finish after this many bytes. @default at the peer's FIN, at close, or when cancelled */
+  readonly maxBytes?: number;
+  /** Replace a file that exists. @default false: `ERR_FILE` */
+  readonly overwrite?: boolean;
+}
+
+/** Something that the engine has opened. Made by {@link Engine.open}. */
+export interface Session extends AsyncDisposable {
+  readonly id: string;
+  readonly spec: SessionSpec;
+  /** A snapshot. */
+  state(): SessionState;
+  /** Snapshots of all peers, also of those that are gone, in order of appearance. */
+  peers(): readonly PeerState[];
+  /** Rows recorded so far, readable while the session runs and after it is closed; null when `record` is false. */
+  readonly capture: CaptureView | null;
+
+  /** Returns the function that ends it. A promise returned by a listener holds back the next read of that peer. */
+  listen(listener: SessionListener): () => void;
+  /** Calls back (coalesced, at most every 16 ms) when state, peers or rows changed. Returns the function that ends it. */
+  onChange(listener: () => void): () => void;
+
+  /**
+   * Resolves when the operating system has taken the bytes for every target.
+   * @throws SocketError `ERR_NOT_CONNECTED` (no open peer), JackfieldError `ERR_NO_SUCH_PEER`
+   */
+  send(bytes: Uint8Array, to: PeerTarget, options?: SendOptions): Promise<SendResult>;
+  /** UDP: makes a peer of an address, so that it can be sent to. A name is resolved. */
+  addPeer(host: string, port: number): Promise<PeerState>;
+  /** Sends again and again; `bytes` may make each message from its number, from 0. */
+  repeat(bytes: Uint8Array | ((n: number) => Uint8Array), to: PeerTarget, options: RepeatOptions): RepeatState;
+  stopRepeat(id: string): void;
+  sendFile(path: string, to: PeerTarget, options?: SendFileOptions): Promise<TransferState>;
+  /** Writes what comes from now on, from this peer (or from all), also to a file. */
+  receiveToFile(path: string, from: number | "all", options?: ReceiveFileOptions): Promise<TransferState>;
+  cancelTransfer(id: string): void;
+
+  /** Sends FIN to one peer; reading goes on. */
+  shutdown(peer: number): Promise<void>;
+  /** Sends what is queued, then closes the connection to one peer; the session lives on. */
+  disconnect(peer: number): Promise<void>;
+  /** Sends RST to one peer. */
+  reset(peer: number): void;
+
+  /** Changes how bytes are shown and cut from now on and for all rows so far; nothing recorded changes. */
+  setView(view: { readonly charset?: CharsetSpec; readonly framing?: FramingSpec }): void;
+  resetCounters(): void;
+  /** Resolves when the session is closed or has failed. */
+  readonly closed: Promise<void>;
+  /** Graceful and idempotent: stops listening, sends what is queued, closes peers, flushes the capture. */
+  close(): Promise<void>;
+}
