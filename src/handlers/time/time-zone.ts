@@ -94,7 +94,6 @@ class TzifReader {
     const namesAt = typesAt + typeCount * 6;
     const footerAt = namesAt + charCount + header.leapCount * (timeSize + 4) + header.isStdCount + header.isUtcCount;
     this.#need(header.start, footerAt - header.start);
-    if (typeCount === 0) throw this.#damaged(header.start);
     const times = Array.from({ length: timeCount }, (_, index) => {
       const at = header.start + index * timeSize;
       return timeSize === 4 ? this.#view.getInt32(at) : Number(this.#view.getBigInt64(at));
@@ -111,7 +110,8 @@ class TzifReader {
       };
     });
     const footer = timeSize === 8 ? this.#footer(footerAt) : null;
-    const before = types.find((type) => !type.daylight) ?? (types[0] as ZoneOffset);
+    const before = types.find((type) => !type.daylight) ?? types[0];
+    if (before === undefined) throw this.#damaged(header.start);
     const typeAt = (index: number): ZoneOffset => types[indexes[index] ?? 0] ?? before;
     const name = this.#name;
     return {
