@@ -2,6 +2,7 @@ export type {
   CaptureFileSpec,
   CharsetSpec,
   CommonSpec,
+  ConnectionOptions,
   MulticastSpec,
   ReconnectSpec,
   SessionLimits,
@@ -25,3 +26,5 @@ export type {
   SessionState,
   TransferState,
 } from "./session-state.ts";
+export { defaultName } from "./default-name.ts";
+export { parseSessionSpec } from "./validate-spec.ts";

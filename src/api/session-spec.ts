@@ -20,6 +20,8 @@ export interface SessionLimits {
   readonly maxCaptureBytes?: number;
   /** UDP sources remembered; past it the one heard least recently is forgotten. @default 10_000 */
   readonly maxUdpPeers?: number;
+  /** Peers that are gone and still listed; past it the one gone longest is forgotten (its rows stay). @default 1_000 */
+  readonly maxGonePeers?: number;
 }
 
 /** What every session spec has. */
@@ -37,8 +39,17 @@ export interface CommonSpec {
   readonly record?: boolean;
 }
 
+/** How a connection ends, TCP and Unix, both roles. */
+export interface ConnectionOptions {
+  /**
+   * What the peer's FIN does. `false`: what is queued is sent and the connection is closed. `true`: our side stays open
+   * until it is closed here. @default false, true when a handler answers on the session
+   */
+  readonly halfOpen?: boolean;
+}
+
 /** How a TCP connection behaves, both roles. */
-export interface TcpOptions {
+export interface TcpOptions extends ConnectionOptions {
   /** Send small writes at once (TCP_NODELAY). @default true */
   readonly noDelay?: boolean;
   /** Seconds of silence before keep-alive probes; 0 switches them off. @default 0 */
@@ -116,7 +127,7 @@ export interface UdpSpec extends CommonSpec {
 }
 
 /** Listens on a Unix stream socket. */
-export interface UnixServerSpec extends CommonSpec {
+export interface UnixServerSpec extends CommonSpec, ConnectionOptions {
   readonly type: "unix-server";
   /** At most 107 bytes; `@name` is an abstract name on Linux. */
   readonly path: string;
@@ -127,7 +138,7 @@ export interface UnixServerSpec extends CommonSpec {
 }
 
 /** One connection to a Unix stream socket. */
-export interface UnixClientSpec extends CommonSpec {
+export interface UnixClientSpec extends CommonSpec, ConnectionOptions {
   readonly type: "unix-client";
   readonly path: string;
   /** @default 10_000 */

@@ -48,7 +48,7 @@ export interface RepeatState {
   readonly sent: number;
   /** Null: until stopped. */
   readonly count: number | null;
-  /** Periods that passed without a send because the peer took no more. */
+  /** Periods that passed without a send: the peer took no more, nobody was connected, or this process was late. */
   readonly missed: number;
 }
 

@@ -77,10 +77,20 @@ export interface Session extends AsyncDisposable {
   /** Sends again and again; `bytes` may make each message from its number, from 0. */
   repeat(bytes: Uint8Array | ((n: number) => Uint8Array), to: PeerTarget, options: RepeatOptions): RepeatState;
   stopRepeat(id: string): void;
+  /**
+   * Sends a file, chunk after chunk as the peers take them. Resolves when it has begun; see {@link Session.transferEnd}.
+   * @throws JackfieldError `ERR_FILE`; as `send`
+   */
   sendFile(path: string, to: PeerTarget, options?: SendFileOptions): Promise<TransferState>;
-  /** Writes what comes from now on, from this peer (or from all), also to a file. */
+  /**
+   * Writes what comes from now on, from this peer (or from all), also to a file: under a temporary name beside it, which
+   * is renamed at the end. Resolves when it has begun; see {@link Session.transferEnd}.
+   * @throws JackfieldError `ERR_FILE`, `ERR_NO_SUCH_PEER`
+   */
   receiveToFile(path: string, from: number | "all", options?: ReceiveFileOptions): Promise<TransferState>;
   cancelTransfer(id: string): void;
+  /** Resolves with the last state of a transfer when it is done, failed or cancelled; rejects never. Undefined id: `RangeError`. */
+  transferEnd(id: string): Promise<TransferState>;
 
   /** Sends FIN to one peer; reading goes on. */
   shutdown(peer: number): Promise<void>;
