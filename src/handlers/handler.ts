@@ -1,5 +1,10 @@
-/** What a handler knows of the peer that an event came from. */
+/**
+ * What a handler knows of the peer that an event came from. There is one object per peer for as long as it is open, so
+ * that it can be a key of a Map.
+ */
 export interface HandlerPeer {
+  /** The session that the peer belongs to: one handler may serve several. */
+  readonly session: string;
   /** The peer's number inside its session, from 1. */
   readonly id: number;
   /** The peer's address as printed. */

@@ -1,1 +1,3 @@
+export { createEcho } from "./echo.ts";
 export type { Handler, HandlerCommand, HandlerEvent, HandlerPeer, HandlerReply } from "./handler.ts";
+export { createUpper, upperBytes } from "./upper.ts";

@@ -1,0 +1,28 @@
+import type { Handler, HandlerCommand, HandlerEvent } from "./handler.ts";
+
+const SMALL_A = 0x61;
+const SMALL_Z = 0x7a;
+const CASE_BIT = 0x20;
+
+/**
+ * Turns a–z into A–Z byte by byte, as Python's `bytes.upper()` does: no other byte changes and the length stays. No byte
+ * of a UTF-8 character beyond ASCII lies in a–z, so text that is cut anywhere stays whole.
+ */
+export function upperBytes(bytes: Uint8Array): Uint8Array {
+  const upper = bytes.slice();
+  for (let index = 0; index < upper.length; index++) {
+    const byte = upper[index] as number;
+    if (byte >= SMALL_A && byte <= SMALL_Z) upper[index] = byte - CASE_BIT;
+  }
+  return upper;
+}
+
+/** Answers every read with its bytes upper-cased, at once, to any number of peers; FIN answers FIN. */
+export function createUpper(): Handler {
+  return {
+    *handle(event: HandlerEvent): Iterable<HandlerCommand> {
+      if (event.type === "data") yield { type: "send", peer: event.peer, bytes: upperBytes(event.bytes) };
+      else if (event.type === "eof") yield { type: "close", peer: event.peer, how: "fin" };
+    },
+  };
+}
