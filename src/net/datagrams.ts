@@ -9,7 +9,7 @@ export interface Datagram {
 
 /** Options of `Datagrams.join` and `leave`. */
 export interface MembershipOptions {
-  /** IPv4: an address of the interface; IPv6: its name or index. @default chosen by the system */
+  /** An address of the interface, its name, or its index. @default chosen by the system */
   readonly interface?: string;
   /** Only from this source. */
   readonly source?: string;
@@ -18,6 +18,8 @@ export interface MembershipOptions {
 /** A bound UDP socket. */
 export interface Datagrams extends AsyncDisposable, AsyncIterable<Datagram> {
   readonly local: InetAddress;
+  /** The receive buffer that the kernel gave, in bytes as it counts them (Linux doubles what it grants, socket(7)). */
+  readonly receiveBufferBytes: number;
   /**
    * Waits until there is a datagram and returns all that are there, at most `max` (default 256), never none. Datagrams
    * arrive whole: the buffer is 64 KiB.
@@ -30,8 +32,13 @@ export interface Datagrams extends AsyncDisposable, AsyncIterable<Datagram> {
    *   allowed), `ERR_NETWORK_UNREACHABLE`, `ERR_NO_BUFFERS`
    */
   send(bytes: Uint8Array, to: InetAddress): Promise<void>;
-  /** @throws SocketError `ERR_ADDRESS_NOT_AVAILABLE`, `ERR_UNSUPPORTED` */
+  /**
+   * Joins a multicast group.
+   * @throws SocketError `ERR_ADDRESS_NOT_AVAILABLE` (no such interface, no multicast group), `ERR_ADDRESS_IN_USE`
+   *   (joined already), `ERR_UNSUPPORTED`
+   */
   join(group: string, options?: MembershipOptions): void;
+  /** Leaves it; the options are those of `join`. */
   leave(group: string, options?: MembershipOptions): void;
   /** Datagrams that the kernel dropped for this socket since it was opened; null where the platform does not tell. */
   kernelDrops(): number | null;

@@ -1,6 +1,16 @@
 export { type Address, formatAddress, type InetAddress, isUnixAddress, type UnixAddress } from "./address.ts";
+export { bindDatagrams } from "./bind-datagrams.ts";
+export { connect } from "./connect.ts";
 export type { Datagram, Datagrams, MembershipOptions } from "./datagrams.ts";
+export { listen } from "./listen.ts";
 export type { Listener } from "./listener.ts";
 export type { ConnectOptions, DatagramOptions, ListenOptions } from "./options.ts";
+export {
+  formatNetworkAddress,
+  type NetworkAddress,
+  parseAddress,
+  type ParseAddressOptions,
+  UNIX_PATH_MAX_BYTES,
+} from "./parse-address.ts";
+export { addressInUseHint, findFreePort, findHolders, type PortHolder } from "./port-holder.ts";
 export type { Stream } from "./stream.ts";
-// To come (owner: net): connect(address, options), listen(address, options), bindDatagrams(address, options).

@@ -22,6 +22,7 @@ export interface ListenOptions {
   readonly replaceStale?: boolean;
   /** Unix: file mode of the socket file. @default 0o600 */
   readonly mode?: number;
+  /** Aborts the attempt, and later closes the listener. */
   readonly signal?: AbortSignal;
 }
 
@@ -31,13 +32,17 @@ export interface DatagramOptions {
   readonly reuseAddress?: boolean;
   /** Allow sending to broadcast addresses. @default false */
   readonly broadcast?: boolean;
+  /** @default the system's, mostly 64 */
   readonly ttl?: number;
   /** @default 1 */
   readonly multicastTtl?: number;
   /** @default true */
   readonly multicastLoopback?: boolean;
+  /** Where multicast is sent: an address of the interface, its name, or its index. @default chosen by the system */
+  readonly multicastInterface?: string;
   /** Receive buffer asked of the kernel, in bytes. @default 4_194_304 */
   readonly receiveBufferBytes?: number;
   readonly ipv6Only?: boolean;
+  /** Aborts the attempt, and later closes the socket. */
   readonly signal?: AbortSignal;
 }

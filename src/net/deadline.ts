@@ -1,0 +1,55 @@
+/** Settles with `promise` unless the signal aborts first, which rejects with `signal.reason`; `promise` is then ignored. */
+export function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise;
+  return new Promise<T>((resolve, reject) => {
+    const stop = (): void => reject(signal.reason as Error);
+    if (signal.aborted) {
+      promise.catch(() => undefined);
+      stop();
+      return;
+    }
+    signal.addEventListener("abort", stop, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+  });
+}
+
+/** One deadline for a call of several steps: a signal that aborts at the time limit or with the caller's signal. */
+export class Deadline implements Disposable {
+  readonly #controller = new AbortController();
+  readonly #outer: AbortSignal | undefined;
+  readonly #ends: number;
+  readonly #timer: NodeJS.Timeout | undefined;
+  readonly #forward = (): void => this.#controller.abort(this.#outer?.reason);
+
+  /**
+   * `timeoutMs` 0 or undefined is no limit; `onTimeout` makes the reason that the signal then carries.
+   * @throws RangeError when `timeoutMs` is negative or no number
+   */
+  constructor(timeoutMs: number | undefined, onTimeout: () => Error, outer?: AbortSignal) {
+    const limit = timeoutMs ?? 0;
+    if (!(limit >= 0)) throw new RangeError(`timeoutMs must be 0 or more, got ${limit}`);
+    this.#outer = outer;
+    this.#ends = limit === 0 || limit === Infinity ? Infinity : performance.now() + limit;
+    if (outer?.aborted) this.#forward();
+    else outer?.addEventListener("abort", this.#forward, { once: true });
+    // setTimeout counts in 31 bits: longer is for ever.
+    if (this.#ends !== Infinity && limit < 2 ** 31) {
+      this.#timer = setTimeout(() => this.#controller.abort(onTimeout()), limit);
+    }
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Milliseconds that are left; infinite without a limit. */
+  get leftMs(): number {
+    return Math.max(0, this.#ends - performance.now());
+  }
+
+  /** Lets go of the timer and of the caller's signal. */
+  [Symbol.dispose](): void {
+    clearTimeout(this.#timer);
+    this.#outer?.removeEventListener("abort", this.#forward);
+  }
+}

@@ -1,0 +1,223 @@
+import { chmod, unlink } from "node:fs/promises";
+import { createServer, type ListenOptions as NodeListenOptions, type Server, type Socket } from "node:net";
+import { SocketError } from "../../errors/index.ts";
+import { type Address, formatAddress, isUnixAddress } from "../address.ts";
+import { abortable } from "../deadline.ts";
+import { toSocketError } from "../errno-table.ts";
+import type { Listener } from "../listener.ts";
+import type { ListenOptions } from "../options.ts";
+import { addressInUseHint } from "../port-holder.ts";
+import { plainHost, resolveHost } from "../resolve.ts";
+import type { Stream } from "../stream.ts";
+import { endsOf } from "./node-connect.ts";
+import { NodeStream } from "./node-stream.ts";
+import { inspectPath, nodePath, unixError } from "./unix-path.ts";
+
+const DEFAULT_BACKLOG = 511;
+/** Connections that wait for `accept` on this side of the kernel; what comes above is reset. */
+const ACCEPT_QUEUE_MAX = 4_096;
+
+interface Acceptor {
+  resolve(stream: Stream): void;
+  reject(error: Error): void;
+}
+
+/**
+ * A {@link Listener} over `net.Server`. libuv accepts at once and cannot be told to wait, so the backlog only covers the
+ * time until the event loop turns; accepted connections that nobody has asked for wait here, unread.
+ */
+export class NodeListener implements Listener {
+  readonly network: "tcp" | "unix";
+  readonly local: Address;
+  readonly #server: Server;
+  readonly #queue: Stream[] = [];
+  #failure: SocketError | null = null;
+  #acceptor: Acceptor | null = null;
+  #closing: Promise<void> | null = null;
+
+  /** Takes over a server that listens and has accepted nothing yet. */
+  constructor(server: Server, local: Address) {
+    this.network = isUnixAddress(local) ? "unix" : "tcp";
+    this.local = local;
+    this.#server = server;
+    server.on("connection", (socket) => this.#onConnection(socket));
+    server.on("error", (error) => this.#onError(error));
+  }
+
+  accept(): Promise<Stream> {
+    if (this.#closing !== null) return Promise.reject(this.#error("ERR_CLOSED"));
+    if (this.#acceptor !== null) return Promise.reject(this.#error("ERR_BUSY"));
+    const stream = this.#queue.shift();
+    if (stream !== undefined) return Promise.resolve(stream);
+    if (this.#failure !== null) {
+      const failure = this.#failure;
+      this.#failure = null;
+      return Promise.reject(failure);
+    }
+    return new Promise((resolve, reject) => {
+      this.#acceptor = { resolve, reject };
+    });
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Stream, void, undefined> {
+    while (this.#closing === null) {
+      const stream = await this.accept().catch((error: unknown) => {
+        if (this.#closing === null) throw error;
+      });
+      if (stream !== undefined) yield stream;
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #onConnection(socket: Socket): void {
+    const unix = isUnixAddress(this.local);
+    const ends = unix ? { local: this.local, remote: { path: "" } } : endsOf(socket);
+    const stream = new NodeStream(socket, { network: this.network, ...ends });
+    const acceptor = this.#acceptor;
+    if (acceptor !== null) {
+      this.#acceptor = null;
+      acceptor.resolve(stream);
+    } else if (this.#queue.length < ACCEPT_QUEUE_MAX) this.#queue.push(stream);
+    else stream.reset();
+  }
+
+  #onError(error: Error): void {
+    const failure = toSocketError(error, this.#site());
+    const acceptor = this.#acceptor;
+    this.#acceptor = null;
+    if (acceptor === null) this.#failure = failure;
+    else acceptor.reject(failure);
+  }
+
+  async #close(): Promise<void> {
+    // The handle closes now (and removes the socket file); the event waits for the last connection, so do not wait.
+    this.#server.close();
+    const acceptor = this.#acceptor;
+    this.#acceptor = null;
+    acceptor?.reject(this.#error("ERR_CLOSED"));
+    // As the kernel does with connections that nobody has accepted.
+    for (const stream of this.#queue.splice(0)) stream.reset();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  #site(): { readonly op: "accept"; readonly network: "tcp" | "unix"; readonly local: string } {
+    return { op: "accept", network: this.network, local: formatAddress(this.local) };
+  }
+
+  #error(code: "ERR_CLOSED" | "ERR_BUSY"): SocketError {
+    return new SocketError(code, this.#site());
+  }
+}
+
+/** {@link listen} over Node's `net`. */
+export async function listenNode(address: Address, options: ListenOptions = {}): Promise<Listener> {
+  options.signal?.throwIfAborted();
+  const listener = isUnixAddress(address)
+    ? await listenUnix(address.path, options)
+    : await listenInet(address.host, address.port, options);
+  if (options.signal?.aborted) await listener.close();
+  options.signal?.throwIfAborted();
+  options.signal?.addEventListener("abort", () => void listener.close(), { once: true });
+  return listener;
+}
+
+async function listenInet(name: string, port: number, options: ListenOptions): Promise<Listener> {
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new RangeError(`port must be 0 to 65535, got ${port}`);
+  const [{ host }] = await abortable(resolveHost(name, "tcp"), options.signal);
+  const local = { host, port };
+  try {
+    const server = await start({ host, port, ipv6Only: options.ipv6Only ?? false }, options);
+    const bound = server.address();
+    if (bound === null || typeof bound === "string") throw new Error("a listening server has an address");
+    return new NodeListener(server, { host: plainHost(bound.address), port: bound.port });
+  } catch (error) {
+    throw await explainInet(error, local);
+  }
+}
+
+async function explainInet(
+  error: unknown,
+  local: { readonly host: string; readonly port: number },
+): Promise<SocketError> {
+  const site = { op: "listen", network: "tcp", local: formatAddress(local) } as const;
+  const hint = await bindHint(error, "tcp", local);
+  return toSocketError(error, hint === undefined ? site : { ...site, hint });
+}
+
+/** What to add to a failed bind: who holds the port and which is free, or why a low port is refused. */
+export async function bindHint(
+  error: unknown,
+  network: "tcp" | "udp",
+  local: { readonly host: string; readonly port: number },
+): Promise<string | undefined> {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === "EADDRINUSE") return addressInUseHint(network, local);
+  if (code === "EACCES" && local.port > 0 && local.port < 1024) {
+    return `ports below 1024 need privileges, for example port ${local.port + 8000} does not`;
+  }
+  return undefined;
+}
+
+async function listenUnix(path: string, options: ListenOptions): Promise<Listener> {
+  const name = nodePath(path, "listen");
+  const abstract = path.startsWith("@");
+  try {
+    return await startUnix(path, name, options);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== "EADDRINUSE") throw toSocketError(error, { op: "listen", network: "unix", local: path });
+    const state = abstract ? "alive" : await inspectPath(path);
+    if (state === "not a socket") throw unixError("ERR_NOT_A_SOCKET", "listen", path, "another kind of file is there");
+    if (state === "alive")
+      throw unixError("ERR_ADDRESS_IN_USE", "listen", path, await addressInUseHint("unix", { path }));
+    if (options.replaceStale !== true) throw unixError("ERR_STALE_SOCKET", "listen", path);
+  }
+  await unlink(path).catch(() => undefined);
+  return startUnix(path, name, options).catch((error: unknown) => {
+    throw toSocketError(error, { op: "listen", network: "unix", local: path });
+  });
+}
+
+async function startUnix(path: string, name: string, options: ListenOptions): Promise<Listener> {
+  const mode = options.mode ?? 0o600;
+  // Node binds inside this call, so the mask holds for the file that it makes and for nothing else. Workers cannot set it.
+  const mask = setMask(~mode & 0o777);
+  let starting: Promise<Server>;
+  try {
+    starting = start({ path: name }, options);
+  } finally {
+    if (mask !== undefined) process.umask(mask);
+  }
+  const server = await starting;
+  const listener = new NodeListener(server, { path });
+  if (!path.startsWith("@") && process.platform !== "win32") await chmod(path, mode);
+  return listener;
+}
+
+function setMask(mask: number): number | undefined {
+  try {
+    return process.umask(mask);
+  } catch {
+    return undefined;
+  }
+}
+
+function start(where: NodeListenOptions, options: ListenOptions): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = createServer({ allowHalfOpen: true, pauseOnConnect: true });
+    server.once("error", reject);
+    server.listen({ ...where, backlog: options.backlog ?? DEFAULT_BACKLOG }, () => {
+      server.off("error", reject);
+      resolve(server);
+    });
+  });
+}

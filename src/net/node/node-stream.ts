@@ -1,0 +1,283 @@
+import { Socket } from "node:net";
+import { type ErrorCode, SocketError, type SocketOperation } from "../../errors/index.ts";
+import { type Address, formatAddress } from "../address.ts";
+import { type ErrorSite, retold, toSocketError } from "../errno-table.ts";
+import type { Stream } from "../stream.ts";
+import { ReadQueue } from "./read-queue.ts";
+
+/** Reading ahead of the reader stops here; at most one more read of the operating system (64 KiB) comes on top. */
+const READ_AHEAD_BYTES = 65_536;
+/** `await using` gives queued bytes this long before it resets. */
+const DISPOSE_TIMEOUT_MS = 5_000;
+
+/** The part of libuv's stream handle that `net` does not show. */
+interface StreamHandle {
+  reading: boolean;
+}
+
+/** Where a stream is. */
+export interface StreamEnds {
+  readonly network: "tcp" | "unix" | "tls";
+  readonly local: Address;
+  readonly remote: Address;
+}
+
+interface Reader {
+  readonly maxBytes: number;
+  resolve(chunk: Uint8Array | null): void;
+  reject(error: Error): void;
+}
+
+/**
+ * A {@link Stream} over a connected `net.Socket`. The socket's own buffer is bypassed: chunks are taken where the handle
+ * delivers them (`push`), since a socket that fails throws away what its buffer holds, and bytes that came before a
+ * reset must still be read. For the same reason a failed write does not destroy the socket while there may be
+ * something to read.
+ */
+export class NodeStream implements Stream {
+  readonly network: "tcp" | "unix" | "tls";
+  readonly local: Address;
+  readonly remote: Address;
+  readonly #socket: Socket;
+  readonly #queue = new ReadQueue();
+  #reader: Reader | null = null;
+  #reading = false;
+  #discarding = false;
+  #eof = false;
+  #eofChecked = false;
+  #sendingFin = false;
+  #drained: (() => void) | null = null;
+  #readFailure: SocketError | null = null;
+  #writeFailure: SocketError | null = null;
+  #shutdown: Promise<void> | null = null;
+  #closing: Promise<void> | null = null;
+  readonly #gone: Promise<void>;
+
+  /** Takes over a connected socket that has not been read from; it must not be used directly afterwards. */
+  constructor(socket: Socket, ends: StreamEnds) {
+    this.network = ends.network;
+    this.local = ends.local;
+    this.remote = ends.remote;
+    this.#socket = socket;
+    this.#gone = new Promise((resolve) => socket.once("close", () => resolve()));
+    // Every failure arrives at `destroy` first; the event has nothing to add, but must never be unhandled.
+    socket.on("error", () => undefined);
+    socket.push = (chunk: Uint8Array | null): boolean => this.#onChunk(chunk);
+    socket.destroy = (error?: Error): Socket => this.#onDestroy(error);
+  }
+
+  get queuedBytes(): number {
+    return this.#socket.writableLength;
+  }
+
+  read(maxBytes = 65_536): Promise<Uint8Array | null> {
+    if (!(maxBytes >= 1)) return Promise.reject(new RangeError(`maxBytes must be 1 or more, got ${maxBytes}`));
+    if (this.#closing !== null) return Promise.reject(this.#error("ERR_CLOSED", "recv"));
+    if (this.#reader !== null) return Promise.reject(this.#error("ERR_BUSY", "recv"));
+    const chunk = this.#queue.take(maxBytes);
+    if (chunk !== undefined) {
+      if (this.#queue.bytes === 0) this.#startReading();
+      return Promise.resolve(chunk);
+    }
+    if (this.#readFailure !== null) return Promise.reject(this.#readFailure);
+    if (this.#eof) return Promise.resolve(null);
+    return new Promise((resolve, reject) => {
+      this.#reader = { maxBytes, resolve, reject };
+      this.#startReading();
+    });
+  }
+
+  write(bytes: Uint8Array): Promise<void> {
+    const refusal = this.#refusal();
+    if (refusal !== undefined) return Promise.reject(refusal);
+    if (bytes.length === 0) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      let taken = false;
+      this.#socket.write(bytes, (error) => {
+        if (taken) return;
+        // Node calls back without an error when the socket was destroyed under a write.
+        const failed = (error !== null && error !== undefined) || this.#socket.destroyed;
+        if (failed || this.#socket.writableLength === 0) this.#drained?.();
+        if (failed) reject(this.#writeFailure ?? this.#error("ERR_CLOSED", "send", error ?? undefined));
+        else resolve();
+      });
+      taken = this.#socket.writableLength === 0 && this.#socket.errored === null;
+      if (taken) resolve();
+    });
+  }
+
+  shutdown(): Promise<void> {
+    if (this.#shutdown !== null) return this.#shutdown;
+    const refusal = this.#refusal();
+    if (refusal !== undefined) return Promise.reject(refusal);
+    this.#shutdown = this.#sendFin();
+    return this.#shutdown;
+  }
+
+  reset(): void {
+    if (this.#socket.destroyed) return;
+    this.#beginClose();
+    this.#writeFailure ??= this.#error("ERR_CLOSED", "send");
+    this.#closing = this.#gone;
+    if (this.network !== "tcp") this.#socket.destroy();
+    // libuv cannot reset a handle that is just sending its FIN, which takes one turn of the event loop.
+    else if (this.#sendingFin) this.#shutdown?.finally(() => this.#socket.resetAndDestroy()).catch(() => undefined);
+    else this.#socket.resetAndDestroy();
+  }
+
+  close(): Promise<void> {
+    if (this.#closing !== null) return this.#closing;
+    this.#beginClose();
+    this.#closing = this.#flushAndClose();
+    return this.#closing;
+  }
+
+  setNoDelay(on: boolean): void {
+    if (this.network !== "unix") this.#socket.setNoDelay(on);
+  }
+
+  setKeepAlive(seconds: number): void {
+    if (this.network !== "unix") this.#socket.setKeepAlive(seconds > 0, seconds * 1000);
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
+    for (let chunk = await this.read(); chunk !== null; chunk = await this.read()) yield chunk;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const timer = setTimeout(() => this.reset(), DISPOSE_TIMEOUT_MS);
+    await this.close();
+    clearTimeout(timer);
+  }
+
+  #onChunk(buffer: Uint8Array | null): boolean {
+    if (buffer === null) {
+      this.#onEof();
+      return false;
+    }
+    if (this.#discarding) return true;
+    const chunk = new Uint8Array(buffer.buffer as ArrayBuffer, buffer.byteOffset, buffer.byteLength);
+    const reader = this.#reader;
+    if (reader !== null && chunk.length <= reader.maxBytes) {
+      this.#reader = null;
+      reader.resolve(chunk);
+    } else {
+      this.#queue.push(chunk);
+      this.#serve();
+    }
+    this.#reading = this.#queue.bytes < READ_AHEAD_BYTES;
+    return this.#reading;
+  }
+
+  /** Gives the waiting reader the first chunk of the queue. */
+  #serve(): void {
+    const reader = this.#reader;
+    if (reader === null) return;
+    const chunk = this.#queue.take(reader.maxBytes);
+    if (chunk === undefined) return;
+    this.#reader = null;
+    reader.resolve(chunk);
+  }
+
+  #onEof(): void {
+    if (this.#eof || this.#confirmingEof()) return;
+    this.#reading = false;
+    // The kernel tells a reset once. When a write was told, the reader sees a plain end, which would be a lie.
+    if (this.#writeFailure?.code === "ERR_RESET") this.#failReading(this.#writeFailure);
+    this.#eof = true;
+    const reader = this.#reader;
+    this.#reader = null;
+    reader?.resolve(null);
+  }
+
+  /**
+   * libuv tells an end without having read one when the kernel reports a hang-up after a short read, which is also what
+   * a reset looks like. Reading once more tells which it was.
+   */
+  #confirmingEof(): boolean {
+    const handle = (this.#socket as { _handle?: StreamHandle | null })._handle;
+    if (this.#eofChecked || this.network === "tls" || handle === null || handle === undefined) return false;
+    this.#eofChecked = true;
+    handle.reading = false;
+    this.#socket._read(0);
+    return true;
+  }
+
+  #failReading(error: SocketError): void {
+    this.#readFailure ??= retold(error, this.#site("recv"));
+    const reader = this.#reader;
+    this.#reader = null;
+    reader?.reject(this.#readFailure);
+  }
+
+  #onDestroy(error?: Error): Socket {
+    if (error !== undefined && error !== null) {
+      const failure = toSocketError(error, this.#site("recv"));
+      this.#writeFailure ??= retold(failure, this.#site("send"));
+      const readable = !this.#eof && this.#readFailure === null && this.#closing === null;
+      if (failure.op === "send" && readable) {
+        if (this.#reader !== null) this.#startReading();
+        return this.#socket;
+      }
+      if (!this.#eof) this.#failReading(failure);
+    }
+    return Socket.prototype.destroy.call(this.#socket, error);
+  }
+
+  #startReading(): void {
+    if (this.#reading || this.#eof || this.#socket.destroyed) return;
+    this.#reading = true;
+    this.#socket._read(0);
+  }
+
+  /** Why nothing more can be sent, if so. */
+  #refusal(): SocketError | undefined {
+    if (this.#closing !== null) return this.#error("ERR_CLOSED", "send");
+    if (this.#writeFailure !== null) return this.#writeFailure;
+    if (this.#shutdown !== null) {
+      return new SocketError("ERR_CLOSED", { ...this.#site("send"), hint: "shutdown has already sent FIN" });
+    }
+    return undefined;
+  }
+
+  async #sendFin(): Promise<void> {
+    // Only when everything is written: a reset must be possible until then, and libuv refuses it once FIN is ordered.
+    if (this.#socket.writableLength > 0) await new Promise<void>((resolve) => (this.#drained = resolve));
+    if (this.#writeFailure !== null) throw this.#writeFailure;
+    this.#sendingFin = true;
+    await new Promise<void>((resolve, reject) => {
+      this.#socket.end((error?: Error | null) => {
+        this.#sendingFin = false;
+        if (error === null || error === undefined) resolve();
+        else reject(this.#writeFailure ?? this.#error("ERR_CLOSED", "shutdown", error));
+      });
+    });
+  }
+
+  #beginClose(): void {
+    this.#discarding = true;
+    this.#queue.clear();
+    const reader = this.#reader;
+    this.#reader = null;
+    reader?.reject(this.#error("ERR_CLOSED", "recv"));
+  }
+
+  async #flushAndClose(): Promise<void> {
+    if (!this.#socket.destroyed && this.#writeFailure === null) {
+      // Bytes that nobody reads would turn the FIN into a reset, and the reset would destroy what was sent.
+      this.#startReading();
+      this.#shutdown ??= this.#sendFin();
+      await Promise.race([this.#shutdown.catch(() => undefined), this.#gone]);
+    }
+    this.#socket.destroy();
+    await this.#gone;
+  }
+
+  #site(op: SocketOperation): ErrorSite {
+    return { op, network: this.network, local: formatAddress(this.local), remote: formatAddress(this.remote) };
+  }
+
+  #error(code: ErrorCode, op: SocketOperation, cause?: unknown): SocketError {
+    return new SocketError(code, { ...this.#site(op), ...(cause === undefined ? {} : { cause }) });
+  }
+}
