@@ -1,3 +1,48 @@
+export type * from "./calls.ts";
+export { clientMessageShape } from "./live-shapes.ts";
+export {
+  type AskRange,
+  type AskRank,
+  type ChangedMessage,
+  type ClientMessage,
+  type CloseView,
+  type CountsMessage,
+  type HelloMessage,
+  LIVE_PATH,
+  LIVE_PROTOCOL,
+  MAX_CLIENT_MESSAGE_BYTES,
+  MAX_PREVIEW_BYTES,
+  MAX_RANGE_ROWS,
+  MAX_TAIL_ROWS,
+  MAX_VIEWS,
+  type OpenView,
+  type PeersMessage,
+  type ProblemMessage,
+  type RankMessage,
+  type ServerMessage,
+  type SessionPatch,
+  type SessionsMessage,
+  type SetTail,
+  type ViewGoneMessage,
+  type WatchPeers,
+  type WatchSessions,
+} from "./live.ts";
+export { applyPeers, applySessions, samePeer, sessionPatch } from "./live-state.ts";
+export type {
+  Base64Message,
+  ChecksumAppend,
+  HexMessage,
+  LineEnd,
+  MessageSpec,
+  MessageTail,
+  TextMessage,
+} from "./message-spec.ts";
+export { problem, problemOf, statusOf } from "./problem.ts";
+export { pathOf, type Route, ROUTES } from "./routes.ts";
+export { decodeRowBatch, encodeRowBatch, ROW_BATCH_TYPE, ROW_BATCH_VERSION, type RowBatch } from "./row-batch.ts";
+export type { CaptureRow, RowFraming } from "./capture-row.ts";
+export { messageShape } from "./call-shapes.ts";
+export { sessionSpecShape } from "./session-shapes.ts";
 export type {
   CaptureFileSpec,
   CharsetSpec,
@@ -28,3 +73,4 @@ export type {
 } from "./session-state.ts";
 export { defaultName } from "./default-name.ts";
 export { parseSessionSpec } from "./validate-spec.ts";
+export { check, type JsonSchema, type Shape } from "./shape.ts";

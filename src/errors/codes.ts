@@ -96,6 +96,18 @@ export const ERROR_CODES = {
   ERR_LIMIT: { meaning: "a limit was reached", remedy: "Raise the limit that is named, or send less." },
   ERR_FILE: { meaning: "the file cannot be used", remedy: "Check the path and its permissions." },
 
+  // The workbench's HTTP API.
+  ERR_NOT_AUTHORIZED: {
+    meaning: "the token is missing or wrong",
+    remedy: "Open the address that the workbench printed, or send its token as Authorization: Bearer.",
+  },
+  ERR_FOREIGN_ORIGIN: {
+    meaning: "the request came by another name or from another page",
+    remedy: "Use the address that the workbench printed.",
+  },
+  ERR_NO_SUCH_ROUTE: { meaning: "no such address in the API", remedy: "See /api/openapi.json for what there is." },
+  ERR_INTERNAL: { meaning: "an error of Jackfield itself", remedy: "Please report it, with the log of the workbench." },
+
   // The peer, or a file that somebody else wrote.
   ERR_BAD_CAPTURE: {
     meaning: "damaged or unknown capture file",

@@ -1,0 +1,196 @@
+import { CHARSET_NAMES, type CharsetName, type FramingSpec } from "../bytes/index.ts";
+import type {
+  CaptureFileSpec,
+  CharsetSpec,
+  MulticastSpec,
+  ReconnectSpec,
+  SessionLimits,
+  SessionSpec,
+  TcpClientSpec,
+  TcpServerSpec,
+  UdpSpec,
+  UnixClientSpec,
+  UnixServerSpec,
+} from "./session-spec.ts";
+import {
+  array,
+  boolean,
+  integer,
+  literal,
+  named,
+  object,
+  oneOf,
+  optional,
+  type Shape,
+  string,
+  tagged,
+} from "./shape.ts";
+
+type Framing<T extends FramingSpec["type"]> = Extract<FramingSpec, { readonly type: T }>;
+
+const DAY_MS = 86_400_000;
+const maxLength = optional(integer(1, 2 ** 30));
+const port: Shape<number> = integer(1, 65_535);
+const portOrAny: Shape<number> = integer(0, 65_535);
+const host: Shape<string> = string({ min: 1, max: 255 });
+const path: Shape<string> = string({ min: 1, max: 4096 });
+// The kernel counts bytes; the validator does too.
+const unixPath: Shape<string> = string({ min: 1, max: 107 });
+
+/** A charset by its name. */
+export const charsetShape: Shape<CharsetName> = named("Charset", oneOf(CHARSET_NAMES));
+
+/** A {@link CharsetSpec}. */
+export const charsetSpecShape: Shape<CharsetSpec> = named(
+  "CharsetSpec",
+  object<CharsetSpec>({ in: charsetShape, out: charsetShape }),
+);
+
+/** A {@link FramingSpec}. */
+export const framingShape: Shape<FramingSpec> = named(
+  "Framing",
+  tagged<FramingSpec>({
+    read: object<Framing<"read">>({ type: literal("read") }),
+    line: object<Framing<"line">>({ type: literal("line"), maxLength }),
+    delimiter: object<Framing<"delimiter">>({
+      type: literal("delimiter"),
+      hex: string({ min: 2, max: 512 }),
+      maxLength,
+    }),
+    fixed: object<Framing<"fixed">>({ type: literal("fixed"), size: integer(1, 2 ** 30) }),
+    length: object<Framing<"length">>({
+      type: literal("length"),
+      width: oneOf(["u8", "u16be", "u16le", "u24be", "u24le", "u32be", "u32le", "varint"]),
+      offset: optional(integer(0, 65_535)),
+      adjust: optional(integer(-65_535, 65_535)),
+      maxLength,
+    }),
+    idle: object<Framing<"idle">>({ type: literal("idle"), gapMs: integer(1, 3_600_000), maxLength }),
+    slip: object<Framing<"slip">>({ type: literal("slip"), maxLength }),
+    cobs: object<Framing<"cobs">>({ type: literal("cobs"), maxLength }),
+  }),
+);
+
+const limitsShape: Shape<SessionLimits> = named(
+  "SessionLimits",
+  object<SessionLimits>({
+    maxPeers: optional(integer(1, 1_000_000)),
+    maxQueuedBytes: optional(integer(1, 2 ** 40)),
+    maxRows: optional(integer(1, 2 ** 32 - 1)),
+    maxCaptureBytes: optional(integer(4_096)),
+    maxUdpPeers: optional(integer(1, 1_000_000)),
+    maxGonePeers: optional(integer(0, 1_000_000)),
+  }),
+);
+
+const reconnectShape: Shape<ReconnectSpec> = named(
+  "Reconnect",
+  object<ReconnectSpec>({
+    delayMs: optional(integer(1, DAY_MS)),
+    maxDelayMs: optional(integer(1, DAY_MS)),
+    attempts: optional(integer(0)),
+  }),
+);
+
+const common = {
+  name: optional(string({ min: 1, max: 200 })),
+  charset: optional(charsetSpecShape),
+  framing: optional(framingShape),
+  limits: optional(limitsShape),
+  captureFile: optional(path),
+  record: optional(boolean()),
+};
+const connection = { halfOpen: optional(boolean()) };
+const tcp = { ...connection, noDelay: optional(boolean()), keepAliveSeconds: optional(integer(0, 32_767)) };
+
+const tcpServer: Shape<TcpServerSpec> = named(
+  "TcpServerSpec",
+  object<TcpServerSpec>({
+    type: literal("tcp-server"),
+    host: optional(host),
+    port: portOrAny,
+    backlog: optional(integer(1, 65_535)),
+    ...common,
+    ...tcp,
+  }),
+);
+
+const tcpClient: Shape<TcpClientSpec> = named(
+  "TcpClientSpec",
+  object<TcpClientSpec>({
+    type: literal("tcp-client"),
+    host,
+    port,
+    localHost: optional(host),
+    localPort: optional(portOrAny),
+    connectTimeoutMs: optional(integer(0, DAY_MS)),
+    reconnect: optional(reconnectShape),
+    ...common,
+    ...tcp,
+  }),
+);
+
+const multicast: Shape<MulticastSpec> = named(
+  "Multicast",
+  object<MulticastSpec>({ group: host, interface: optional(string({ min: 1, max: 64 })), source: optional(host) }),
+);
+
+const udp: Shape<UdpSpec> = named(
+  "UdpSpec",
+  object<UdpSpec>({
+    type: literal("udp"),
+    host: optional(host),
+    port: optional(portOrAny),
+    remote: optional(object<{ readonly host: string; readonly port: number }>({ host, port })),
+    broadcast: optional(boolean()),
+    multicast: optional(array(multicast, 64)),
+    multicastTtl: optional(integer(0, 255)),
+    multicastLoopback: optional(boolean()),
+    ttl: optional(integer(1, 255)),
+    reuseAddress: optional(boolean()),
+    receiveBufferBytes: optional(integer(2_048, 2 ** 30)),
+    ...common,
+  }),
+);
+
+const unixServer: Shape<UnixServerSpec> = named(
+  "UnixServerSpec",
+  object<UnixServerSpec>({
+    type: literal("unix-server"),
+    path: unixPath,
+    replaceStale: optional(boolean()),
+    mode: optional(string({ pattern: /^0?[0-7]{3}$/, hint: "three octal digits" })),
+    ...connection,
+    ...common,
+  }),
+);
+
+const unixClient: Shape<UnixClientSpec> = named(
+  "UnixClientSpec",
+  object<UnixClientSpec>({
+    type: literal("unix-client"),
+    path: unixPath,
+    connectTimeoutMs: optional(integer(0, DAY_MS)),
+    reconnect: optional(reconnectShape),
+    ...connection,
+    ...common,
+  }),
+);
+
+const captureFile: Shape<CaptureFileSpec> = named(
+  "CaptureFileSpec",
+  object<CaptureFileSpec>({ type: literal("capture-file"), path, ...common }),
+);
+
+/** A {@link SessionSpec}: its schema for the API's document. What comes from outside is checked by `parseSessionSpec`. */
+export const sessionSpecShape: Shape<SessionSpec> = named(
+  "SessionSpec",
+  tagged<SessionSpec>({
+    "tcp-server": tcpServer,
+    "tcp-client": tcpClient,
+    udp,
+    "unix-server": unixServer,
+    "unix-client": unixClient,
+    "capture-file": captureFile,
+  }),
+);
