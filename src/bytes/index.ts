@@ -1,3 +1,4 @@
+export { isCharsetName, parseCharset } from "./charset.ts";
 export { CHARSET_NAMES, type CharsetName } from "./charset-name.ts";
 export {
   DEFAULT_MAX_MESSAGE_LENGTH,
@@ -5,3 +6,7 @@ export {
   type FramingType,
   type LengthWidth,
 } from "./framing-spec.ts";
+export { type FormatHexOptions, formatHex, parseHex } from "./hex.ts";
+export { type HexNotation, type HexPaste, type IgnoredText, parseHexPaste } from "./hex-paste.ts";
+export { type BadBytes, CharsetDecoder, type DecodeOptions, decodeText } from "./text-decoder.ts";
+export { type EncodeOptions, encodeText, type OnUnencodable } from "./text-encoder.ts";

@@ -113,6 +113,10 @@ export const ERROR_CODES = {
     meaning: "damaged or unknown capture file",
     remedy: "What was whole has been read; the message says where it stopped.",
   },
+  ERR_UNDECODABLE: {
+    meaning: "the bytes are not text of this charset",
+    remedy: "Choose the charset that the other end uses, or look at the bytes in hex.",
+  },
   ERR_BAD_FRAME: { meaning: "the peer's bytes break the framing", remedy: "Check that both ends use one framing." },
   ERR_FRAME_TOO_LONG: {
     meaning: "a message is longer than the framing's limit",

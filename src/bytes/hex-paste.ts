@@ -1,0 +1,91 @@
+import { LocalProtocolError } from "../errors/index.ts";
+import { parseHexDump } from "./hex-dump-parse.ts";
+
+/** Something in a pasted text that was not taken as bytes. */
+export interface IgnoredText {
+  /** Where it begins, in UTF-16 units from 0. */
+  readonly position: number;
+  readonly text: string;
+}
+
+/**
+ * What a pasted text looked like.
+ * - `pairs`: digits with any separators; `prefixed`: `0x48, 0x65` and C arrays; `escaped`: `\x48\x65`
+ * - `dump`: lines of `hexdump -C`, `xxd`, `od`, Wireshark, `ncat -x` or Jackfield
+ */
+export type HexNotation = "pairs" | "prefixed" | "escaped" | "dump";
+
+/** What {@link parseHexPaste} made of a text. */
+export interface HexPaste {
+  readonly bytes: Uint8Array;
+  readonly notation: HexNotation;
+  /** What was left out, to be shown to the person who pasted. Offsets and ASCII columns of dumps are not in it. */
+  readonly ignored: readonly IgnoredText[];
+}
+
+const COMMENTS = /\/\*[\s\S]*?\*\/|\/\/[^\n]*/g;
+const PREFIXED = /\b0x([0-9a-f]+)/gi;
+const ESCAPED = /\\x([0-9a-f]{2})/gi;
+const TOKENS = /[^\s,;:|<>{}()[\]"'`=+_.-]+/g;
+const HEX_TOKEN = /^(?:0x|[$#%]|&h|\\x)?([0-9a-f]+)h?$/i;
+
+interface Collected {
+  readonly bytes: number[];
+  readonly ignored: IgnoredText[];
+}
+
+/** Appends the bytes of a run of digits, the first alone if they are odd in number. */
+function pushDigits(digits: string, bytes: number[]): void {
+  const odd = digits.length % 2;
+  if (odd === 1) bytes.push(Number.parseInt(digits.slice(0, 1), 16));
+  for (let at = odd; at < digits.length; at += 2) bytes.push(Number.parseInt(digits.slice(at, at + 2), 16));
+}
+
+function blank(text: string): string {
+  return text.replace(/[^\n]/g, " ");
+}
+
+/** Takes every match of `pattern` as bytes; what stands around the numbers of an array is its declaration. */
+function collectMatches(text: string, pattern: RegExp): Collected {
+  const bytes: number[] = [];
+  for (const match of text.matchAll(pattern)) pushDigits(match[1] ?? "", bytes);
+  return { bytes, ignored: [] };
+}
+
+function collectTokens(text: string): Collected {
+  const bytes: number[] = [];
+  const ignored: IgnoredText[] = [];
+  for (const match of text.matchAll(TOKENS)) {
+    const digits = HEX_TOKEN.exec(match[0])?.[1];
+    if (digits === undefined || (digits.length > 1 && digits.length % 2 === 1)) {
+      ignored.push({ position: match.index, text: match[0] });
+    } else {
+      pushDigits(digits, bytes);
+    }
+  }
+  return { bytes, ignored };
+}
+
+function done(collected: Collected, notation: HexNotation, input: string): HexPaste {
+  if (collected.bytes.length === 0 && input.trim() !== "") {
+    const position = collected.ignored[0]?.position ?? input.search(/\S/);
+    throw new LocalProtocolError("ERR_BAD_HEX", "No hexadecimal bytes found in the text", { position, input });
+  }
+  return { bytes: Uint8Array.from(collected.bytes), notation, ignored: collected.ignored };
+}
+
+/**
+ * Gets the bytes out of a text that was copied from a tool, a log or a program: `e4bda0`, `E4-BD-A0`, `e4:bd:a0`,
+ * `0xE4, 0xBD`, `\xe4\xbd`, `{ 0xE4, 0xBD }` with its C declaration and comments, `E4h BDh`, `%E4%BD`, and the lines of
+ * `hexdump -C`, `xxd`, `od -A x -t x1`, Wireshark and `ncat -x` with their offsets, ASCII columns and `*` lines. A single
+ * digit standing alone is a byte; words that are no bytes are left out and reported.
+ * @throws LocalProtocolError `ERR_BAD_HEX` if the text has something in it but no byte at all
+ */
+export function parseHexPaste(text: string): HexPaste {
+  const dump = parseHexDump(text);
+  if (dump !== null) return done({ bytes: dump, ignored: [] }, "dump", text);
+  const code = text.replace(COMMENTS, blank);
+  if (/\b0x[0-9a-f]/i.test(code)) return done(collectMatches(code, PREFIXED), "prefixed", text);
+  if (/\\x[0-9a-f]{2}/i.test(code)) return done(collectMatches(code, ESCAPED), "escaped", text);
+  return done(collectTokens(code), "pairs", text);
+}
