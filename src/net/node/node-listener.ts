@@ -1,5 +1,7 @@
+import { existsSync } from "node:fs";
 import { chmod, unlink } from "node:fs/promises";
 import { createServer, type ListenOptions as NodeListenOptions, type Server, type Socket } from "node:net";
+import { dirname } from "node:path";
 import { SocketError } from "../../errors/index.ts";
 import { type Address, formatAddress, isUnixAddress } from "../address.ts";
 import { abortable } from "../deadline.ts";
@@ -174,7 +176,7 @@ async function listenUnix(path: string, options: ListenOptions): Promise<Listene
     return await startUnix(path, name, options);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code !== "EADDRINUSE") throw toSocketError(error, { op: "listen", network: "unix", local: path });
+    if (code !== "EADDRINUSE") throw explainUnix(error, path);
     const state = abstract ? "alive" : await inspectPath(path);
     if (state === "not a socket") throw unixError("ERR_NOT_A_SOCKET", "listen", path, "another kind of file is there");
     if (state === "alive")
@@ -185,6 +187,15 @@ async function listenUnix(path: string, options: ListenOptions): Promise<Listene
   return startUnix(path, name, options).catch((error: unknown) => {
     throw toSocketError(error, { op: "listen", network: "unix", local: path });
   });
+}
+
+/** libuv turns a missing folder into EACCES. */
+function explainUnix(error: unknown, path: string): SocketError {
+  const folder = dirname(path);
+  if ((error as NodeJS.ErrnoException).code === "EACCES" && !existsSync(folder)) {
+    return unixError("ERR_PATH_NOT_FOUND", "listen", path, `there is no folder ${folder}`);
+  }
+  return toSocketError(error, { op: "listen", network: "unix", local: path });
 }
 
 async function startUnix(path: string, name: string, options: ListenOptions): Promise<Listener> {

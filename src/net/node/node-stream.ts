@@ -98,7 +98,7 @@ export class NodeStream implements Stream {
         // Node calls back without an error when the socket was destroyed under a write.
         const failed = (error !== null && error !== undefined) || this.#socket.destroyed;
         if (failed || this.#socket.writableLength === 0) this.#drained?.();
-        if (failed) reject(this.#writeFailure ?? this.#error("ERR_CLOSED", "send", error ?? undefined));
+        if (failed) reject(this.#sendingFailed(error));
         else resolve();
       });
       taken = this.#socket.writableLength === 0 && this.#socket.errored === null;
@@ -107,7 +107,7 @@ export class NodeStream implements Stream {
   }
 
   shutdown(): Promise<void> {
-    if (this.#shutdown !== null) return this.#shutdown;
+    if (this.#shutdown !== null && this.#writeFailure === null) return this.#shutdown;
     const refusal = this.#refusal();
     if (refusal !== undefined) return Promise.reject(refusal);
     this.#shutdown = this.#sendFin();
@@ -238,6 +238,15 @@ export class NodeStream implements Stream {
       return new SocketError("ERR_CLOSED", { ...this.#site("send"), hint: "shutdown has already sent FIN" });
     }
     return undefined;
+  }
+
+  /** Why a write failed. Its callback may come before `destroy` is told. */
+  #sendingFailed(error: Error | null | undefined): SocketError {
+    if (error !== null && error !== undefined) {
+      const failure = toSocketError(error, this.#site("send"));
+      if (failure.code !== "ERR_CLOSED") this.#writeFailure ??= failure;
+    }
+    return this.#writeFailure ?? this.#error("ERR_CLOSED", "send", error ?? undefined);
   }
 
   async #sendFin(): Promise<void> {
