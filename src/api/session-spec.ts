@@ -105,7 +105,7 @@ export interface MulticastSpec {
 /** A UDP socket: unicast, broadcast and multicast, one peer or many. */
 export interface UdpSpec extends CommonSpec {
   readonly type: "udp";
-  /** Address to bind. @default 127.0.0.1, or the wildcard address when a group is joined */
+  /** Address to bind. @default loopback; the wildcard address with `broadcast`, a group, or a `remote` elsewhere */
   readonly host?: string;
   /** Port to bind; 0 picks a free one. @default 0 */
   readonly port?: number;

@@ -1,10 +1,29 @@
 import type { SessionSpec } from "../api/index.ts";
-import type { Session } from "./session.ts";
+import type { Handler } from "../handlers/index.ts";
+import type { EngineNetwork } from "./engine-network.ts";
+import type { HandlerMachine } from "./handler-machine.ts";
+import type { Session, SessionListener } from "./session.ts";
 
 /** Options of {@link Engine}. */
 export interface EngineOptions {
   /** Where captures without a name of their own are kept. @default a folder of this process in the system's temporary folder, removed at close */
   readonly captureFolder?: string;
+  /** The network to open sockets on. @default the operating system's */
+  readonly network?: EngineNetwork;
+}
+
+/** Options of {@link Engine.open}. */
+export interface OpenOptions {
+  /** Keep a session that could not be opened: `open` then resolves with it, its phase is `failed`. @default false */
+  readonly keepFailed?: boolean;
+  /** Hears everything from the first event; the same as `Session.listen`. */
+  readonly listener?: SessionListener;
+  /** Answers on the session. The same handler may be given to several sessions: it then serves them together. */
+  readonly handler?: Handler;
+  /** Files and processes for the handler; closed when it stops. @default none: such commands fail */
+  readonly machine?: HandlerMachine;
+  /** Aborts the opening; afterwards it has no effect. */
+  readonly signal?: AbortSignal;
 }
 
 /** Opens sessions and keeps them. */
@@ -14,10 +33,11 @@ export interface Engine extends AsyncDisposable {
    * Opens a session: resolves when it listens, is connected or is bound. A client with `reconnect` resolves at once.
    * @throws LocalProtocolError `ERR_BAD_SPEC`; SocketError. A session that failed to open is not kept unless `keepFailed`.
    */
-  open(spec: SessionSpec, options?: { readonly keepFailed?: boolean; readonly signal?: AbortSignal }): Promise<Session>;
-  /** Closes a session if it is open and forgets it; its temporary capture is deleted. */
+  open(spec: SessionSpec, options?: OpenOptions): Promise<Session>;
+  /** Closes a session if it is open and forgets it; its temporary capture is deleted. An unknown id is no fault. */
   remove(id: string): Promise<void>;
   /** Calls back when a session came, changed or went (coalesced). */
   onChange(listener: () => void): () => void;
+  /** Closes all sessions and deletes the temporary captures. Idempotent. */
   close(): Promise<void>;
 }

@@ -5,7 +5,10 @@ export type {
   ReadRowsOptions,
   RowFraming,
 } from "./capture-view.ts";
-export type { Engine, EngineOptions } from "./engine.ts";
+export { createEngine } from "./create-engine.ts";
+export type { Engine, EngineOptions, OpenOptions } from "./engine.ts";
+export type { EngineNetwork } from "./engine-network.ts";
+export type { HandlerMachine, MachineCommand } from "./handler-machine.ts";
 export type {
   PeerTarget,
   ReceiveFileOptions,
@@ -15,5 +18,5 @@ export type {
   SendResult,
   Session,
   SessionListener,
+  SessionView,
 } from "./session.ts";
-// To come (owner: engine): `createEngine(options?: EngineOptions): Engine`.

@@ -51,6 +51,12 @@ export interface ReceiveFileOptions {
   readonly overwrite?: boolean;
 }
 
+/** How the bytes of a session are shown and cut. */
+export interface SessionView {
+  readonly charset?: CharsetSpec;
+  readonly framing?: FramingSpec;
+}
+
 /** Something that the engine has opened. Made by {@link Engine.open}. */
 export interface Session extends AsyncDisposable {
   readonly id: string;
@@ -89,7 +95,7 @@ export interface Session extends AsyncDisposable {
    */
   receiveToFile(path: string, from: number | "all", options?: ReceiveFileOptions): Promise<TransferState>;
   cancelTransfer(id: string): void;
-  /** Resolves with the last state of a transfer when it is done, failed or cancelled; rejects never. Undefined id: `RangeError`. */
+  /** Resolves with the last state of a transfer when it is done, failed or cancelled; Rejects with `RangeError` for an unknown id. */
   transferEnd(id: string): Promise<TransferState>;
 
   /** Sends FIN to one peer; reading goes on. */
@@ -100,7 +106,7 @@ export interface Session extends AsyncDisposable {
   reset(peer: number): void;
 
   /** Changes how bytes are shown and cut from now on and for all rows so far; nothing recorded changes. */
-  setView(view: { readonly charset?: CharsetSpec; readonly framing?: FramingSpec }): void;
+  setView(view: SessionView): void;
   resetCounters(): void;
   /** Resolves when the session is closed or has failed. */
   readonly closed: Promise<void>;

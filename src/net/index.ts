@@ -13,4 +13,5 @@ export {
   UNIX_PATH_MAX_BYTES,
 } from "./parse-address.ts";
 export { addressInUseHint, findFreePort, findHolders, type PortHolder } from "./port-holder.ts";
+export { type ResolvedHost, resolveHost } from "./resolve.ts";
 export type { Stream } from "./stream.ts";

@@ -1,0 +1,50 @@
+import type { CaptureFileSpec, PeerState } from "../api/index.ts";
+import type { CaptureView } from "./capture-view.ts";
+import { BaseSession, type SessionContext } from "./base-session.ts";
+
+/** A capture that was opened from a file. */
+export interface OpenedCapture {
+  readonly view: CaptureView;
+  close(): Promise<void>;
+}
+
+/** A capture file opened to be read; it sends nothing. */
+export class CaptureFileSession extends BaseSession<CaptureFileSpec> {
+  readonly #openFile: (path: string) => Promise<OpenedCapture>;
+  #opened: OpenedCapture | null = null;
+
+  constructor(context: SessionContext, spec: CaptureFileSpec, openFile: (path: string) => Promise<OpenedCapture>) {
+    super(context, spec, "tcp");
+    this.#openFile = openFile;
+  }
+
+  override async open(): Promise<void> {
+    this.#opened = await this.#openFile(this.spec.path);
+    if (this.spec.framing !== undefined) this.#opened.view.setFraming(this.spec.framing);
+    this.setPhase("open");
+  }
+
+  override get capture(): CaptureView | null {
+    return this.#opened?.view ?? null;
+  }
+
+  /** The file's peers, all gone. */
+  override peers(): readonly PeerState[] {
+    const counters = { bytesIn: 0, bytesOut: 0, readsIn: 0, writesOut: 0 };
+    return [...(this.capture?.peers.values() ?? [])].map((record) => ({
+      ...record,
+      phase: "gone" as const,
+      openedUs: 0,
+      closedUs: 0,
+      counters,
+      queuedBytes: 0,
+    }));
+  }
+
+  /** Releases the file: nothing can be read any more. */
+  override async discard(): Promise<void> {
+    await this.#opened?.close();
+  }
+
+  protected override async closeSocket(): Promise<void> {}
+}

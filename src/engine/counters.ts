@@ -1,0 +1,34 @@
+import type { Counters } from "../api/index.ts";
+
+/** Counts bytes, reads and writes of a session or of a peer. */
+export class TrafficCounters {
+  bytesIn = 0;
+  bytesOut = 0;
+  readsIn = 0;
+  writesOut = 0;
+
+  /** Counts one read or datagram. */
+  countIn(bytes: number): void {
+    this.bytesIn += bytes;
+    this.readsIn += 1;
+  }
+
+  /** Counts one write or datagram. */
+  countOut(bytes: number): void {
+    this.bytesOut += bytes;
+    this.writesOut += 1;
+  }
+
+  /** Back to zero. */
+  reset(): void {
+    this.bytesIn = 0;
+    this.bytesOut = 0;
+    this.readsIn = 0;
+    this.writesOut = 0;
+  }
+
+  /** A copy that does not change. */
+  snapshot(): Counters {
+    return { bytesIn: this.bytesIn, bytesOut: this.bytesOut, readsIn: this.readsIn, writesOut: this.writesOut };
+  }
+}

@@ -1,0 +1,216 @@
+import type { CaptureEvent, EventDetail, EventKind } from "../capture/index.ts";
+import type { Handler, HandlerCommand, HandlerEvent, HandlerPeer, HandlerReply } from "../handlers/index.ts";
+import type { BaseSession } from "./base-session.ts";
+import type { Clock } from "./clock.ts";
+import { settlesWithin } from "./deferred.ts";
+import type { HandlerMachine, MachineCommand } from "./handler-machine.ts";
+import { WakeTable } from "./wake-table.ts";
+
+/** A peer that takes nothing for this long while it holds back others is reset. */
+export const SLOW_PEER_TIMEOUT_MS = 10_000;
+
+interface Attached {
+  readonly session: BaseSession;
+  readonly peers: Map<number, HandlerPeer>;
+}
+
+interface Turn {
+  readonly event: HandlerEvent;
+  /** The peer whose reading waits for the turn. */
+  readonly cause: HandlerPeer | null;
+  readonly done: (held: void | Promise<void>) => void;
+}
+
+/**
+ * Runs one handler on one or several sessions: events in, commands out, one event at a time. `start` comes with the first
+ * session, `stop` before the last one closes its peers. What a handler throws becomes an `error` event.
+ */
+export class HandlerRunner {
+  readonly #handler: Handler;
+  readonly #machine: HandlerMachine | null;
+  readonly #clock: Clock;
+  readonly #attached = new Map<string, Attached>();
+  readonly #wakes: WakeTable;
+  #turns: Turn[] = [];
+  #running = false;
+  #started = false;
+  #stopped = false;
+
+  constructor(handler: Handler, machine: HandlerMachine | null, clock: Clock) {
+    this.#handler = handler;
+    this.#machine = machine;
+    this.#clock = clock;
+    this.#wakes = new WakeTable(clock, (token) => void this.#give({ type: "wake", token, nowMs: clock.nowMs() }, null));
+  }
+
+  /** Whether it has stopped: a new session needs a new runner. */
+  get stopped(): boolean {
+    return this.#stopped;
+  }
+
+  /** The handler answers on this session from now on, until the session closes. */
+  attach(session: BaseSession): void {
+    const unlisten = session.listen((event) => this.#hear(session.id, event));
+    this.#attached.set(session.id, { session, peers: new Map() });
+    session.beforePeersClose = () => this.#sessionStops();
+    void this.#detachAtEnd(session, unlisten);
+    if (this.#started) return;
+    this.#started = true;
+    void this.#give({ type: "start", nowMs: this.#clock.nowMs() }, null);
+  }
+
+  async #detachAtEnd(session: BaseSession, unlisten: () => void): Promise<void> {
+    await session.closed;
+    unlisten();
+    this.#attached.delete(session.id);
+  }
+
+  async #sessionStops(): Promise<void> {
+    const others = [...this.#attached.values()].filter(({ session }) => !session.stopping);
+    if (others.length > 0 || this.#stopped) return;
+    await this.#give({ type: "stop", nowMs: this.#clock.nowMs() }, null);
+    this.#stopped = true;
+    this.#wakes.clear();
+    await this.#machine?.close();
+  }
+
+  #hear(sessionId: string, event: CaptureEvent): void | Promise<void> {
+    const { kind, direction } = event;
+    if (kind === "data" ? direction === "out" : event.peer === 0) return undefined;
+    const nowMs = this.#clock.nowMs();
+    if (kind === "accept" || kind === "open") {
+      const peer = this.#meet(sessionId, event.peer);
+      return peer === null ? undefined : this.#give({ type: "open", peer, nowMs }, peer);
+    }
+    const attached = this.#attached.get(sessionId);
+    const peer = attached?.peers.get(event.peer);
+    if (peer === undefined) return undefined;
+    if (kind === "data") return this.#give({ type: "data", peer, bytes: event.bytes, nowMs }, peer);
+    if (kind === "eof" && direction === "in") return this.#give({ type: "eof", peer, nowMs }, peer);
+    if (kind !== "close") return undefined;
+    attached?.peers.delete(event.peer);
+    return this.#give({ type: "close", peer, nowMs }, null);
+  }
+
+  #meet(sessionId: string, id: number): HandlerPeer | null {
+    const attached = this.#attached.get(sessionId);
+    const known = attached?.session.openPeer(id);
+    if (attached === undefined || known === undefined) return null;
+    const { remote, network } = known.record;
+    const peer: HandlerPeer = { session: sessionId, id, remote, network };
+    attached.peers.set(id, peer);
+    return peer;
+  }
+
+  /** Commands may cause events at once (a reset causes a close): those wait for their turn. */
+  #give(event: HandlerEvent, cause: HandlerPeer | null): void | Promise<void> {
+    if (this.#stopped) return undefined;
+    if (!this.#running) {
+      const held = this.#run(event, cause);
+      this.#runWaiting();
+      return held;
+    }
+    return new Promise((resolve) => {
+      this.#turns.push({ event, cause, done: (held) => resolve(held) });
+    });
+  }
+
+  #runWaiting(): void {
+    for (let turn = this.#turns.shift(); turn !== undefined; turn = this.#turns.shift()) {
+      turn.done(this.#stopped ? undefined : this.#run(turn.event, turn.cause));
+    }
+  }
+
+  #run(event: HandlerEvent, cause: HandlerPeer | null): void | Promise<void> {
+    this.#running = true;
+    let full: Set<HandlerPeer> | null = null;
+    try {
+      for (const command of this.#handler.handle(event)) {
+        this.#execute(command);
+        if (command.type === "send" && this.#isFull(command.peer)) (full ??= new Set()).add(command.peer);
+      }
+    } catch (error) {
+      const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      this.#note("error", cause, { code: "ERR_INTERNAL", message, handler: true });
+    } finally {
+      this.#running = false;
+    }
+    return full === null || cause === null ? undefined : this.#untilTaken([...full], cause);
+  }
+
+  #execute(command: HandlerCommand): void {
+    switch (command.type) {
+      case "send":
+        // What fails is told by the peer itself as an event.
+        this.#peer(command.peer)
+          ?.send(command.bytes)
+          .catch(() => undefined);
+        return;
+      case "close":
+        return this.#close(command.peer, command.how);
+      case "wake":
+        return this.#wakes.set(command.token, command.atMs);
+      case "cancelWake":
+        return this.#wakes.cancel(command.token);
+      case "note":
+        return this.#note(command.kind, command.peer, command.detail);
+      case "drain":
+        return this.#drain(command.id, command.peer);
+      default:
+        return this.#askMachine(command);
+    }
+  }
+
+  #peer({ session, id }: HandlerPeer): ReturnType<BaseSession["openPeer"]> {
+    return this.#attached.get(session)?.session.openPeer(id);
+  }
+
+  #close(to: HandlerPeer, how: "fin" | "reset"): void {
+    const peer = this.#peer(to);
+    if (peer === undefined) return;
+    if (how === "fin" || to.network === "udp") void peer.close();
+    else peer.reset();
+  }
+
+  #note(kind: EventKind, peer: HandlerPeer | null, detail: EventDetail): void {
+    const named = peer === null ? undefined : this.#attached.get(peer.session);
+    const [first] = this.#attached.values();
+    void (named ?? first)?.session.event(kind, peer?.id ?? 0, null, detail);
+  }
+
+  #drain(id: string, to: HandlerPeer): void {
+    const drained = this.#peer(to)?.drained() ?? Promise.resolve();
+    void drained.then(() => this.#reply(id, { type: "drained" }));
+  }
+
+  #askMachine(command: MachineCommand): void {
+    if (this.#machine !== null) this.#machine.execute(command, (reply) => this.#reply(command.id, reply));
+    else void this.#reply(command.id, { type: "failed", ok: false, message: `No machine for "${command.type}"` });
+  }
+
+  /** Never within the command's own call, so that a handler sees a reply only after its commands. */
+  #reply(id: string, reply: HandlerReply): void | Promise<void> {
+    return this.#give({ type: "reply", id, reply, nowMs: this.#clock.nowMs() }, null);
+  }
+
+  #isFull(to: HandlerPeer): boolean {
+    const peer = this.#peer(to);
+    const session = this.#attached.get(to.session)?.session;
+    return peer !== undefined && session !== undefined && peer.queuedBytes > session.limits.maxQueuedBytes;
+  }
+
+  /** Holds back the peer that caused it; another peer that takes nothing does not hold it for ever. */
+  async #untilTaken(full: readonly HandlerPeer[], cause: HandlerPeer): Promise<void> {
+    await Promise.all(
+      full.map(async (to) => {
+        const peer = this.#peer(to);
+        if (peer === undefined) return;
+        if (to === cause || to.network === "udp") return peer.drained();
+        if (await settlesWithin(peer.drained(), SLOW_PEER_TIMEOUT_MS)) return;
+        const bytes = peer.queuedBytes;
+        this.#note("limit", to, { limit: "slowPeerMs", value: SLOW_PEER_TIMEOUT_MS, count: 1, bytes });
+        peer.reset();
+      }),
+    );
+  }
+}

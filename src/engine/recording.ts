@@ -1,0 +1,16 @@
+import { JackfieldError } from "../errors/index.ts";
+import type { OpenedCapture } from "./capture-file-session.ts";
+import type { RecorderFactory } from "./session-recorder.ts";
+
+export type { RecorderFactory } from "./session-recorder.ts";
+
+/** Records sessions to pcapng files; null until the recorder has landed. */
+export const systemRecorder: RecorderFactory = async () => null;
+
+/** Opens a capture file to be read. */
+export async function openCaptureFile(path: string): Promise<OpenedCapture> {
+  throw new JackfieldError(
+    "ERR_UNSUPPORTED",
+    `Capture file "${path}" cannot be opened: the reader is not built in yet`,
+  );
+}

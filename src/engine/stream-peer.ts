@@ -1,0 +1,226 @@
+import type { PeerPhase, PeerState } from "../api/index.ts";
+import type { PeerRecord } from "../capture/index.ts";
+import { JackfieldError, SocketError } from "../errors/index.ts";
+import type { Stream } from "../net/index.ts";
+import { TrafficCounters } from "./counters.ts";
+import { deferred, settlesWithin } from "./deferred.ts";
+import type { CloseReason, Peer, PeerHost } from "./peer.ts";
+import { errorDetail, isReset } from "./problem.ts";
+import { SendGate } from "./send-gate.ts";
+
+/** A send is recorded in pieces of at most this many bytes. */
+export const MAX_PIECE_BYTES: number = 1024 * 1024;
+/** How long a close waits for the peer's FIN, so that its last bytes are still seen and no RST destroys ours. */
+export const LINGER_MS = 1_000;
+/** How long a close waits for a peer that takes nothing; then the connection is reset. */
+export const CLOSE_TIMEOUT_MS = 5_000;
+
+/** One TCP or Unix connection of a session: reads it to its end, sends in order, and tells all that happens. */
+export class StreamPeer implements Peer {
+  readonly id: number;
+  readonly record: PeerRecord;
+  readonly counters: TrafficCounters = new TrafficCounters();
+  readonly #host: PeerHost;
+  readonly #stream: Stream;
+  readonly #halfOpen: boolean;
+  readonly #gate: SendGate;
+  readonly #openedUs: number;
+  readonly #readEnded = deferred();
+  readonly #ended = deferred();
+  #closedUs: number | null = null;
+  #finIn = false;
+  #finOut = false;
+  #shutdown: Promise<void> | null = null;
+  #closing: Promise<void> | null = null;
+
+  constructor(host: PeerHost, record: PeerRecord, stream: Stream, halfOpen: boolean) {
+    this.id = record.id;
+    this.record = record;
+    this.#host = host;
+    this.#stream = stream;
+    this.#halfOpen = halfOpen;
+    this.#openedUs = host.nowUs();
+    this.#gate = new SendGate(host.limits.maxQueuedBytes, () => host.strike("maxQueuedBytes", this.id));
+  }
+
+  get phase(): PeerPhase {
+    if (this.#closedUs !== null) return "gone";
+    if (this.#finIn) return "half-closed-in";
+    return this.#finOut ? "half-closed-out" : "open";
+  }
+
+  get queuedBytes(): number {
+    return this.#gate.bytes;
+  }
+
+  get writable(): boolean {
+    return this.#closedUs === null && this.#shutdown === null && this.#closing === null;
+  }
+
+  /** Resolves when the peer is gone. */
+  get ended(): Promise<void> {
+    return this.#ended.promise;
+  }
+
+  state(): PeerState {
+    const { id, network, local, remote } = this.record;
+    return {
+      id,
+      network,
+      local,
+      remote,
+      phase: this.phase,
+      openedUs: this.#openedUs,
+      closedUs: this.#closedUs,
+      counters: this.counters.snapshot(),
+      queuedBytes: this.queuedBytes,
+    };
+  }
+
+  /** Reads until the peer ends. Called once. */
+  async run(): Promise<void> {
+    try {
+      for (;;) {
+        const bytes = await this.#stream.read();
+        if (bytes === null) break;
+        this.counters.countIn(bytes.length);
+        const told = this.#host.data("in", this, bytes);
+        if (told !== undefined) await told;
+      }
+    } catch (error) {
+      this.#readFailed(error);
+      return;
+    }
+    if (this.#closedUs !== null) return;
+    this.#finIn = true;
+    await this.#host.event("eof", this.id, "in", null);
+    this.#readEnded.resolve();
+    if (this.#finOut || !this.#halfOpen) await this.#close("fin");
+  }
+
+  async send(bytes: Uint8Array, signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
+    this.#checkWritable();
+    const turn = this.#gate.enter(bytes.length, signal);
+    if (turn !== null) await turn;
+    try {
+      if (this.#closedUs !== null) throw this.#closedError();
+      await this.#write(bytes);
+    } catch (error) {
+      void this.#writeFailed(error);
+      throw error;
+    } finally {
+      this.#gate.leave(bytes.length);
+    }
+  }
+
+  drained(): Promise<void> {
+    return this.#gate.drained();
+  }
+
+  shutdown(): Promise<void> {
+    this.#shutdown ??= this.#sendFin();
+    return this.#shutdown;
+  }
+
+  close(): Promise<void> {
+    return this.#close("local");
+  }
+
+  reset(): void {
+    if (this.#closedUs !== null) return;
+    this.#stream.reset();
+    if (this.record.network !== "unix") void this.#host.event("reset", this.id, "out", null);
+    this.#finish("reset");
+  }
+
+  /** All pieces are handed over at once, so that no other send comes between them. */
+  async #write(bytes: Uint8Array): Promise<void> {
+    if (bytes.length <= MAX_PIECE_BYTES) return this.#writePiece(bytes);
+    const pieces: Promise<void>[] = [];
+    for (let at = 0; at < bytes.length; at += MAX_PIECE_BYTES) {
+      pieces.push(this.#writePiece(bytes.subarray(at, at + MAX_PIECE_BYTES)));
+    }
+    const results = await Promise.allSettled(pieces);
+    for (const result of results) if (result.status === "rejected") throw result.reason;
+  }
+
+  async #writePiece(bytes: Uint8Array): Promise<void> {
+    await this.#stream.write(bytes);
+    this.counters.countOut(bytes.length);
+    const told = this.#host.data("out", this, bytes);
+    if (told !== undefined) await told;
+  }
+
+  async #sendFin(): Promise<void> {
+    await this.#gate.drained();
+    if (this.#closedUs !== null) return;
+    await this.#stream.shutdown();
+    this.#finOut = true;
+    if (this.#closedUs === null) await this.#host.event("eof", this.id, "out", null);
+    if (this.#finIn && this.#closing === null) void this.#close("fin");
+  }
+
+  #close(reason: CloseReason): Promise<void> {
+    this.#closing ??= this.#closeInOrder(reason);
+    return this.#closing;
+  }
+
+  async #closeInOrder(reason: CloseReason): Promise<void> {
+    if (this.#closedUs !== null) return;
+    if (!(await settlesWithin(Promise.race([this.shutdown(), this.ended]), CLOSE_TIMEOUT_MS))) {
+      await this.#host.event("error", this.id, null, {
+        code: "ERR_TIMEOUT",
+        message: `The peer took nothing for ${CLOSE_TIMEOUT_MS} ms while closing: ${this.queuedBytes} bytes are lost`,
+        bytes: this.queuedBytes,
+      });
+      this.reset();
+      return;
+    }
+    await settlesWithin(Promise.race([this.#readEnded.promise, this.ended]), LINGER_MS);
+    if (this.#closedUs !== null) return;
+    await this.#stream.close().catch(() => undefined);
+    this.#finish(reason);
+  }
+
+  #readFailed(error: unknown): void {
+    this.#readEnded.resolve();
+    if (this.#closedUs !== null || (this.#closing !== null && JackfieldError.is(error, "ERR_CLOSED"))) return;
+    const reset = isReset(error);
+    if (reset) void this.#host.event("reset", this.id, "in", null);
+    else void this.#host.event("error", this.id, null, errorDetail(error));
+    this.#stream.reset();
+    this.#finish(reset ? "reset" : "error");
+  }
+
+  /** A dead connection is also seen by the reader, who still gets what came before; only without one it ends here. */
+  async #writeFailed(error: unknown): Promise<void> {
+    if (this.#closedUs !== null) return;
+    if (!isReset(error)) void this.#host.event("error", this.id, null, errorDetail(error));
+    if (!this.#finIn && (await settlesWithin(this.ended, LINGER_MS))) return;
+    if (this.#closedUs !== null) return;
+    if (isReset(error)) void this.#host.event("reset", this.id, "in", null);
+    this.#stream.reset();
+    this.#finish(isReset(error) ? "reset" : "error");
+  }
+
+  #finish(reason: CloseReason): void {
+    if (this.#closedUs !== null) return;
+    this.#closedUs = this.#host.nowUs();
+    this.#gate.refuseAll(this.#closedError());
+    void this.#host.event("close", this.id, null, { reason });
+    this.#host.peerGone(this);
+    this.#ended.resolve();
+  }
+
+  #checkWritable(): void {
+    if (!this.writable) throw this.#closedError();
+  }
+
+  #closedError(): SocketError {
+    const { network, local, remote } = this.record;
+    const code = this.#closedUs === null ? "ERR_BROKEN_PIPE" : "ERR_NOT_CONNECTED";
+    const hint = this.#closedUs === null ? "this side has ended its sending" : `peer ${this.id} is gone`;
+    return new SocketError(code, { op: "send", network, local, remote, hint });
+  }
+}

@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { TcpServerSpec, UnixServerSpec } from "../api/index.ts";
+import { JackfieldError } from "../errors/index.ts";
+import { type Address, formatAddress, type Listener, type ListenOptions, type Stream } from "../net/index.ts";
+import { BaseSession } from "./base-session.ts";
+import { errorDetail } from "./problem.ts";
+import { remoteName } from "./remote-name.ts";
+import { StreamPeer } from "./stream-peer.ts";
+import { StrikeReporter } from "./strike-reporter.ts";
+
+const FIRST_PAUSE_MS = 10;
+const LONGEST_PAUSE_MS = 1_000;
+
+/** Listens on a stream socket and serves each connection on its own. */
+export abstract class StreamServerSession<S extends TcpServerSpec | UnixServerSpec> extends BaseSession<S, StreamPeer> {
+  readonly #errors = new Map<string, unknown>();
+  readonly #strikes: StrikeReporter<string>;
+  #listener: Listener | null = null;
+  #accepting: Promise<void> = Promise.resolve();
+  #stopped = new AbortController();
+
+  constructor(...args: ConstructorParameters<typeof BaseSession<S, StreamPeer>>) {
+    super(...args);
+    this.#strikes = new StrikeReporter((code, count) => {
+      void this.event("error", 0, null, { ...errorDetail(this.#errors.get(code)), count });
+    });
+  }
+
+  /** Where to listen. */
+  protected abstract address(): Address;
+  protected abstract listenOptions(): ListenOptions;
+  /** Sets the options of an accepted connection. */
+  protected abstract prepare(stream: Stream): void;
+
+  override async open(signal?: AbortSignal): Promise<void> {
+    const options = signal === undefined ? this.listenOptions() : { ...this.listenOptions(), signal };
+    const listener = await this.context.network.listen(this.address(), options);
+    this.#listener = listener;
+    const local = formatAddress(listener.local);
+    this.setLocal(local);
+    this.setPhase("open");
+    void this.event("listen", 0, null, { network: this.network, local });
+    this.#accepting = this.#accept(listener);
+  }
+
+  protected override async closeSocket(): Promise<void> {
+    this.#stopped.abort();
+    await this.#listener?.close();
+    await this.#accepting;
+    this.#strikes.close();
+  }
+
+  /** Errors of accepting never end it: they are told, and after a pause it goes on. */
+  async #accept(listener: Listener): Promise<void> {
+    let pauseMs = FIRST_PAUSE_MS;
+    while (!this.stopping) {
+      try {
+        const stream = await listener.accept();
+        pauseMs = FIRST_PAUSE_MS;
+        this.#welcome(stream);
+      } catch (error) {
+        if (this.stopping) return;
+        if (JackfieldError.is(error, "ERR_CLOSED")) return void this.fail(error);
+        this.#acceptFailed(error);
+        await sleep(pauseMs, undefined, { signal: this.#stopped.signal }).catch(() => undefined);
+        pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+      }
+    }
+  }
+
+  #acceptFailed(error: unknown): void {
+    const code = JackfieldError.is(error) ? error.code : "ERR_SYSTEM";
+    this.#errors.set(code, error);
+    this.#strikes.strike(code);
+  }
+
+  #welcome(stream: Stream): void {
+    if (this.stopping || this.table.openCount >= this.limits.maxPeers) {
+      stream.close().catch(() => undefined);
+      if (!this.stopping) this.strike("maxPeers", 0);
+      return;
+    }
+    try {
+      this.prepare(stream);
+    } catch (error) {
+      // The peer may be gone already; its read will say so.
+      this.#acceptFailed(error);
+    }
+    const id = this.table.takeId();
+    const local = formatAddress(stream.local);
+    const remote = remoteName(stream.remote, id);
+    const record = { id, network: this.network, local, remote };
+    const peer = new StreamPeer(this, record, stream, this.spec.halfOpen ?? this.context.halfOpen);
+    this.table.add(peer);
+    this.context.recorder?.addPeer(record);
+    void this.event("accept", id, null, { network: this.network, local, remote });
+    void peer.run();
+  }
+}

@@ -1,0 +1,28 @@
+import type { TcpClientSpec } from "../api/index.ts";
+import type { Address, ConnectOptions, Stream } from "../net/index.ts";
+import type { SessionContext } from "./base-session.ts";
+import { StreamClientSession } from "./stream-client-session.ts";
+import { setTcpOptions } from "./tcp-options.ts";
+
+/** One TCP connection that is kept open. */
+export class TcpClientSession extends StreamClientSession<TcpClientSpec> {
+  constructor(context: SessionContext, spec: TcpClientSpec) {
+    super(context, spec, "tcp");
+  }
+
+  protected override address(): Address {
+    return { host: this.spec.host, port: this.spec.port };
+  }
+
+  protected override connectOptions(): ConnectOptions {
+    const { localHost, localPort } = this.spec;
+    return {
+      ...(localHost === undefined ? {} : { localHost }),
+      ...(localPort === undefined ? {} : { localPort }),
+    };
+  }
+
+  protected override prepare(stream: Stream): void {
+    setTcpOptions(stream, this.spec);
+  }
+}

@@ -1,0 +1,24 @@
+import type { TcpServerSpec } from "../api/index.ts";
+import type { Address, ListenOptions, Stream } from "../net/index.ts";
+import type { SessionContext } from "./base-session.ts";
+import { StreamServerSession } from "./stream-server-session.ts";
+import { setTcpOptions } from "./tcp-options.ts";
+
+/** Listens on TCP and serves many peers. */
+export class TcpServerSession extends StreamServerSession<TcpServerSpec> {
+  constructor(context: SessionContext, spec: TcpServerSpec) {
+    super(context, spec, "tcp");
+  }
+
+  protected override address(): Address {
+    return { host: this.spec.host ?? "127.0.0.1", port: this.spec.port };
+  }
+
+  protected override listenOptions(): ListenOptions {
+    return this.spec.backlog === undefined ? {} : { backlog: this.spec.backlog };
+  }
+
+  protected override prepare(stream: Stream): void {
+    setTcpOptions(stream, this.spec);
+  }
+}

@@ -1,0 +1,112 @@
+import type { PeerPhase, PeerState } from "../api/index.ts";
+import type { PeerRecord } from "../capture/index.ts";
+import { SocketError } from "../errors/index.ts";
+import type { Datagrams, InetAddress } from "../net/index.ts";
+import { TrafficCounters } from "./counters.ts";
+import type { CloseReason, Peer, PeerHost } from "./peer.ts";
+import { errorDetail } from "./problem.ts";
+import { SendGate } from "./send-gate.ts";
+
+/** One address that a UDP session heard from or was told of. */
+export class UdpPeer implements Peer {
+  readonly id: number;
+  readonly record: PeerRecord;
+  readonly address: InetAddress;
+  /** Never forgotten for want of room. */
+  readonly pinned: boolean;
+  readonly counters: TrafficCounters = new TrafficCounters();
+  readonly #host: PeerHost;
+  readonly #datagrams: Datagrams;
+  readonly #gate: SendGate;
+  readonly #openedUs: number;
+  #closedUs: number | null = null;
+
+  constructor(host: PeerHost, record: PeerRecord, address: InetAddress, datagrams: Datagrams, pinned: boolean) {
+    this.id = record.id;
+    this.record = record;
+    this.address = address;
+    this.pinned = pinned;
+    this.#host = host;
+    this.#datagrams = datagrams;
+    this.#openedUs = host.nowUs();
+    this.#gate = new SendGate(host.limits.maxQueuedBytes, () => host.strike("maxQueuedBytes", this.id));
+  }
+
+  get phase(): PeerPhase {
+    return this.#closedUs === null ? "open" : "gone";
+  }
+
+  get queuedBytes(): number {
+    return this.#gate.bytes;
+  }
+
+  get writable(): boolean {
+    return this.#closedUs === null;
+  }
+
+  state(): PeerState {
+    const { id, network, local, remote } = this.record;
+    return {
+      id,
+      network,
+      local,
+      remote,
+      phase: this.phase,
+      openedUs: this.#openedUs,
+      closedUs: this.#closedUs,
+      counters: this.counters.snapshot(),
+      queuedBytes: this.queuedBytes,
+    };
+  }
+
+  async send(bytes: Uint8Array, signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
+    if (this.#closedUs !== null) throw this.#error("ERR_NOT_CONNECTED", `peer ${this.id} is gone`);
+    const turn = this.#gate.enter(bytes.length, signal);
+    if (turn !== null) await turn;
+    try {
+      await this.#datagrams.send(bytes, this.address);
+      this.counters.countOut(bytes.length);
+      const told = this.#host.data("out", this, bytes);
+      if (told !== undefined) await told;
+    } catch (error) {
+      if (this.#closedUs === null) void this.#host.event("error", this.id, null, errorDetail(error));
+      throw error;
+    } finally {
+      this.#gate.leave(bytes.length);
+    }
+  }
+
+  drained(): Promise<void> {
+    return this.#gate.drained();
+  }
+
+  /** Datagrams have no end. */
+  shutdown(): Promise<void> {
+    return Promise.reject(this.#error("ERR_UNSUPPORTED", "UDP has no FIN"));
+  }
+
+  async close(): Promise<void> {
+    await this.#gate.drained();
+    this.forget("local");
+  }
+
+  /** @throws SocketError `ERR_UNSUPPORTED`: UDP has no RST */
+  reset(): void {
+    throw this.#error("ERR_UNSUPPORTED", "UDP has no RST");
+  }
+
+  /** The session lists it as gone; its next datagram makes a new peer. */
+  forget(reason: CloseReason): void {
+    if (this.#closedUs !== null) return;
+    this.#closedUs = this.#host.nowUs();
+    this.#gate.refuseAll(this.#error("ERR_NOT_CONNECTED", `peer ${this.id} is gone`));
+    void this.#host.event("close", this.id, null, { reason });
+    this.#host.peerGone(this);
+  }
+
+  #error(code: "ERR_NOT_CONNECTED" | "ERR_UNSUPPORTED", hint: string): SocketError {
+    const { local, remote } = this.record;
+    return new SocketError(code, { op: "send", network: "udp", local, remote, hint });
+  }
+}

@@ -1,0 +1,215 @@
+import { isIPv6 } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { PeerState, UdpSpec } from "../api/index.ts";
+import { JackfieldError } from "../errors/index.ts";
+import {
+  type DatagramOptions,
+  type Datagrams,
+  formatAddress,
+  type InetAddress,
+  type MembershipOptions,
+  resolveHost,
+} from "../net/index.ts";
+import { BaseSession, type SessionContext } from "./base-session.ts";
+import { DropCounter } from "./drop-counter.ts";
+import { OpeningSignal } from "./opening-signal.ts";
+import { errorDetail } from "./problem.ts";
+import { StrikeReporter } from "./strike-reporter.ts";
+import { UdpPeer } from "./udp-peer.ts";
+
+// An error that comes again at once must not make a busy loop.
+const ERROR_PAUSE_MS = 10;
+
+/** A UDP socket: every source address is a peer. */
+export class UdpSession extends BaseSession<UdpSpec, UdpPeer> {
+  // By address; the one heard least recently comes first.
+  readonly #byAddress = new Map<string, UdpPeer>();
+  readonly #errors = new Map<string, unknown>();
+  readonly #strikes: StrikeReporter<string>;
+  #datagrams: Datagrams | null = null;
+  #drops: DropCounter | null = null;
+  #newest: UdpPeer | null = null;
+  #receiving: Promise<void> = Promise.resolve();
+
+  constructor(context: SessionContext, spec: UdpSpec) {
+    super(context, spec, "udp");
+    this.#strikes = new StrikeReporter((code, count) => {
+      void this.event("error", 0, null, { ...errorDetail(this.#errors.get(code)), count });
+    });
+  }
+
+  override async open(signal?: AbortSignal): Promise<void> {
+    using opening = new OpeningSignal(signal);
+    const { remote } = this.spec;
+    const to = remote === undefined ? undefined : await this.#resolve(remote.host, remote.port);
+    const datagrams = await this.context.network.bindDatagrams(
+      { host: this.spec.host ?? this.#defaultHost(to), port: this.spec.port ?? 0 },
+      { ...this.#options(), signal: opening.signal },
+    );
+    this.#datagrams = datagrams;
+    try {
+      for (const membership of this.spec.multicast ?? []) {
+        const options: MembershipOptions = {
+          ...(membership.interface === undefined ? {} : { interface: membership.interface }),
+          ...(membership.source === undefined ? {} : { source: membership.source }),
+        };
+        datagrams.join(membership.group, options);
+      }
+    } catch (error) {
+      await datagrams.close();
+      throw error;
+    }
+    const local = formatAddress(datagrams.local);
+    this.#drops = new DropCounter(
+      () => datagrams.kernelDrops(),
+      (count, total) => void this.event("drop", 0, null, { where: "kernel", count, total }),
+    );
+    this.setLocal(local);
+    this.setPhase("open");
+    void this.event("listen", 0, null, {
+      network: "udp",
+      local,
+      receiveBufferBytes: datagrams.receiveBufferBytes,
+    });
+    if (to !== undefined) this.#meet(datagrams, to, true);
+    this.#receiving = this.#receive(datagrams);
+  }
+
+  override async addPeer(host: string, port: number): Promise<PeerState> {
+    if (!(Number.isInteger(port) && port >= 1 && port <= 65_535)) {
+      throw new RangeError(`port is ${port}, want a whole number from 1 to 65535`);
+    }
+    const address = await this.#resolve(host, port);
+    const datagrams = this.#datagrams;
+    if (datagrams === null || this.stopping) throw this.unsupported("the session is not open");
+    const known = this.#byAddress.get(formatAddress(address));
+    return (known ?? this.#meet(datagrams, address, false)).state();
+  }
+
+  protected override async closeSocket(): Promise<void> {
+    // What was given to `send` goes out first.
+    await Promise.all(this.table.open().map((peer) => peer.drained()));
+  }
+
+  protected override async sessionEnded(): Promise<void> {
+    this.#drops?.close();
+    await this.#datagrams?.close();
+    await this.#receiving;
+    this.#strikes.close();
+  }
+
+  protected override kernelDrops(): number | null {
+    return this.#drops?.total ?? null;
+  }
+
+  async #resolve(host: string, port: number): Promise<InetAddress> {
+    const bound = this.#datagrams?.local.host ?? this.spec.host;
+    const only = bound === undefined || isIPv6(bound) ? undefined : 4;
+    const [first] = await resolveHost(host, "udp", only);
+    return { host: first.host, port };
+  }
+
+  /** Loopback unless what was asked for needs more. */
+  #defaultHost(remote: InetAddress | undefined): string {
+    const group = this.spec.multicast?.[0]?.group;
+    const six = isIPv6(group ?? remote?.host ?? "");
+    const wide = group !== undefined || this.spec.broadcast === true;
+    if (wide || (remote !== undefined && !isLoopback(remote.host))) return six ? "::" : "0.0.0.0";
+    return six ? "::1" : "127.0.0.1";
+  }
+
+  #options(): DatagramOptions {
+    const { broadcast, multicast, multicastTtl, multicastLoopback, ttl, reuseAddress, receiveBufferBytes } = this.spec;
+    const outgoing = multicast?.find((membership) => membership.interface !== undefined)?.interface;
+    return {
+      ...(broadcast === undefined ? {} : { broadcast }),
+      ...(multicastTtl === undefined ? {} : { multicastTtl }),
+      ...(multicastLoopback === undefined ? {} : { multicastLoopback }),
+      ...(outgoing === undefined ? {} : { multicastInterface: outgoing }),
+      ...(ttl === undefined ? {} : { ttl }),
+      ...(reuseAddress === undefined ? {} : { reuseAddress }),
+      ...(receiveBufferBytes === undefined ? {} : { receiveBufferBytes }),
+    };
+  }
+
+  /** Reading begins a turn later, so that who opened the session hears the first datagram. */
+  async #receive(datagrams: Datagrams): Promise<void> {
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+    for (;;) {
+      try {
+        const batch = await datagrams.receive();
+        let waits: Promise<void>[] | null = null;
+        for (const { bytes, from } of batch) {
+          const peer = this.#heardFrom(datagrams, from);
+          peer.counters.countIn(bytes.length);
+          const told = this.data("in", peer, bytes);
+          if (told !== undefined) (waits ??= []).push(told);
+        }
+        if (waits !== null) await Promise.all(waits);
+      } catch (error) {
+        if (JackfieldError.is(error, "ERR_CLOSED")) {
+          if (!this.stopping) void this.fail(error);
+          return;
+        }
+        this.#receiveFailed(error);
+        await sleep(ERROR_PAUSE_MS);
+      }
+    }
+  }
+
+  #receiveFailed(error: unknown): void {
+    const code = JackfieldError.is(error) ? error.code : "ERR_SYSTEM";
+    this.#errors.set(code, error);
+    this.#strikes.strike(code);
+  }
+
+  #heardFrom(datagrams: Datagrams, from: InetAddress): UdpPeer {
+    const newest = this.#newest;
+    if (newest?.phase === "open" && newest.address.port === from.port && newest.address.host === from.host) {
+      return newest;
+    }
+    const key = formatAddress(from);
+    const known = this.#byAddress.get(key);
+    if (known === undefined) return this.#meet(datagrams, from, false);
+    this.#byAddress.delete(key);
+    this.#byAddress.set(key, known);
+    this.#newest = known;
+    return known;
+  }
+
+  #meet(datagrams: Datagrams, address: InetAddress, pinned: boolean): UdpPeer {
+    const id = this.table.takeId();
+    const local = formatAddress(datagrams.local);
+    const remote = formatAddress(address);
+    const record = { id, network: "udp", local, remote } as const;
+    const peer = new UdpPeer(this, record, address, datagrams, pinned);
+    this.table.add(peer);
+    this.#byAddress.set(remote, peer);
+    this.#newest = peer;
+    this.context.recorder?.addPeer(record);
+    void this.event("open", id, null, { network: "udp", local, remote });
+    if (this.table.openCount > this.limits.maxUdpPeers) this.#forgetOldest(peer);
+    return peer;
+  }
+
+  #forgetOldest(except: UdpPeer): void {
+    for (const peer of this.#byAddress.values()) {
+      if (peer.pinned || peer === except) continue;
+      this.strike("maxUdpPeers", 0);
+      peer.forget("forgotten");
+      return;
+    }
+  }
+
+  override peerGone(peer: UdpPeer): void {
+    super.peerGone(peer);
+    if (this.#byAddress.get(peer.record.remote) === peer) this.#byAddress.delete(peer.record.remote);
+    if (this.#newest === peer) this.#newest = null;
+  }
+}
+
+function isLoopback(host: string): boolean {
+  return host === "::1" || host.startsWith("127.");
+}
