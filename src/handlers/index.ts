@@ -1,3 +1,19 @@
 export { createEcho } from "./echo.ts";
 export type { Handler, HandlerCommand, HandlerEvent, HandlerPeer, HandlerReply } from "./handler.ts";
+export { LocalRoomHub, type LocalRoomHubOptions } from "./room/local-room-hub.ts";
+export { createRoom, type RoomOptions } from "./room/room-handler.ts";
+export type {
+  JoinResult,
+  LeaveReason,
+  RoomHub,
+  RoomMember,
+  RoomMessage,
+  RoomNews,
+  RoomUtterance,
+  RoomVia,
+} from "./room/room-hub.ts";
+export { type BrokenDownTime, breakDownTime, type ZoneOffset } from "./time/broken-down-time.ts";
+export { type StrftimeOptions, strftime } from "./time/strftime.ts";
+export { intlZone, parseTzif, type TimeZone, UTC } from "./time/time-zone.ts";
+export { TokenBucket } from "./token-bucket.ts";
 export { createUpper, upperBytes } from "./upper.ts";

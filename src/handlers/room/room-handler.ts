@@ -1,0 +1,140 @@
+import type { Handler, HandlerCommand, HandlerEvent, HandlerPeer } from "../handler.ts";
+import { DatagramGuest } from "./datagram-guest.ts";
+import { LineGuest } from "./line-guest.ts";
+import { LocalRoomHub, type LocalRoomHubOptions } from "./local-room-hub.ts";
+import { ROOM_RULES, type RoomDesk, type RoomGuest, type RoomRules } from "./room-guest.ts";
+import type { RoomHub, RoomNews } from "./room-hub.ts";
+
+/** Options of {@link createRoom}. */
+export interface RoomOptions extends Partial<RoomRules>, LocalRoomHubOptions {
+  /** Where members and messages live. @default a room within this process */
+  readonly hub?: RoomHub;
+}
+
+const IDLE_TOKEN = "idle";
+
+/**
+ * A chat room for members over UDP (the original protocol), over TCP lines and over our own client's JSON lines, on any
+ * number of sessions: all of them talk together.
+ */
+export function createRoom(options: RoomOptions = {}): Handler {
+  return new RoomHandler(options);
+}
+
+class RoomHandler implements Handler, RoomDesk {
+  readonly hub: RoomHub;
+  readonly rules: RoomRules;
+  readonly #guests = new Map<HandlerPeer, RoomGuest>();
+  #outbox: HandlerCommand[] = [];
+
+  constructor(options: RoomOptions) {
+    this.hub = options.hub ?? new LocalRoomHub(options);
+    this.rules = { ...ROOM_RULES, ...definedRules(options) };
+    this.hub.subscribe((news) => this.#spread(news));
+  }
+
+  handle(event: HandlerEvent): Iterable<HandlerCommand> {
+    this.#react(event);
+    const commands = this.#outbox;
+    this.#outbox = [];
+    return commands;
+  }
+
+  send(peer: HandlerPeer, bytes: Uint8Array): void {
+    this.#outbox.push({ type: "send", peer, bytes });
+  }
+
+  close(peer: HandlerPeer): void {
+    this.#outbox.push({ type: "close", peer, how: "fin" });
+  }
+
+  note(...[kind, peer, detail]: Parameters<RoomDesk["note"]>): void {
+    this.#outbox.push({ type: "note", kind, peer, detail });
+  }
+
+  wake(peer: HandlerPeer, atMs: number): void {
+    this.#outbox.push({ type: "wake", token: guestToken(peer), atMs });
+  }
+
+  #react(event: HandlerEvent): void {
+    switch (event.type) {
+      case "start":
+        this.#watchIdle(event.nowMs);
+        break;
+      case "open":
+        // A datagram peer is only a guest once it says something.
+        if (event.peer.network !== "udp") this.#guest(event.peer, event.nowMs);
+        break;
+      case "data":
+        this.#guest(event.peer, event.nowMs).receive(event.bytes, event.nowMs);
+        break;
+      case "eof": {
+        const guest = this.#guests.get(event.peer);
+        if (guest instanceof LineGuest) guest.finish(event.nowMs);
+        break;
+      }
+      case "close":
+        this.#guests.get(event.peer)?.leave("closed");
+        this.#guests.delete(event.peer);
+        break;
+      case "wake":
+        this.#wakeUp(event.token, event.nowMs);
+        break;
+      case "stop":
+        for (const guest of this.#guests.values()) if (guest instanceof LineGuest) guest.leave("stopped");
+        break;
+      default:
+        break;
+    }
+  }
+
+  #guest(peer: HandlerPeer, nowMs: number): RoomGuest {
+    const known = this.#guests.get(peer);
+    if (known !== undefined) return known;
+    const guest = peer.network === "udp" ? new DatagramGuest(this, peer, nowMs) : new LineGuest(this, peer, nowMs);
+    this.#guests.set(peer, guest);
+    return guest;
+  }
+
+  #wakeUp(token: string, nowMs: number): void {
+    if (token === IDLE_TOKEN) {
+      this.#showOutIdle(nowMs);
+      this.#watchIdle(nowMs);
+      return;
+    }
+    for (const [peer, guest] of this.#guests) if (guestToken(peer) === token) guest.wake(nowMs);
+  }
+
+  #watchIdle(nowMs: number): void {
+    const atMs = nowMs + Math.max(1000, this.rules.idleMs / 10);
+    this.#outbox.push({ type: "wake", token: IDLE_TOKEN, atMs });
+  }
+
+  /** A stream says when it ends; a datagram peer can only fall silent. */
+  #showOutIdle(nowMs: number): void {
+    for (const [peer, guest] of this.#guests) {
+      if (peer.network !== "udp" || guest.memberId === null || nowMs - guest.heardMs < this.rules.idleMs) continue;
+      this.note("note", peer, { text: "idle", idleMs: this.rules.idleMs });
+      guest.leave("idle");
+    }
+  }
+
+  #spread(news: RoomNews): void {
+    const sender = news.type === "message" ? news.message.from.id : null;
+    const only = news.type === "message" ? news.message.to : null;
+    for (const guest of this.#guests.values()) {
+      const { memberId } = guest;
+      if (memberId === null || memberId === sender || (only !== null && memberId !== only)) continue;
+      guest.tell(news);
+    }
+  }
+}
+
+function guestToken(peer: HandlerPeer): string {
+  return `guest ${peer.session}/${peer.id}`;
+}
+
+function definedRules(options: RoomOptions): Partial<RoomRules> {
+  const known = Object.keys(ROOM_RULES) as (keyof RoomRules)[];
+  return Object.fromEntries(known.flatMap((key) => (options[key] === undefined ? [] : [[key, options[key]]])));
+}
