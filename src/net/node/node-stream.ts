@@ -9,6 +9,8 @@ import { ReadQueue } from "./read-queue.ts";
 const READ_AHEAD_BYTES = 65_536;
 /** `await using` gives queued bytes this long before it resets. */
 const DISPOSE_TIMEOUT_MS = 5_000;
+/** A peer that keeps sending while this side closes is listened to for this long at most. */
+const DISCARD_MS = 250;
 
 /** The part of libuv's stream handle that `net` does not show. */
 interface StreamHandle {
@@ -43,6 +45,7 @@ export class NodeStream implements Stream {
   #reader: Reader | null = null;
   #reading = false;
   #discarding = false;
+  #discarded = 0;
   #eof = false;
   #eofChecked = false;
   #sendingFin = false;
@@ -155,7 +158,10 @@ export class NodeStream implements Stream {
       this.#onEof();
       return false;
     }
-    if (this.#discarding) return true;
+    if (this.#discarding) {
+      this.#discarded += buffer.length;
+      return true;
+    }
     const chunk = new Uint8Array(buffer.buffer as ArrayBuffer, buffer.byteOffset, buffer.byteLength);
     const reader = this.#reader;
     if (reader !== null && chunk.length <= reader.maxBytes) {
@@ -273,13 +279,26 @@ export class NodeStream implements Stream {
 
   async #flushAndClose(): Promise<void> {
     if (!this.#socket.destroyed && this.#writeFailure === null) {
-      // Bytes that nobody reads would turn the FIN into a reset, and the reset would destroy what was sent.
       this.#startReading();
       this.#shutdown ??= this.#sendFin();
       await Promise.race([this.#shutdown.catch(() => undefined), this.#gone]);
+      await this.#discardArrived();
     }
     this.#socket.destroy();
     await this.#gone;
+  }
+
+  /**
+   * Reads away what has arrived: closing with unread bytes makes the kernel send a reset behind the FIN, and the reset
+   * would destroy what the peer has not read yet (RFC 2525, 2.17). Ends after two turns of the event loop without data.
+   */
+  async #discardArrived(): Promise<void> {
+    const end = performance.now() + DISCARD_MS;
+    for (let quiet = 0; quiet < 2 && !this.#eof && !this.#socket.destroyed && performance.now() < end; quiet += 1) {
+      const before = this.#discarded;
+      await new Promise((resolve) => setImmediate(resolve));
+      if (this.#discarded !== before) quiet = -1;
+    }
   }
 
   #site(op: SocketOperation): ErrorSite {
