@@ -12,8 +12,12 @@ export type {
   RoomUtterance,
   RoomVia,
 } from "./room/room-hub.ts";
+export { SourceLimiter, type SourceLimiterOptions } from "./source-limiter.ts";
 export { type BrokenDownTime, breakDownTime, type ZoneOffset } from "./time/broken-down-time.ts";
+export { createDaytime, type DaytimeOptions } from "./time/daytime.ts";
+export { createSntpServer, type SntpOptions } from "./time/sntp.ts";
 export { type StrftimeOptions, strftime } from "./time/strftime.ts";
+export { createTimeServer, type TimeServerOptions } from "./time/time-server.ts";
 export { intlZone, parseTzif, type TimeZone, UTC } from "./time/time-zone.ts";
 export { TokenBucket } from "./token-bucket.ts";
 export { createUpper, upperBytes } from "./upper.ts";
