@@ -1,2 +1,2 @@
-/** To be written. */
-export type Nothing = never;
+export { type CliContext } from "./context.ts";
+export { runCli } from "./run-cli.ts";

@@ -1,0 +1,27 @@
+import { en } from "./messages/en.ts";
+import type { Messages } from "./messages/messages.ts";
+import { EXIT, type ExitCode } from "./exit-table.ts";
+
+/** The command ends with this exit code and sentence. The sentence is made when it is printed, in the user's language. */
+export class CliError extends Error {
+  override readonly name: string = "CliError";
+  readonly exitCode: ExitCode;
+  readonly text: (messages: Messages) => string;
+
+  constructor(exitCode: ExitCode, text: (messages: Messages) => string, options: ErrorOptions = {}) {
+    super(text(en), options);
+    this.exitCode = exitCode;
+    this.text = text;
+  }
+}
+
+/** The command line is wrong. */
+export class UsageError extends CliError {
+  override readonly name = "UsageError";
+  /** The command whose help answers the question, when one was chosen. */
+  command: string | undefined;
+
+  constructor(text: (messages: Messages) => string) {
+    super(EXIT.usage, text);
+  }
+}

@@ -1,0 +1,16 @@
+import { type AnyCommand, defineCommand, required } from "../command.ts";
+import { completionScript } from "../completion-script.ts";
+import { EXIT } from "../exit-table.ts";
+import { COMMAND_KEYS } from "../messages/messages.ts";
+import { choice } from "../options/value-types.ts";
+
+/** `jack completion bash|zsh|fish`. */
+export const completion: AnyCommand = defineCommand({
+  meta: { name: "completion" },
+  args: { shell: required(choice("SHELL", ["bash", "zsh", "fish"])) },
+  async run({ stdout, messages, commands }, { shell }) {
+    const tables = await Promise.all(COMMAND_KEYS.map(async (key) => commands[key]()));
+    await stdout.print(completionScript(shell, tables, messages));
+    return EXIT.ok;
+  },
+});

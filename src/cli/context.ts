@@ -1,0 +1,68 @@
+import type { ReadStream, WriteStream } from "node:tty";
+import type { Engine } from "../engine/index.ts";
+import type { AnyCommand } from "./command.ts";
+import type { CommandKey, Locale, Messages } from "./messages/messages.ts";
+
+/** Where bytes come from: standard input, or a fake in a test. */
+export interface ByteSource {
+  readonly isTerminal: boolean;
+  /** The next bytes, valid until the next call; null at the end. One call at a time. */
+  read(): Promise<Uint8Array | null>;
+  /** Gives up reading: a waiting `read` resolves to null. Idempotent. */
+  close(): void;
+}
+
+/** Where bytes go: standard output or error, or a fake in a test. */
+export interface ByteSink {
+  readonly isTerminal: boolean;
+  /** Columns of the terminal; 80 when it is none. */
+  readonly columns: number;
+  /**
+   * Resolves when the operating system has taken the bytes; calls keep their order.
+   * @throws OutputClosed when nobody reads any more (EPIPE)
+   */
+  write(bytes: Uint8Array): Promise<void>;
+  /** The same with text in UTF-8. */
+  print(text: string): Promise<void>;
+}
+
+/** Nobody reads our output any more. Not a failure of ours: the command ends without a word. */
+export class OutputClosed extends Error {
+  override readonly name = "OutputClosed";
+}
+
+/** Time, so that tests can hold it. */
+export interface Clock {
+  /** Milliseconds since the Unix epoch. */
+  nowMs(): number;
+  /** Resolves after this long, or at once when aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** A terminal that a person types at. */
+export interface TerminalStreams {
+  readonly input: Pick<ReadStream, "isTTY"> & NodeJS.ReadableStream;
+  readonly output: Pick<WriteStream, "isTTY" | "columns" | "rows"> & NodeJS.WritableStream;
+}
+
+/** The commands by their verbs, each loaded when it is asked for. */
+export type CommandRegistry = Readonly<Record<CommandKey, () => Promise<AnyCommand>>>;
+
+/** What a command has of the world. Tests give their own. */
+export interface CliContext {
+  readonly stdin: ByteSource;
+  readonly stdout: ByteSink;
+  readonly stderr: ByteSink;
+  /** Set when both standard input and output are terminals. */
+  readonly terminal: TerminalStreams | null;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  /** Aborted with `Interrupted` by SIGINT, SIGTERM and SIGHUP. */
+  readonly signal: AbortSignal;
+  readonly locale: Locale;
+  readonly messages: Messages;
+  readonly commands: CommandRegistry;
+  readonly version: string;
+  /** Makes the engine; the command closes it. */
+  createEngine(): Promise<Engine>;
+}

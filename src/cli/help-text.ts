@@ -1,0 +1,120 @@
+import { type AnyArg, type ArgTable, type Command, optionName } from "./command.ts";
+import { COMMAND_KEYS, type Messages, type OptionKey, TOPIC_KEYS } from "./messages/messages.ts";
+import { padToWidth, textWidth } from "./output/text-width.ts";
+
+/** The first page: examples, commands, topics. */
+export function mainHelp(messages: Messages): string {
+  const { help, commands, topics } = messages;
+  const examples = (["workbench", "listen", "connect", "udp", "send"] as const).flatMap((key) => {
+    const [example] = commands[key].examples;
+    return example === undefined ? [] : [example];
+  });
+  return [
+    help.tagline,
+    "",
+    heading(help.examples, messages),
+    table(examples),
+    "",
+    heading(help.commands, messages),
+    table(COMMAND_KEYS.map((key) => [key, commands[key].summary] as const)),
+    "",
+    heading(help.topics, messages),
+    table(TOPIC_KEYS.map((key) => [key, topics[key].title] as const)),
+    "",
+    help.more,
+    "",
+  ].join("\n");
+}
+
+/** A command's page, made from its table: examples first. */
+export function commandHelp(command: Command, messages: Messages, columns: number): string {
+  const { help } = messages;
+  const text = messages.commands[command.meta.name];
+  const entries = Object.entries(command.args);
+  const positionals = entries.filter(([, arg]) => arg.kind === "positional" || arg.kind === "rest");
+  const options = entries.filter(([, arg]) => arg.kind === "flag" || arg.kind === "option");
+  const lines = [
+    `jack ${command.meta.name}: ${text.summary}`,
+    "",
+    heading(help.examples, messages),
+    ...text.examples.flatMap(([line, meaning]) => [`  ${line}`, `      ${meaning}`]),
+    "",
+    heading(help.usage, messages),
+    `  ${usageLine(command.meta.name, command.args)}`,
+    "",
+    ...text.details.split("\n").flatMap((paragraph) => wrap(paragraph, Math.min(columns, 100))),
+    "",
+  ];
+  if (positionals.length > 0) {
+    const rows = positionals.map(([key, arg]) => [placeholderOf(arg), describe(key, arg, messages)] as const);
+    lines.push(heading(help.arguments, messages), ...describedRows(rows, columns), "");
+  }
+  const rows = options.map(([key, arg]) => [optionUsage(key, arg), describe(key, arg, messages)] as const);
+  lines.push(
+    heading(help.options, messages),
+    ...describedRows([...rows, ["-h, --help", help.helpOption]], columns),
+    "",
+  );
+  return lines.join("\n");
+}
+
+function heading(text: string, messages: Messages): string {
+  return `${text}${messages.problem.colon.trimEnd()}`;
+}
+
+function table(rows: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...rows.map(([left]) => textWidth(left)));
+  return rows.map(([left, right]) => `  ${padToWidth(left, width)}  ${right}`).join("\n");
+}
+
+function describedRows(rows: readonly (readonly [string, string])[], columns: number): string[] {
+  const width = Math.min(30, Math.max(...rows.map(([left]) => textWidth(left))));
+  const room = Math.max(30, Math.min(columns, 110) - width - 4);
+  return rows.flatMap(([left, right]) => {
+    const wrapped = wrap(right, room);
+    const indent = " ".repeat(width + 4);
+    if (textWidth(left) > width) return [`  ${left}`, ...wrapped.map((line) => indent + line)];
+    return wrapped.map((line, index) => (index === 0 ? `  ${padToWidth(left, width)}  ${line}` : indent + line));
+  });
+}
+
+function usageLine(name: string, args: ArgTable): string {
+  const parts = Object.values(args).flatMap((arg) => {
+    if (arg.kind === "positional") return [arg.required ? arg.type.placeholder : `[${arg.type.placeholder}]`];
+    return arg.kind === "rest" ? [`[${arg.placeholder}…]`] : [];
+  });
+  return ["jack", name, "[OPTION…]", ...parts].join(" ");
+}
+
+function placeholderOf(arg: AnyArg): string {
+  if (arg.kind === "positional") return arg.type.placeholder;
+  return arg.kind === "rest" ? arg.placeholder : "";
+}
+
+function optionUsage(key: string, arg: AnyArg): string {
+  if (arg.kind !== "flag" && arg.kind !== "option") return "";
+  const short = arg.short === undefined ? "    " : `-${arg.short}, `;
+  return `${short}--${optionName(key)}${arg.kind === "option" ? ` ${arg.type.placeholder}` : ""}`;
+}
+
+function describe(key: string, arg: AnyArg, messages: Messages): string {
+  // A table's names are option keys unless the row names another.
+  const text = messages.options[arg.help ?? (key as OptionKey)];
+  const choices = arg.kind === "option" || arg.kind === "positional" ? arg.type.choices : undefined;
+  if (choices === undefined || choices.length > 8) return text;
+  return `${text} (${messages.help.oneOf(choices.join(", "))})`;
+}
+
+/** Breaks text into lines of at most `columns`: at spaces, and between Chinese characters. */
+export function wrap(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.match(/[\u3000-\u9fff\uff00-\uffef]|[^\s\u3000-\u9fff\uff00-\uffef]+|\s+/gu) ?? []) {
+    if (textWidth(line) + textWidth(word) > columns && line !== "" && !/^[，。；：、）！？”]$/.test(word)) {
+      lines.push(line.trimEnd());
+      line = word.trimStart();
+    } else line += word;
+  }
+  lines.push(line.trimEnd());
+  return lines;
+}

@@ -1,0 +1,123 @@
+import { fstatSync, read } from "node:fs";
+import { Socket } from "node:net";
+import type { ByteSource } from "../context.ts";
+
+/** A pipe holds 64 KiB unless it was made larger; a larger buffer costs nothing. */
+const PIPE_BUFFER_BYTES = 256 * 1024;
+const FILE_BUFFER_BYTES = 1024 * 1024;
+
+/** Reads a file descriptor. It is not touched before the first `read`, so that a command that needs no input leaves it alone. */
+export class FdSource implements ByteSource {
+  readonly isTerminal: boolean;
+  readonly #fd: number;
+  #reader: ByteSource | null = null;
+  #closed = false;
+
+  constructor(fd: number, isTerminal: boolean) {
+    this.#fd = fd;
+    this.isTerminal = isTerminal;
+  }
+
+  read(): Promise<Uint8Array | null> {
+    if (this.#closed) return Promise.resolve(null);
+    this.#reader ??= openReader(this.#fd, this.isTerminal);
+    return this.#reader.read();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#reader?.close();
+  }
+}
+
+function openReader(fd: number, isTerminal: boolean): ByteSource {
+  if (isTerminal) return new StreamReader(fd, true);
+  const stat = fstatSync(fd);
+  return stat.isFIFO() || stat.isSocket() ? new StreamReader(fd, false) : new FileReader(fd);
+}
+
+/** Reads what can be waited for (pipe, socket, terminal) through the event loop, into one buffer. */
+class StreamReader implements ByteSource {
+  readonly isTerminal: boolean;
+  readonly #socket: Socket;
+  #waiting: ((bytes: Uint8Array | null) => void) | null = null;
+  #got: Uint8Array | null = null;
+  #ended = false;
+
+  constructor(fd: number, isTerminal: boolean) {
+    this.isTerminal = isTerminal;
+    const onread = {
+      buffer: Buffer.allocUnsafeSlow(PIPE_BUFFER_BYTES),
+      callback: (length: number, buffer: Uint8Array): boolean => this.#take(buffer.subarray(0, length)),
+    };
+    this.#socket = isTerminal
+      ? process.stdin
+      : new Socket({ fd, readable: true, writable: false, onread } as ConstructorParameters<typeof Socket>[0]);
+    if (isTerminal) this.#socket.on("data", (bytes: Uint8Array) => void (this.#take(bytes) || this.#socket.pause()));
+    // An error of reading is the end of the input, as in every Unix tool.
+    this.#socket
+      .on("end", () => this.#end())
+      .on("close", () => this.#end())
+      .on("error", () => this.#end());
+    if (!isTerminal) this.#socket.pause();
+  }
+
+  read(): Promise<Uint8Array | null> {
+    const got = this.#got;
+    if (got !== null) {
+      this.#got = null;
+      return Promise.resolve(got);
+    }
+    if (this.#ended) return Promise.resolve(null);
+    return new Promise((resolve) => {
+      this.#waiting = resolve;
+      this.#socket.resume();
+    });
+  }
+
+  close(): void {
+    this.#end();
+    if (this.isTerminal) this.#socket.pause();
+    else this.#socket.destroy();
+  }
+
+  /** Whether to go on reading: no, because the buffer is the caller's until the next `read`. */
+  #take(bytes: Uint8Array): boolean {
+    const waiting = this.#waiting;
+    this.#waiting = null;
+    if (waiting === null) this.#got = bytes;
+    else waiting(bytes);
+    return false;
+  }
+
+  #end(): void {
+    this.#ended = true;
+    const waiting = this.#waiting;
+    this.#waiting = null;
+    waiting?.(null);
+  }
+}
+
+/** Reads a file or device, which is always ready, with large reads off the event loop. */
+class FileReader implements ByteSource {
+  readonly isTerminal = false;
+  readonly #fd: number;
+  readonly #buffer: Uint8Array = Buffer.allocUnsafeSlow(FILE_BUFFER_BYTES);
+  #closed = false;
+
+  constructor(fd: number) {
+    this.#fd = fd;
+  }
+
+  read(): Promise<Uint8Array | null> {
+    return new Promise((resolve) => {
+      read(this.#fd, this.#buffer, 0, this.#buffer.length, null, (error, length) => {
+        resolve(error !== null || length === 0 || this.#closed ? null : this.#buffer.subarray(0, length));
+      });
+    });
+  }
+
+  close(): void {
+    this.#closed = true;
+  }
+}

@@ -1,0 +1,52 @@
+import type { CliContext } from "./context.ts";
+import { Interrupted } from "./exit-codes.ts";
+import { EXIT, type ExitCode } from "./exit-table.ts";
+import { systemClock } from "./io/system-clock.ts";
+import { FdSink } from "./io/fd-sink.ts";
+import { FdSource } from "./io/fd-source.ts";
+import { localeOf, messagesOf } from "./messages/locale.ts";
+import { COMMANDS } from "./registry.ts";
+import { runCli } from "./run-cli.ts";
+import { VERSION } from "./version.ts";
+
+/** A second Ctrl-C does not wait for a graceful close. */
+function watchSignals(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(name, () => {
+      const reason = new Interrupted(name);
+      if (controller.signal.aborted) process.exit(reason.exitCode);
+      controller.abort(reason);
+    });
+  }
+  return controller.signal;
+}
+
+async function main(): Promise<ExitCode> {
+  const { isatty } = await import("node:tty");
+  const [inTerminal, outTerminal, errTerminal] = [isatty(0), isatty(1), isatty(2)];
+  const locale = localeOf(process.env);
+  const context: CliContext = {
+    stdin: new FdSource(0, inTerminal),
+    stdout: new FdSink(1, outTerminal, outTerminal ? process.stdout : {}),
+    stderr: new FdSink(2, errTerminal, errTerminal ? process.stderr : {}),
+    terminal: inTerminal && outTerminal ? { input: process.stdin, output: process.stdout } : null,
+    env: process.env,
+    clock: systemClock,
+    signal: watchSignals(),
+    locale,
+    messages: await messagesOf(locale),
+    commands: COMMANDS,
+    version: VERSION,
+    createEngine: async () => (await import("../engine/index.ts")).createEngine(),
+  };
+  return runCli(process.argv.slice(2), context);
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    process.stderr.write(`jack: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(EXIT.failed);
+  },
+);

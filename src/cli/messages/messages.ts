@@ -1,0 +1,182 @@
+import type { ErrorCode } from "../../errors/index.ts";
+
+/** The languages that the terminal speaks. */
+export type Locale = "en" | "zh";
+
+/** The verbs. */
+export const COMMAND_KEYS = ["workbench", "listen", "connect", "udp", "send", "completion", "help"] as const;
+
+/** One of {@link COMMAND_KEYS}. */
+export type CommandKey = (typeof COMMAND_KEYS)[number];
+
+/** Pages of `jack help` that are no commands. */
+export const TOPIC_KEYS = [
+  "addresses",
+  "formats",
+  "charsets",
+  "framing",
+  "exit-codes",
+  "interactive",
+  "migrate",
+] as const;
+
+/** One of {@link TOPIC_KEYS}. */
+export type TopicKey = (typeof TOPIC_KEYS)[number];
+
+/** Options and arguments by the names that the tables use. */
+export type OptionKey =
+  | "address"
+  | "bind"
+  | "broadcast"
+  | "captureFolder"
+  | "capture"
+  | "charset"
+  | "charsetIn"
+  | "charsetOut"
+  | "checksum"
+  | "color"
+  | "connectTimeout"
+  | "count"
+  | "eol"
+  | "every"
+  | "expect"
+  | "file"
+  | "framing"
+  | "hex"
+  | "host"
+  | "idle"
+  | "in"
+  | "join"
+  | "json"
+  | "keepOpen"
+  | "lan"
+  | "localPort"
+  | "maxPeers"
+  | "noOpen"
+  | "noShutdown"
+  | "noWait"
+  | "out"
+  | "peer"
+  | "port"
+  | "quiet"
+  | "quietMs"
+  | "raw"
+  | "reconnect"
+  | "recvOnly"
+  | "retries"
+  | "sendOnly"
+  | "shell"
+  | "text"
+  | "time"
+  | "timeout"
+  | "topic"
+  | "ttl"
+  | "verbose"
+  | "wait";
+
+/** The help of one command. */
+export interface CommandText {
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** What it does, a paragraph or a few. */
+  readonly details: string;
+  /** Command lines and what each does; shown first. */
+  readonly examples: readonly (readonly [command: string, meaning: string])[];
+}
+
+/** Everything that the terminal says to a person, in one language. */
+export interface Messages {
+  readonly commands: Readonly<Record<CommandKey, CommandText>>;
+  readonly options: Readonly<Record<OptionKey, string>>;
+  readonly topics: Readonly<Record<TopicKey, { readonly title: string; readonly body: string }>>;
+  readonly help: {
+    readonly tagline: string;
+    readonly usage: string;
+    readonly examples: string;
+    readonly commands: string;
+    readonly topics: string;
+    readonly arguments: string;
+    readonly options: string;
+    readonly oneOf: (choices: string) => string;
+    readonly helpOption: string;
+    readonly more: string;
+  };
+  readonly usage: {
+    readonly unknownCommand: (word: string, meant: string | null) => string;
+    readonly unknownTopic: (word: string, meant: string | null) => string;
+    readonly unknownOption: (name: string, meant: string | null) => string;
+    readonly flagTakesNoValue: (name: string) => string;
+    readonly valueMissing: (name: string, placeholder: string) => string;
+    readonly argumentMissing: (placeholder: string) => string;
+    readonly argumentTooMany: (word: string) => string;
+    readonly inOption: (name: string, problem: string) => string;
+    readonly notOneOf: (text: string, choices: string, meant: string | null) => string;
+    readonly notADuration: (text: string) => string;
+    readonly notAnInteger: (text: string, min: number, max: number) => string;
+    readonly notARegex: (text: string, reason: string) => string;
+    readonly together: (a: string, b: string) => string;
+    readonly needs: (a: string, b: string) => string;
+    readonly nothingToSend: string;
+    readonly wrongNetwork: (command: string, network: string, instead: string) => string;
+    readonly notUtf8: (position: number) => string;
+    readonly rawNeedsPipe: string;
+    readonly tlsLater: string;
+    readonly seeHelp: (command: string) => string;
+    readonly helpHint: string;
+  };
+  readonly problem: {
+    /** Between what failed and why: `: ` in English. */
+    readonly colon: string;
+    readonly internal: (message: string) => string;
+    readonly noAnswer: (ms: number) => string;
+    readonly timedOut: (ms: number) => string;
+    readonly idle: (ms: number) => string;
+    readonly expected: (pattern: string) => string;
+    readonly unfinishedExpectation: (pattern: string) => string;
+    readonly unsent: (bytes: number) => string;
+    readonly answerTooLong: (bytes: number) => string;
+  };
+  /** Translations of the codes' meanings and remedies; null: as the table of codes has them. */
+  readonly codes: Readonly<Partial<Record<ErrorCode, { readonly meaning: string; readonly remedy: string }>>> | null;
+  readonly operations: Readonly<Record<string, string>> | null;
+  /** Lines of a session. */
+  readonly line: {
+    readonly listening: (address: string) => string;
+    readonly connected: (address: string, local: string) => string;
+    readonly accepted: (address: string) => string;
+    readonly newSource: (address: string) => string;
+    readonly eofIn: string;
+    readonly eofOut: string;
+    readonly resetIn: string;
+    readonly resetOut: string;
+    readonly closed: string;
+    readonly ended: string;
+    readonly emptyDatagram: string;
+    readonly dropped: (count: number) => string;
+    readonly limit: (name: string, value: string) => string;
+    readonly totals: (bytesIn: string, bytesOut: string, seconds: string) => string;
+    readonly unfinished: (bytes: number) => string;
+    readonly everyoneIsOnLan: string;
+  };
+  /** What the interactive prompt says. */
+  readonly prompt: {
+    readonly welcome: string;
+    readonly commands: readonly (readonly [command: string, meaning: string])[];
+    readonly unknown: (word: string, meant: string | null) => string;
+    readonly noPeers: string;
+    readonly target: (target: string) => string;
+    readonly badTarget: (text: string) => string;
+    readonly charset: (charset: string) => string;
+    readonly sent: (path: string, bytes: number) => string;
+    readonly needsArgument: (command: string) => string;
+    readonly notSent: string;
+    readonly peerGone: (peer: number) => string;
+    readonly phases: Readonly<Record<"open" | "half-closed-in" | "half-closed-out" | "gone", string>>;
+  };
+  readonly workbench: {
+    readonly ready: (url: string) => string;
+    readonly stop: string;
+    readonly onLan: string;
+    readonly notBuilt: string;
+  };
+}

@@ -1,0 +1,83 @@
+import type { Messages } from "./messages.ts";
+
+/** Chinese help of the commands. */
+export const zhCommands: Messages["commands"] = {
+  workbench: {
+    summary: "打开工作台（浏览器页面；只写 jack 也可以）",
+    details: "在本机提供工作台页面并用浏览器打开。地址中带有令牌，没有令牌就不能使用页面。",
+    examples: [
+      ["jack", "打开工作台"],
+      ["jack workbench --no-open --port 8000", "只启动并打印地址"],
+    ],
+  },
+  listen: {
+    summary: "终端里的 TCP 或 Unix 服务器",
+    details: `在终端上可以同时服务多个客户端：每个都显示编号和地址，输入的内容发给全部客户端，或用 /to 选定其中一个。
+
+不在终端上时它是一条管道：两个方向的字节都原样通过。管道只接一个连接，连接结束它也结束（与 nc -l 相同）；--keep-open 则继续监听，输入发给每个客户端，收到的内容合并输出。`,
+    examples: [
+      ["jack listen :8080", "在本机 8080 端口监听"],
+      ["jack listen :8080 --lan --charset gbk", "其他机器可以访问，中文用 GBK"],
+      ["jack listen :8080 > received.bin", "接收一个文件"],
+      ["jack listen :0 --json", "以 JSON 行输出事件；自动选择端口并打印"],
+      ["jack listen unix:///tmp/x.sock", "Unix 套接字"],
+    ],
+  },
+  connect: {
+    summary: "终端里的 TCP 或 Unix 客户端",
+    details: `在终端上每输入一行就发送一行，收到的内容带时间显示。
+
+不在终端上时它是一条管道：两个方向的字节都原样通过。输入结束时半关闭连接（FIN），并继续读取，直到对方也发送完毕。
+
+使用 --charset、--eol、--checksum 或 --in 时改为逐行读取输入。`,
+    examples: [
+      ["jack connect 127.0.0.1:8080", "与服务器对话"],
+      ["jack connect 10.0.0.7:502 --out hex --in hex", "以十六进制输入和查看"],
+      ["jack connect 10.0.0.7:9000 --charset gbk --time ms", "中文用 GBK，显示时间"],
+      ["jack connect 10.0.0.7:9000 < file > answer", "发送文件，保存应答"],
+      ["jack connect 10.0.0.7:9000 --expect 'ready' --timeout 5s", "等待一个词，退出码 0 或 4"],
+    ],
+  },
+  udp: {
+    summary: "终端里的 UDP 套接字",
+    details: `发送给 PEER；没有 PEER 时发送给最后来信的一方。一行就是一个数据报，数据报从不截断，空数据报也不会结束程序。
+
+不在终端上时每次读到的输入是一个数据报（最多 65507 字节）；--in lines 则每行一个。输入结束后，一秒内没有收到数据就结束（可用 --wait 更改）；没有 PEER 时继续接收。`,
+    examples: [
+      ["jack udp --bind :7788", "在 7788 端口接收，回复最后的发送者"],
+      ["jack udp 127.0.0.1:7788 --charset gbk", "以 GBK 发送每一行"],
+      ["jack udp --bind :5000 --join 239.1.1.1 --out hex", "收听组播组"],
+      ["seq 3 | jack udp 127.0.0.1:7788 --in lines", "三个数据报"],
+    ],
+  },
+  send: {
+    summary: "发送一条或几条消息，打印应答后退出",
+    details: `每个 TEXT 是一条消息。对方发送完毕（FIN）、按 --framing 收到一条完整消息，或收到内容后静默 --quiet-ms，应答即告完整。--wait（5s）之内没有应答则退出码为 124；--no-wait 不等待。
+
+UDP 只认来自所询问地址的应答。`,
+    examples: [
+      ["jack send 127.0.0.1:8080 hello", "发送文本，打印应答"],
+      ["jack send 10.0.0.7:502 --hex '00 01 00 00 00 06 01 03 00 00 00 01'", "发送字节，打印应答"],
+      ["jack send udp://127.0.0.1:7788 --charset gb2312 --no-wait 你好", "以 GB2312 发送一个数据报"],
+      ["jack send 127.0.0.1:7000 --eol crlf --framing line PING QUIT", "两行，各有一个应答"],
+      ["jack send 127.0.0.1:9000 --file photo.jpg", "发送文件"],
+    ],
+  },
+  completion: {
+    summary: "打印补全 jack 命令和选项的脚本",
+    details: "用 Tab 键补全命令、选项及其取值。",
+    examples: [
+      ["source <(jack completion bash)", "写入 ~/.bashrc"],
+      ["source <(jack completion zsh)", "写入 ~/.zshrc，放在 compinit 之后"],
+      ["jack completion fish > ~/.config/fish/completions/jack.fish", "用于 fish"],
+    ],
+  },
+  help: {
+    summary: "解释一个命令或主题",
+    details: "不写主题时列出全部命令和主题。",
+    examples: [
+      ["jack help send", "jack send 的选项"],
+      ["jack help addresses", "地址的写法"],
+    ],
+  },
+};

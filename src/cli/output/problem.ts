@@ -1,0 +1,58 @@
+import { ERROR_CODES, JackfieldError, LocalProtocolError, SocketError } from "../../errors/index.ts";
+import type { Messages } from "../messages/messages.ts";
+import { CliError, UsageError } from "../cli-error.ts";
+import { textWidth } from "./text-width.ts";
+import { visibleText } from "./visible-text.ts";
+
+/** Columns of input shown around the position of a fault. */
+const CARET_WINDOW = 72;
+
+/**
+ * An error as a person reads it: a sentence that names operation, address and cause, the input with a caret under the
+ * fault where there is one, and what to do about it. Never a stack trace.
+ */
+export function describeProblem(error: unknown, messages: Messages): string {
+  if (error instanceof UsageError) {
+    const hint = error.command === undefined ? messages.usage.helpHint : messages.usage.seeHelp(error.command);
+    return `jack${messages.problem.colon}${visibleText(error.text(messages), { keepNewlines: true })}\n  ${hint}\n`;
+  }
+  if (error instanceof CliError) {
+    return `jack${messages.problem.colon}${visibleText(error.text(messages), { keepNewlines: true })}\n`;
+  }
+  if (!JackfieldError.is(error)) {
+    const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    return `jack${messages.problem.colon}${messages.problem.internal(visibleText(text))}\n`;
+  }
+  const lines = [`jack${messages.problem.colon}${visibleText(problemSentence(error, messages))}`];
+  if (error instanceof LocalProtocolError && error.input !== undefined && error.position !== undefined) {
+    lines.push(...caretLines(error.input, error.position));
+  }
+  lines.push(`  ${messages.codes?.[error.code]?.remedy ?? error.remedy}`);
+  return `${lines.join("\n")}\n`;
+}
+
+/** The sentence alone. */
+export function problemSentence(error: JackfieldError, messages: Messages): string {
+  const meaning = messages.codes?.[error.code]?.meaning;
+  if (meaning === undefined) return error.message;
+  const { colon } = messages.problem;
+  if (error instanceof SocketError) {
+    const where =
+      error.op === "bind" || error.op === "listen" ? (error.local ?? error.remote) : (error.remote ?? error.local);
+    const subject = [messages.operations?.[error.op] ?? error.op, error.network, where].filter(Boolean).join(" ");
+    const number = error.code === "ERR_SYSTEM" && error.errnoName !== undefined ? ` (${error.errnoName})` : "";
+    return `${subject}${colon}${meaning}${number}${error.hint === undefined ? "" : `; ${error.hint}`}`;
+  }
+  return error.message === ERROR_CODES[error.code].meaning ? meaning : `${meaning}${colon}${error.message}`;
+}
+
+/** The input and, below it, a caret at `position`; a long input is cut around it. */
+export function caretLines(input: string, position: number): string[] {
+  const from = position > CARET_WINDOW - 12 ? position - Math.floor(CARET_WINDOW / 2) : 0;
+  const cut = input.slice(from, from + CARET_WINDOW);
+  const lead = from > 0 ? "…" : "";
+  const before = visibleText(lead + input.slice(from, position)).replaceAll("\t", " ");
+  const tail = from + CARET_WINDOW < input.length ? "…" : "";
+  const shown = visibleText(lead + cut + tail).replaceAll("\t", " ");
+  return [`  ${shown}`, `  ${" ".repeat(textWidth(before))}^`];
+}

@@ -1,0 +1,12 @@
+import type { CommandRegistry } from "./context.ts";
+
+/** Every command, loaded only when it runs. */
+export const COMMANDS: CommandRegistry = {
+  workbench: async () => (await import("./commands/workbench.ts")).workbench,
+  listen: async () => (await import("./commands/listen.ts")).listen,
+  connect: async () => (await import("./commands/connect.ts")).connect,
+  udp: async () => (await import("./commands/udp.ts")).udp,
+  send: async () => (await import("./commands/send.ts")).send,
+  completion: async () => (await import("./commands/completion.ts")).completion,
+  help: async () => (await import("./commands/help.ts")).help,
+};

@@ -1,0 +1,58 @@
+import type { CliContext } from "./context.ts";
+import { OutputClosed } from "./context.ts";
+import { exitCodeOf, Interrupted } from "./exit-codes.ts";
+import { EXIT, type ExitCode } from "./exit-table.ts";
+import { type CommandKey, COMMAND_KEYS } from "./messages/messages.ts";
+import { parseArgs } from "./parse-args.ts";
+import { describeProblem } from "./output/problem.ts";
+import { suggest } from "./suggest.ts";
+import { UsageError } from "./cli-error.ts";
+
+/** Runs one command line and resolves to its exit code; nothing is thrown, what fails is told on standard error. */
+export async function runCli(argv: readonly string[], context: CliContext): Promise<ExitCode> {
+  try {
+    return await dispatch(argv, context);
+  } catch (error) {
+    // Whoever read our output has gone: what is left to say has no reader.
+    if (error instanceof OutputClosed) return EXIT.ok;
+    if (error instanceof Interrupted) return error.exitCode;
+    await context.stderr.print(describeProblem(error, context.messages)).catch(() => undefined);
+    if (context.env["JACKFIELD_DEBUG"] !== undefined && error instanceof Error) {
+      await context.stderr.print(`${error.stack}\n`).catch(() => undefined);
+    }
+    return exitCodeOf(error);
+  }
+}
+
+async function dispatch(argv: readonly string[], context: CliContext): Promise<ExitCode> {
+  const [first, ...rest] = argv;
+  if (first === "--version" || first === "-V") {
+    await context.stdout.print(`${context.version}\n`);
+    return EXIT.ok;
+  }
+  if (first === "--help" || first === "-h") return runCommand("help", [], context);
+  // `jack --port 8000` is the workbench's.
+  if (first === undefined || first.startsWith("-")) return runCommand("workbench", argv, context);
+  if (!isCommand(first)) {
+    throw new UsageError((m) => m.usage.unknownCommand(first, suggest(first, COMMAND_KEYS)));
+  }
+  return runCommand(first, rest, context);
+}
+
+async function runCommand(name: CommandKey, argv: readonly string[], context: CliContext): Promise<ExitCode> {
+  const command = await context.commands[name]();
+  try {
+    const parsed = parseArgs(command.args, argv);
+    if (!parsed.help) return await command.run(context, parsed.values);
+    const { commandHelp } = await import("./help-text.ts");
+    await context.stdout.print(commandHelp(command, context.messages, context.stdout.columns));
+    return EXIT.ok;
+  } catch (error) {
+    if (error instanceof UsageError) error.command ??= name;
+    throw error;
+  }
+}
+
+function isCommand(word: string): word is CommandKey {
+  return (COMMAND_KEYS as readonly string[]).includes(word);
+}
