@@ -38,7 +38,9 @@ export type {
   TextMessage,
 } from "./message-spec.ts";
 export { problem, problemOf, statusOf } from "./problem.ts";
-export { pathOf, type Route, ROUTES } from "./routes.ts";
+export { messageBytes } from "./message-bytes.ts";
+export { openApiDocument } from "./openapi.ts";
+export { pathOf, type PlainRoute, plainRoutes, type Route, ROUTES } from "./routes.ts";
 export { decodeRowBatch, encodeRowBatch, ROW_BATCH_TYPE, ROW_BATCH_VERSION, type RowBatch } from "./row-batch.ts";
 export type { CaptureRow, RowFraming } from "./capture-row.ts";
 export { messageShape } from "./call-shapes.ts";
@@ -73,4 +75,4 @@ export type {
 } from "./session-state.ts";
 export { defaultName } from "./default-name.ts";
 export { parseSessionSpec } from "./validate-spec.ts";
-export { check, type JsonSchema, type Shape } from "./shape.ts";
+export { type AnyShape, check, type Fault, type JsonSchema, type Shape } from "./shape.ts";

@@ -17,7 +17,7 @@ import {
   systemAnswer,
 } from "./call-shapes.ts";
 import { ROW_BATCH_TYPE } from "./row-batch.ts";
-import { array, integer, literal, number, object, optional, type Shape, string } from "./shape.ts";
+import { type AnyShape, array, integer, literal, number, object, optional, type Shape, string } from "./shape.ts";
 import { peerStateShape, repeatStateShape, sessionStateShape, transferStateShape } from "./state-shapes.ts";
 
 /** How a call goes over HTTP. */
@@ -329,6 +329,20 @@ export const ROUTES: { readonly [N in keyof ApiCalls]: Route<ApiCalls[N]> } = {
     status: 201,
   },
 };
+
+/** A {@link Route} with its types forgotten. */
+export interface PlainRoute
+  extends Pick<Route, "method" | "path" | "summary" | "status" | "alternative" | "anonymous"> {
+  readonly params: AnyShape;
+  readonly query: AnyShape;
+  readonly body: AnyShape | "bytes" | null;
+  readonly answer: AnyShape | `${string}/${string}` | null;
+}
+
+/** Every route by its operation id, for code that goes through all of them. */
+export function plainRoutes(): readonly (readonly [id: keyof ApiCalls, route: PlainRoute])[] {
+  return Object.entries<PlainRoute>(ROUTES) as [keyof ApiCalls, PlainRoute][];
+}
 
 /** The path of a call with its params and query in it, for example `/api/sessions/s1/rows?from=0`. */
 export function pathOf(route: Pick<Route, "path">, params: object, query: object = {}): string {

@@ -1,2 +1,2 @@
-/** To be written. */
-export type Nothing = never;
+export type { Workbench, WorkbenchOptions } from "./options.ts";
+export { DEFAULT_PORT, startWorkbench } from "./workbench.ts";

@@ -1,0 +1,31 @@
+import { type CharsetName, encodeText, parseHex } from "../bytes/index.ts";
+import { JackfieldError } from "../errors/index.ts";
+import { parseBase64 } from "./base64.ts";
+import type { LineEnd, MessageSpec, TextMessage } from "./message-spec.ts";
+
+const LINE_ENDS: Readonly<Record<LineEnd, string>> = { lf: "\n", crlf: "\r\n", cr: "\r", nul: "\0" };
+
+function textBytes(message: TextMessage, charset: CharsetName): Uint8Array {
+  const { text, lineBreaks, lineEnd } = message;
+  const broken = lineBreaks === undefined ? text : text.replaceAll(/\r\n|\r|\n/g, LINE_ENDS[lineBreaks]);
+  const whole = lineEnd === undefined ? broken : broken + LINE_ENDS[lineEnd];
+  if (message.escapes === true) throw new JackfieldError("ERR_UNSUPPORTED", "Escapes are not supported yet");
+  return encodeText(whole, charset);
+}
+
+/**
+ * The exact bytes that a message makes: the text, then the line end, then the checksum.
+ * @param charset for text that names none
+ * @throws LocalProtocolError `ERR_UNENCODABLE`, `ERR_BAD_ESCAPE`, `ERR_BAD_HEX`, `ERR_BAD_BASE64` with `position` in
+ *   the text that was given, `ERR_BAD_CHECKSUM`
+ */
+export function messageBytes(message: MessageSpec, charset: CharsetName = "utf-8"): Uint8Array {
+  const bytes =
+    message.type === "text"
+      ? textBytes(message, message.charset ?? charset)
+      : message.type === "hex"
+        ? parseHex(message.hex)
+        : parseBase64(message.base64);
+  if (message.checksum !== undefined) throw new JackfieldError("ERR_UNSUPPORTED", "Checksums are not supported yet");
+  return bytes;
+}

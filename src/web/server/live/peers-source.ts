@@ -1,0 +1,38 @@
+import { type PeerState, samePeer } from "../../../api/index.ts";
+import type { Session } from "../../../engine/index.ts";
+import type { LiveOutlet } from "./live-outlet.ts";
+import { LiveSource } from "./live-source.ts";
+
+// A session may have ten thousand peers, and each is looked at.
+const PERIOD_MS = 200;
+
+/** Tells the peers of one session: all of them first, then those that changed. */
+export class PeersSource extends LiveSource {
+  readonly session: Session;
+  readonly #outlet: LiveOutlet;
+  readonly #stop: () => void;
+  #told: Map<number, PeerState> | null = null;
+
+  constructor(session: Session, outlet: LiveOutlet, wake: () => void) {
+    super(PERIOD_MS, wake);
+    this.session = session;
+    this.#outlet = outlet;
+    this.#stop = session.onChange(this.mark);
+  }
+
+  close(): void {
+    this.#stop();
+  }
+
+  protected flush(): void {
+    const full = this.#told === null;
+    const before = this.#told ?? new Map<number, PeerState>();
+    const peers = this.session.peers();
+    const changed = peers.filter((peer) => !samePeer(before.get(peer.id), peer));
+    const after = new Map(peers.map((peer) => [peer.id, peer]));
+    const gone = [...before.keys()].filter((id) => !after.has(id));
+    this.#told = after;
+    if (!full && changed.length === 0 && gone.length === 0) return;
+    this.#outlet.send({ type: "peers", session: this.session.id, full, changed, gone });
+  }
+}

@@ -1,0 +1,90 @@
+import type { OpenView } from "../../../api/index.ts";
+import type { CaptureRow, FilteredRows, ReadRowsOptions, Session } from "../../../engine/index.ts";
+
+/** How many rows a view has. */
+export interface ViewCounts {
+  readonly rows: number;
+  readonly matches: number;
+  readonly scanned: number;
+}
+
+/** The filter of a view: its expression, and its peer. Empty: all rows. */
+export function filterOf({ filter = "", peer }: Pick<OpenView, "filter" | "peer">): string {
+  const expression = filter.trim();
+  if (peer === undefined) return expression;
+  return expression === "" ? `peer:${peer}` : `peer:${peer} (${expression})`;
+}
+
+/** The rows of a session that a view shows, by their rank in it. A session without a recorder has none. */
+export class ViewRows {
+  readonly #session: Session;
+  readonly #options: OpenView;
+  readonly #found: FilteredRows | null;
+
+  /** @throws LocalProtocolError `ERR_BAD_FILTER` with `position` in the view's filter */
+  constructor(session: Session, options: OpenView) {
+    this.#session = session;
+    this.#options = options;
+    // Alone first, so that the position of a fault is that of the text that was given.
+    if (options.peer !== undefined && options.filter?.trim()) session.capture?.filter(options.filter).close();
+    const expression = filterOf(options);
+    this.#found = expression === "" ? null : (session.capture?.filter(expression) ?? null);
+  }
+
+  get counts(): ViewCounts {
+    const rows = this.#session.capture?.rows ?? 0;
+    if (this.#found === null) return { rows, matches: rows, scanned: rows };
+    return { rows, matches: this.#found.matches, scanned: this.#found.scanned };
+  }
+
+  /** Rows from this rank on. */
+  async read(from: number, count: number): Promise<readonly CaptureRow[]> {
+    const { capture } = this.#session;
+    if (capture === null || count === 0) return [];
+    return this.#found === null
+      ? await capture.read(from, count, this.#readOptions())
+      : await this.#found.read(from, count, this.#readOptions());
+  }
+
+  /** The rank of the first of the view's rows at or after this row number. */
+  rankOf(row: number): number {
+    const { matches } = this.counts;
+    if (this.#found === null) return Math.min(row, matches);
+    let low = 0;
+    let high = matches;
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      const [index = Number.POSITIVE_INFINITY] = this.#found.indexes(middle, 1);
+      if (index < row) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** What rows look like depends on it: when it changes, rows already read are no longer right. */
+  get look(): string {
+    const { framing, charset } = this.#session.spec;
+    return JSON.stringify([framing, charset]);
+  }
+
+  /** Calls back when there may be more. Returns the function that ends it. */
+  onChange(listener: () => void): () => void {
+    const stops = [this.#session.onChange(listener), this.#found?.onProgress(listener)];
+    return () => {
+      for (const stop of stops) stop?.();
+    };
+  }
+
+  close(): void {
+    this.#found?.close();
+  }
+
+  #readOptions(): ReadRowsOptions {
+    const { charset } = this.#session.spec;
+    return {
+      previewBytes: this.#options.preview ?? 256,
+      charsetIn: this.#options.charsetIn ?? charset?.in ?? "utf-8",
+      charsetOut: this.#options.charsetOut ?? charset?.out ?? "utf-8",
+    };
+  }
+}

@@ -1,0 +1,102 @@
+import { type AskRange, encodeRowBatch, type OpenView, problemOf } from "../../../api/index.ts";
+import type { Session } from "../../../engine/index.ts";
+import type { LiveOutlet } from "./live-outlet.ts";
+import { LiveSource } from "./live-source.ts";
+import { type ViewCounts, ViewRows } from "./view-rows.ts";
+
+/** A frame: counts and tails are told at most 30 times a second. */
+export const FRAME_MS: number = 1000 / 30;
+
+/** One view of a client: tells its counts, and its last rows while the client follows them. */
+export class ViewSource extends LiveSource {
+  readonly session: Session;
+  readonly #view: number;
+  readonly #rows: ViewRows;
+  readonly #outlet: LiveOutlet;
+  readonly #stop: () => void;
+  #told: ViewCounts | null = null;
+  #look: string;
+  #tail: number;
+  /** Rank just past the last row that was pushed. */
+  #pushed = 0;
+  #reading = false;
+  #closed = false;
+
+  /** @throws LocalProtocolError `ERR_BAD_FILTER` with `position` */
+  constructor(session: Session, options: OpenView, outlet: LiveOutlet, wake: () => void) {
+    super(FRAME_MS, wake);
+    this.session = session;
+    this.#view = options.view;
+    this.#tail = options.tail ?? 0;
+    this.#outlet = outlet;
+    this.#rows = new ViewRows(session, options);
+    this.#look = this.#rows.look;
+    this.#stop = this.#rows.onChange(this.mark);
+  }
+
+  /** Pushes the last `tail` rows now, and what comes after them; 0 ends it. */
+  setTail(tail: number): void {
+    if (tail > this.#tail) this.#pushed = 0;
+    this.#tail = tail;
+    this.mark();
+  }
+
+  /** Answers a range. */
+  async sendRange({ request, from, count }: AskRange): Promise<void> {
+    try {
+      const rows = await this.#rows.read(from, count);
+      if (!this.#closed) this.#sendRows(request, from, rows);
+    } catch (error) {
+      this.#outlet.send({ type: "problem", view: this.#view, request, problem: problemOf(error) });
+    }
+  }
+
+  /** The rank of a row number. */
+  rankOf(row: number): number {
+    return this.#rows.rankOf(row);
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#stop();
+    this.#rows.close();
+  }
+
+  protected flush(): void {
+    if (this.#rows.look !== this.#look) {
+      this.#look = this.#rows.look;
+      this.#pushed = 0;
+      this.#outlet.send({ type: "changed", view: this.#view });
+    }
+    const { counts } = this.#rows;
+    const told = this.#told;
+    const same = told?.rows === counts.rows && told.matches === counts.matches && told.scanned === counts.scanned;
+    this.#told = counts;
+    if (!same) this.#outlet.send({ type: "counts", view: this.#view, ...counts });
+    if (this.#tail > 0 && counts.matches > this.#pushed && !this.#reading) void this.#push(counts.matches);
+  }
+
+  async #push(matches: number): Promise<void> {
+    this.#reading = true;
+    const look = this.#look;
+    const from = Math.max(this.#pushed, matches - this.#tail);
+    // Also when it fails: the next rows are tried, not these for ever.
+    this.#pushed = matches;
+    try {
+      const rows = await this.#rows.read(from, matches - from);
+      if (this.#closed) return;
+      if (look === this.#look) this.#sendRows(0, from, rows);
+    } catch (error) {
+      if (!this.#closed)
+        this.#outlet.send({ type: "problem", view: this.#view, request: null, problem: problemOf(error) });
+    } finally {
+      this.#reading = false;
+      if (!this.#closed && this.#rows.counts.matches > this.#pushed) this.mark();
+    }
+  }
+
+  #sendRows(request: number, first: number, rows: Parameters<typeof encodeRowBatch>[0]["rows"]): void {
+    const total = this.#rows.counts.matches;
+    this.#outlet.sendBatch(encodeRowBatch({ view: this.#view, request, first, total, rows }));
+  }
+}
