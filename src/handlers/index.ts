@@ -1,4 +1,7 @@
 export { createEcho } from "./echo.ts";
+export { AllowList, type AllowedCommand, type AllowResult } from "./exec/allow-list.ts";
+export { createExec, type ExecOptions } from "./exec/exec-handler.ts";
+export { EXEC_HELLO } from "./exec/run-answer.ts";
 export type { Handler, HandlerCommand, HandlerEvent, HandlerPeer, HandlerReply } from "./handler.ts";
 export { LocalRoomHub, type LocalRoomHubOptions } from "./room/local-room-hub.ts";
 export { createRoom, type RoomOptions } from "./room/room-handler.ts";
