@@ -29,16 +29,18 @@ function pairsOf(rest: string): DumpRow["pairs"] {
 
 /** Whether `column` is the text of these bytes, as a dump shows it: printable characters, something else for the rest. */
 function isAsciiColumn(column: string, bytes: readonly { readonly byte: number }[]): boolean {
-  const text = column.trimEnd().replace(/\|$/, "");
-  let expected = "";
-  for (const { byte } of bytes) expected += byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : "\0";
-  for (const wanted of [expected, expected.replace(/ +$/, "")]) {
-    const shown = text.slice(text.length - wanted.length);
-    const before = text.slice(0, text.length - wanted.length);
-    if (shown.length !== wanted.length || !/^\s*[|:>]?\s*$/.test(before)) continue;
-    if ([...wanted].every((character, index) => character === "\0" || character === shown[index])) return true;
-  }
-  return false;
+  if (!/^(?:\s{2,}|\s*[|:>])/.test(column)) return false;
+  // Spaces are left out of the comparison: some tools put one in the middle, some editors cut those at the end.
+  const shown = column
+    .replace(/^\s*[|:>]/, "")
+    .replace(/\|\s*$/, "")
+    .replace(/\s/g, "");
+  const expected = bytes.filter(({ byte }) => byte !== 0x20);
+  return (
+    expected.length > 0 &&
+    expected.length === shown.length &&
+    expected.every(({ byte }, index) => byte < 0x20 || byte >= 0x7f || shown.charCodeAt(index) === byte)
+  );
 }
 
 /** How many of a row's pairs are bytes rather than digits that stand in its ASCII column. */
@@ -46,7 +48,7 @@ function byteCount(row: DumpRow, width: number): number {
   const most = Math.min(row.pairs.length, width);
   for (let count = most; count > 0; count--) {
     const column = row.rest.slice(row.pairs[count - 1]?.end ?? 0);
-    if (column.trim() === "" || isAsciiColumn(column, row.pairs.slice(0, count))) return count;
+    if (isAsciiColumn(column, row.pairs.slice(0, count))) return count;
   }
   // No column that fits: the bytes end at the first wide gap.
   for (let count = 1; count < most; count++) {
@@ -86,20 +88,27 @@ function rowsOf(text: string): (DumpRow | "*")[] | null {
   return rows;
 }
 
+const DIGITS: Readonly<Record<number, RegExp>> = { 8: /^[0-7]+$/, 10: /^[0-9]+$/, 16: /^[0-9a-f]+$/i };
+
+function offsetOf(row: DumpRow, radix: number): number {
+  return DIGITS[radix]?.test(row.offset) === true ? Number.parseInt(row.offset, radix) : Number.NaN;
+}
+
 /** The width of the dump: what the first offsets are apart, else what the first row holds; null if that cannot be. */
-function widthOf(rows: readonly DumpRow[], radix: number): number | null {
+function widthOf(rows: readonly (DumpRow | "*")[], radix: number): number | null {
   const [first, second] = rows;
-  if (first === undefined) return null;
+  if (first === undefined || first === "*") return null;
   if (second === undefined) return looksAlone(first) ? 64 : null;
-  const width = Number.parseInt(second.offset, radix) - Number.parseInt(first.offset, radix);
+  if (second === "*") return byteCount(first, 64);
+  const width = offsetOf(second, radix) - offsetOf(first, radix);
   return width > 0 && width <= 256 && width <= first.pairs.length ? width : null;
 }
 
 function joinRows(rows: readonly (DumpRow | "*")[], radix: number): number[] | null {
-  const real = rows.filter((row) => row !== "*");
-  const width = widthOf(real, radix);
-  if (width === null) return null;
-  const start = Number.parseInt(real[0]?.offset ?? "", radix);
+  const width = widthOf(rows, radix);
+  const [first] = rows;
+  if (width === null || first === undefined || first === "*") return null;
+  const start = offsetOf(first, radix);
   const bytes: number[] = [];
   let repeat = false;
   for (const row of rows) {
@@ -107,8 +116,9 @@ function joinRows(rows: readonly (DumpRow | "*")[], radix: number): number[] | n
       repeat = true;
       continue;
     }
-    const missing = Number.parseInt(row.offset, radix) - start - bytes.length;
-    if (repeat ? missing < 0 || missing > MAX_EXPANDED || bytes.length < width : missing !== 0) return null;
+    const missing = offsetOf(row, radix) - start - bytes.length;
+    const most = repeat && bytes.length >= width ? MAX_EXPANDED : 0;
+    if (!(missing >= 0 && missing <= most)) return null;
     for (let count = missing; count > 0; count--) bytes.push(bytes[bytes.length - width] ?? 0);
     repeat = false;
     const count = byteCount(row, width);

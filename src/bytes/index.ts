@@ -1,11 +1,17 @@
 export { isCharsetName, parseCharset } from "./charset.ts";
 export { CHARSET_NAMES, type CharsetName } from "./charset-name.ts";
+export { type EscapeOptions, encodeEscaped, escapeBytes, escapeText } from "./escapes.ts";
+export type { FramedChunk, Framer, FramingViolation } from "./framing/framer.ts";
+export { IdleFramer } from "./framing/idle.ts";
+export { createFramer, type FrameOptions, frame, unframe } from "./framing.ts";
+export { FRAMING_TYPES, parseFraming } from "./framing-parse.ts";
 export {
   DEFAULT_MAX_MESSAGE_LENGTH,
   type FramingSpec,
   type FramingType,
   type LengthWidth,
 } from "./framing-spec.ts";
+export { formatFramingText, parseFramingText } from "./framing-text.ts";
 export { type FormatHexOptions, formatHex, parseHex } from "./hex.ts";
 export { type HexNotation, type HexPaste, type IgnoredText, parseHexPaste } from "./hex-paste.ts";
 export { type BadBytes, CharsetDecoder, type DecodeOptions, decodeText } from "./text-decoder.ts";

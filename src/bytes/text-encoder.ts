@@ -117,8 +117,13 @@ function codePointName(codePoint: number): string {
   return `U+${codePoint.toString(16).toUpperCase().padStart(4, "0")}`;
 }
 
-function unencodable(text: string, position: number, charset: CharsetName): LocalProtocolError {
-  const codePoint = text.codePointAt(position) ?? 0;
+/** The error for a character that the charset lacks; `position` is its place in `text`. */
+export function unencodable(
+  codePoint: number,
+  text: string,
+  position: number,
+  charset: CharsetName,
+): LocalProtocolError {
   const isLone = codePoint >= 0xd800 && codePoint <= 0xdfff;
   const what = isLone ? "Half a surrogate pair" : `Character "${String.fromCodePoint(codePoint)}"`;
   const lineStart = text.lastIndexOf("\n", position - 1) + 1;
@@ -160,7 +165,7 @@ export function encodeText(text: string, charset: CharsetName, options: EncodeOp
     const length = write(codePoint, out, used);
     used += length;
     if (length === 0) {
-      if (mode === "throw") throw unencodable(text, position, charset);
+      if (mode === "throw") throw unencodable(codePoint, text, position, charset);
       for (const character of substitute(codePoint, mode)) {
         if (used + LONGEST_CHARACTER > out.length) out = grown(out, used);
         used += write(character.charCodeAt(0), out, used);
