@@ -35,6 +35,8 @@ export interface SocketErrorDetails {
   readonly errnoName?: string;
   /** Said after the meaning, for example who holds the port. */
   readonly hint?: string;
+  /** With `ERR_ADDRESS_IN_USE`: a port near the one asked for that was free a moment ago. */
+  readonly freePort?: number;
   readonly cause?: unknown;
 }
 
@@ -51,6 +53,7 @@ export class SocketError extends JackfieldError {
   readonly errno: number | undefined;
   readonly errnoName: string | undefined;
   readonly hint: string | undefined;
+  readonly freePort: number | undefined;
 
   constructor(code: ErrorCode, details: SocketErrorDetails) {
     const { op, network, local, remote, errno, errnoName, hint } = details;
@@ -68,5 +71,6 @@ export class SocketError extends JackfieldError {
     this.errno = errno;
     this.errnoName = errnoName;
     this.hint = hint;
+    this.freePort = details.freePort;
   }
 }

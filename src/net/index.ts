@@ -12,6 +12,6 @@ export {
   type ParseAddressOptions,
   UNIX_PATH_MAX_BYTES,
 } from "./parse-address.ts";
-export { addressInUseHint, findFreePort, findHolders, type PortHolder } from "./port-holder.ts";
+export { type AddressInUse, explainAddressInUse, findFreePort, findHolders, type PortHolder } from "./port-holder.ts";
 export { type ResolvedHost, resolveHost } from "./resolve.ts";
 export type { Stream } from "./stream.ts";

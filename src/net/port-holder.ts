@@ -13,20 +13,22 @@ export interface PortHolder {
 /** Ports above the one asked for that are tried. */
 const CANDIDATES = 64;
 
-/**
- * What to say after "address already in use": `held by python3 (pid 1234); port 8081 is free`. Undefined when nothing is
- * known. Never throws.
- */
-export async function addressInUseHint(network: "tcp" | "udp" | "unix", address: Address): Promise<string | undefined> {
+/** What is known of an address in use; its parts are made for the details of a `SocketError`. */
+export interface AddressInUse {
+  /** `held by python3 (pid 1234); port 8081 is free`. */
+  readonly hint?: string;
+  readonly freePort?: number;
+}
+
+/** Finds out who holds an address that is in use and which port is free instead. Never throws. */
+export async function explainAddressInUse(network: "tcp" | "udp" | "unix", address: Address): Promise<AddressInUse> {
   const holders = await findHolders(network, address).catch(() => []);
-  const parts: string[] = [];
-  if (holders.length > 0)
-    parts.push(`held by ${holders.map((item) => `${item.command} (pid ${item.pid})`).join(", ")}`);
-  if (!isUnixAddress(address) && network !== "unix") {
-    const free = await findFreePort(network, address.host, address.port).catch(() => undefined);
-    if (free !== undefined) parts.push(`port ${free} is free`);
-  }
-  return parts.length === 0 ? undefined : parts.join("; ");
+  const parts =
+    holders.length === 0 ? [] : [`held by ${holders.map((item) => `${item.command} (pid ${item.pid})`).join(", ")}`];
+  if (isUnixAddress(address) || network === "unix") return parts[0] === undefined ? {} : { hint: parts[0] };
+  const freePort = await findFreePort(network, address.host, address.port).catch(() => undefined);
+  if (freePort === undefined) return parts[0] === undefined ? {} : { hint: parts[0] };
+  return { hint: [...parts, `port ${freePort} is free`].join("; "), freePort };
 }
 
 /**

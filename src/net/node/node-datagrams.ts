@@ -9,7 +9,7 @@ import type { DatagramOptions } from "../options.ts";
 import { numericHost, plainHost, resolveHost } from "../resolve.ts";
 import { inodeOfSocket, readUdpDrops } from "../udp-drops.ts";
 import { nodeInterface } from "./membership.ts";
-import { bindHint } from "./node-listener.ts";
+import { bindDetails } from "./node-listener.ts";
 import { type UdpHandle, udpHandleOf } from "./udp-handle.ts";
 
 const DEFAULT_RECEIVE_BUFFER = 4_194_304;
@@ -254,9 +254,8 @@ export async function bindDatagramsNode(address: InetAddress, options: DatagramO
   } catch (error) {
     socket.close();
     const local = { host, port: address.port };
-    const hint = await bindHint(error, "udp", local);
-    const site = { op: "bind", network: "udp", local: formatAddress(local) } as const;
-    throw toSocketError(error, hint === undefined ? site : { ...site, hint });
+    const found = await bindDetails(error, "udp", local);
+    throw toSocketError(error, { op: "bind", network: "udp", local: formatAddress(local), ...found });
   }
   if (signal?.aborted) await datagrams.close();
   signal?.throwIfAborted();

@@ -3,12 +3,12 @@ import { chmod, unlink } from "node:fs/promises";
 import { createServer, type ListenOptions as NodeListenOptions, type Server, type Socket } from "node:net";
 import { dirname } from "node:path";
 import { SocketError } from "../../errors/index.ts";
-import { type Address, formatAddress, isUnixAddress } from "../address.ts";
+import { type Address, formatAddress, type InetAddress, isUnixAddress } from "../address.ts";
 import { abortable } from "../deadline.ts";
 import { toSocketError } from "../errno-table.ts";
 import type { Listener } from "../listener.ts";
 import type { ListenOptions } from "../options.ts";
-import { addressInUseHint } from "../port-holder.ts";
+import { type AddressInUse, explainAddressInUse } from "../port-holder.ts";
 import { plainHost, resolveHost } from "../resolve.ts";
 import type { Stream } from "../stream.ts";
 import { endsOf } from "./node-connect.ts";
@@ -146,27 +146,17 @@ async function listenInet(name: string, port: number, options: ListenOptions): P
   }
 }
 
-async function explainInet(
-  error: unknown,
-  local: { readonly host: string; readonly port: number },
-): Promise<SocketError> {
-  const site = { op: "listen", network: "tcp", local: formatAddress(local) } as const;
-  const hint = await bindHint(error, "tcp", local);
-  return toSocketError(error, hint === undefined ? site : { ...site, hint });
+async function explainInet(error: unknown, local: InetAddress): Promise<SocketError> {
+  const found = await bindDetails(error, "tcp", local);
+  return toSocketError(error, { op: "listen", network: "tcp", local: formatAddress(local), ...found });
 }
 
 /** What to add to a failed bind: who holds the port and which is free, or why a low port is refused. */
-export async function bindHint(
-  error: unknown,
-  network: "tcp" | "udp",
-  local: { readonly host: string; readonly port: number },
-): Promise<string | undefined> {
+export async function bindDetails(error: unknown, network: "tcp" | "udp", local: InetAddress): Promise<AddressInUse> {
   const { code } = error as NodeJS.ErrnoException;
-  if (code === "EADDRINUSE") return addressInUseHint(network, local);
-  if (code === "EACCES" && local.port > 0 && local.port < 1024) {
-    return `ports below 1024 need privileges, for example port ${local.port + 8000} does not`;
-  }
-  return undefined;
+  if (code === "EADDRINUSE") return explainAddressInUse(network, local);
+  if (code !== "EACCES" || local.port === 0 || local.port >= 1024) return {};
+  return { hint: `ports below 1024 need privileges, for example port ${local.port + 8000} does not` };
 }
 
 async function listenUnix(path: string, options: ListenOptions): Promise<Listener> {
@@ -179,8 +169,9 @@ async function listenUnix(path: string, options: ListenOptions): Promise<Listene
     if (code !== "EADDRINUSE") throw explainUnix(error, path);
     const state = abstract ? "alive" : await inspectPath(path);
     if (state === "not a socket") throw unixError("ERR_NOT_A_SOCKET", "listen", path, "another kind of file is there");
-    if (state === "alive")
-      throw unixError("ERR_ADDRESS_IN_USE", "listen", path, await addressInUseHint("unix", { path }));
+    if (state === "alive") {
+      throw unixError("ERR_ADDRESS_IN_USE", "listen", path, (await explainAddressInUse("unix", { path })).hint);
+    }
     if (options.replaceStale !== true) throw unixError("ERR_STALE_SOCKET", "listen", path);
   }
   await unlink(path).catch(() => undefined);

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { createServer } from "node:net";
 import { describe, expect, it } from "vitest";
-import { addressInUseHint, findFreePort, findHolders } from "../../../src/net/index.ts";
+import { explainAddressInUse, findFreePort, findHolders } from "../../../src/net/index.ts";
 
 const linux = process.platform === "linux";
 
@@ -21,8 +21,8 @@ describe.runIf(linux)("who holds a port", () => {
     const { pid, port, stop } = await holder();
     try {
       expect(await findHolders("tcp", { host: "127.0.0.1", port })).toEqual([{ pid, command: "node" }]);
-      const hint = await addressInUseHint("tcp", { host: "127.0.0.1", port });
-      expect(hint).toMatch(new RegExp(`^held by node \\(pid ${pid}\\); port \\d+ is free$`));
+      const { hint, freePort } = await explainAddressInUse("tcp", { host: "127.0.0.1", port });
+      expect(hint).toMatch(new RegExp(`^held by node \\(pid ${pid}\\); port ${freePort} is free$`));
     } finally {
       stop();
     }
