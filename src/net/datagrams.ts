@@ -1,4 +1,5 @@
 import type { InetAddress } from "./address.ts";
+import type { WaitOptions } from "./stream.ts";
 
 /** One datagram that was received. */
 export interface Datagram {
@@ -23,9 +24,9 @@ export interface Datagrams extends AsyncDisposable, AsyncIterable<Datagram> {
   /**
    * Waits until there is a datagram and returns all that are there, at most `max` (default 256), never none. Datagrams
    * arrive whole: the buffer is 64 KiB.
-   * @throws SocketError `ERR_CLOSED`, `ERR_BUSY`; an ICMP error of an earlier send is `ERR_REFUSED` and the next call goes on
+   * @throws SocketError `ERR_CLOSED`, `ERR_BUSY`, `ERR_TIMEOUT`; an ICMP error of an earlier send is `ERR_REFUSED` and the next call goes on
    */
-  receive(max?: number): Promise<readonly Datagram[]>;
+  receive(max?: number, options?: WaitOptions): Promise<readonly Datagram[]>;
   /**
    * Sends one datagram.
    * @throws SocketError `ERR_MESSAGE_TOO_LONG` (names the limit), `ERR_HOST_UNKNOWN`, `ERR_ACCESS` (broadcast not

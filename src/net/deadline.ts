@@ -1,16 +1,15 @@
+import type { WaitOptions } from "./stream.ts";
+import { Waiter } from "./waiter.ts";
+
 /** Settles with `promise` unless the signal aborts first, which rejects with `signal.reason`; `promise` is then ignored. */
 export function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return promise;
-  return new Promise<T>((resolve, reject) => {
-    const stop = (): void => reject(signal.reason as Error);
-    if (signal.aborted) {
-      promise.catch(() => undefined);
-      stop();
-      return;
-    }
-    signal.addEventListener("abort", stop, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
-  });
+  const waiter = new Waiter<T>(signal);
+  promise.then(
+    (value) => waiter.resolve(value),
+    (error: unknown) => waiter.reject(error as Error),
+  );
+  return waiter.promise;
 }
 
 /** One deadline for a call of several steps: a signal that aborts at the time limit or with the caller's signal. */
@@ -52,4 +51,21 @@ export class Deadline implements Disposable {
     clearTimeout(this.#timer);
     this.#outer?.removeEventListener("abort", this.#forward);
   }
+}
+
+/**
+ * Runs a call that waits under its options; `onTimeout` makes the error of its time limit.
+ */
+export async function within<T>(
+  { timeoutMs, signal }: WaitOptions,
+  onTimeout: (timeoutMs: number) => Error,
+  wait: (signal: AbortSignal | undefined) => Promise<T>,
+): Promise<T> {
+  if (timeoutMs === undefined || timeoutMs === 0) {
+    signal?.throwIfAborted();
+    return wait(signal);
+  }
+  using deadline = new Deadline(timeoutMs, () => onTimeout(timeoutMs), signal);
+  deadline.signal.throwIfAborted();
+  return await wait(deadline.signal);
 }

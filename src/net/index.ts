@@ -14,4 +14,4 @@ export {
 } from "./parse-address.ts";
 export { type AddressInUse, explainAddressInUse, findFreePort, findHolders, type PortHolder } from "./port-holder.ts";
 export { type ResolvedHost, resolveHost } from "./resolve.ts";
-export type { Stream } from "./stream.ts";
+export type { LinesOptions, Stream, UntilOptions, WaitOptions } from "./stream.ts";

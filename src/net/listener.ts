@@ -1,5 +1,5 @@
 import type { Address } from "./address.ts";
-import type { Stream } from "./stream.ts";
+import type { Stream, WaitOptions } from "./stream.ts";
 
 /** A listening TCP or Unix stream socket. */
 export interface Listener extends AsyncDisposable, AsyncIterable<Stream> {
@@ -8,9 +8,9 @@ export interface Listener extends AsyncDisposable, AsyncIterable<Stream> {
   readonly local: Address;
   /**
    * Waits for the next connection.
-   * @throws SocketError `ERR_CLOSED` when the listener is closed, `ERR_TOO_MANY_FILES`, `ERR_BUSY`
+   * @throws SocketError `ERR_CLOSED` when the listener is closed, `ERR_TOO_MANY_FILES`, `ERR_BUSY`, `ERR_TIMEOUT`
    */
-  accept(): Promise<Stream>;
+  accept(options?: WaitOptions): Promise<Stream>;
   /** Stops listening; accepted connections live on. A Unix socket file is removed. Idempotent. */
   close(): Promise<void>;
 }

@@ -1,8 +1,30 @@
+import type { CharsetName } from "../bytes/index.ts";
 import type { Address } from "./address.ts";
 
+/** Options of every call that waits for the peer. */
+export interface WaitOptions {
+  /** A deadline for the whole call, however many reads it takes; 0 is none. @default 0 */
+  readonly timeoutMs?: number;
+  /** Ends the wait with `signal.reason`; what had arrived stays to be read. */
+  readonly signal?: AbortSignal;
+}
+
+/** Options of {@link Stream.until}. */
+export interface UntilOptions extends WaitOptions {
+  /** The longest message that is accepted, its delimiter included. @default 65_536 */
+  readonly maxBytes?: number;
+}
+
+/** Options of {@link Stream.lines}. */
+export interface LinesOptions extends UntilOptions {
+  /** @default "utf-8" */
+  readonly charset?: CharsetName;
+}
+
 /**
- * One connection: TCP or Unix stream. Reading is by `read()` or by iteration, one reader at a time; writing is by
- * `write()`. Both directions end on their own (half-close is always allowed).
+ * One connection: TCP or Unix stream. Reading is by `read()`, by its relatives, or by iteration, one reader at a time;
+ * writing is by `write()`. Both directions end on their own (half-close is always allowed). Leaving an iteration early
+ * closes nothing: the rest can still be read.
  */
 export interface Stream extends AsyncDisposable, AsyncIterable<Uint8Array> {
   readonly network: "tcp" | "unix" | "tls";
@@ -16,9 +38,32 @@ export interface Stream extends AsyncDisposable, AsyncIterable<Uint8Array> {
   /**
    * Waits for data and returns what one read of the operating system gave, at most `maxBytes` (default 65,536; more is
    * allowed). Null is the peer's FIN. The buffer belongs to the caller.
-   * @throws SocketError `ERR_RESET`, `ERR_TIMEOUT` (keep-alive), `ERR_BUSY` (another read waits), `ERR_CLOSED`
+   * @throws SocketError `ERR_RESET`, `ERR_TIMEOUT` (keep-alive, or `timeoutMs`), `ERR_BUSY` (another read waits), `ERR_CLOSED`
    */
-  read(maxBytes?: number): Promise<Uint8Array | null>;
+  read(maxBytes?: number, options?: WaitOptions): Promise<Uint8Array | null>;
+
+  /**
+   * Reads exactly this many bytes and not one more.
+   * @throws RemoteProtocolError `ERR_BAD_FRAME` when the peer's FIN comes first; the bytes before it can still be read
+   * @throws SocketError as `read`
+   */
+  exactly(length: number, options?: WaitOptions): Promise<Uint8Array>;
+
+  /**
+   * Reads up to and with the delimiter (a string is UTF-8). Null when the peer's FIN comes instead of a first byte.
+   * @throws RemoteProtocolError `ERR_FRAME_TOO_LONG` when `maxBytes` hold no delimiter, `ERR_BAD_FRAME` when the FIN comes
+   *   behind bytes without one; in both cases the bytes can still be read
+   * @throws SocketError as `read`
+   */
+  until(delimiter: Uint8Array | string, options?: UntilOptions): Promise<Uint8Array | null>;
+
+  /**
+   * The lines that the peer sends, without their LF or CR LF; a last line without one counts. Bytes that are no
+   * characters become U+FFFD. `timeoutMs` is for each line.
+   * @throws RemoteProtocolError `ERR_FRAME_TOO_LONG`
+   * @throws SocketError as `read`
+   */
+  lines(options?: LinesOptions): AsyncGenerator<string, void, undefined>;
 
   /**
    * Sends all bytes in order. Resolves when the operating system has taken them; the bytes must not be changed before.

@@ -3,11 +3,13 @@ import { isIPv4 } from "node:net";
 import { SocketError, type SocketOperation } from "../../errors/index.ts";
 import { formatAddress, type InetAddress } from "../address.ts";
 import type { Datagram, Datagrams, MembershipOptions } from "../datagrams.ts";
-import { abortable } from "../deadline.ts";
+import { abortable, within } from "../deadline.ts";
 import { toSocketError } from "../errno-table.ts";
 import type { DatagramOptions } from "../options.ts";
 import { numericHost, plainHost, resolveHost } from "../resolve.ts";
+import type { WaitOptions } from "../stream.ts";
 import { inodeOfSocket, readUdpDrops } from "../udp-drops.ts";
+import { Waiter } from "../waiter.ts";
 import { nodeInterface } from "./membership.ts";
 import { bindDetails } from "./node-listener.ts";
 import { type UdpHandle, udpHandleOf } from "./udp-handle.ts";
@@ -22,8 +24,7 @@ const MAX_PAYLOAD = { 4: 65_507, 6: 65_527 } as const;
 
 interface Receiver {
   readonly max: number;
-  resolve(batch: readonly Datagram[]): void;
-  reject(error: Error): void;
+  readonly waiter: Waiter<readonly Datagram[]>;
 }
 
 /** {@link Datagrams} over a bound `dgram.Socket`. */
@@ -56,19 +57,14 @@ export class NodeDatagrams implements Datagrams {
     socket.on("error", (error) => this.#onError(error));
   }
 
-  receive(max: number = DEFAULT_BATCH): Promise<readonly Datagram[]> {
+  receive(max: number = DEFAULT_BATCH, options?: WaitOptions): Promise<readonly Datagram[]> {
     if (!(max >= 1)) return Promise.reject(new RangeError(`max must be 1 or more, got ${max}`));
-    if (this.#closing !== null) return Promise.reject(this.#error("ERR_CLOSED", "recv"));
-    if (this.#receiver !== null) return Promise.reject(this.#error("ERR_BUSY", "recv"));
-    if (this.#queue.length > 0) return Promise.resolve(this.#take(max));
-    if (this.#failure !== null) {
-      const failure = this.#failure;
-      this.#failure = null;
-      return Promise.reject(failure);
-    }
-    return new Promise((resolve, reject) => {
-      this.#receiver = { max, resolve, reject };
-    });
+    if (options === undefined) return this.#next(max, undefined);
+    return within(
+      options,
+      (limit) => new SocketError("ERR_TIMEOUT", { ...this.#site("recv"), hint: `nothing within ${limit} ms` }),
+      (signal) => this.#next(max, signal),
+    );
   }
 
   async send(bytes: Uint8Array, to: InetAddress): Promise<void> {
@@ -115,7 +111,7 @@ export class NodeDatagrams implements Datagrams {
       this.#queue = [];
       const receiver = this.#receiver;
       this.#receiver = null;
-      receiver?.reject(this.#error("ERR_CLOSED", "recv"));
+      receiver?.waiter.reject(this.#error("ERR_CLOSED", "recv"));
       this.#socket.close(() => resolve());
     });
     return this.#closing;
@@ -132,6 +128,20 @@ export class NodeDatagrams implements Datagrams {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  #next(max: number, signal: AbortSignal | undefined): Promise<readonly Datagram[]> {
+    if (this.#closing !== null) return Promise.reject(this.#error("ERR_CLOSED", "recv"));
+    if (this.#receiver !== null) return Promise.reject(this.#error("ERR_BUSY", "recv"));
+    if (this.#queue.length > 0) return Promise.resolve(this.#take(max));
+    if (this.#failure !== null) {
+      const failure = this.#failure;
+      this.#failure = null;
+      return Promise.reject(failure);
+    }
+    const waiter = new Waiter<readonly Datagram[]>(signal, () => (this.#receiver = null));
+    this.#receiver = { max, waiter };
+    return waiter.promise;
   }
 
   #onMessage(buffer: Uint8Array, { address, port }: RemoteInfo): void {
@@ -156,7 +166,7 @@ export class NodeDatagrams implements Datagrams {
     const receiver = this.#receiver;
     if (receiver === null || this.#queue.length === 0) return;
     this.#receiver = null;
-    receiver.resolve(this.#take(receiver.max));
+    receiver.waiter.resolve(this.#take(receiver.max));
   }
 
   #take(max: number): readonly Datagram[] {
@@ -177,7 +187,7 @@ export class NodeDatagrams implements Datagrams {
       return;
     }
     this.#receiver = null;
-    receiver.reject(failure);
+    receiver.waiter.reject(failure);
   }
 
   async #resolve(name: string): Promise<{ readonly host: string; readonly family: 4 | 6 }> {

@@ -4,13 +4,14 @@ import { createServer, type ListenOptions as NodeListenOptions, type Server, typ
 import { dirname } from "node:path";
 import { SocketError } from "../../errors/index.ts";
 import { type Address, formatAddress, type InetAddress, isUnixAddress } from "../address.ts";
-import { abortable } from "../deadline.ts";
+import { abortable, within } from "../deadline.ts";
 import { toSocketError } from "../errno-table.ts";
 import type { Listener } from "../listener.ts";
 import type { ListenOptions } from "../options.ts";
 import { type AddressInUse, explainAddressInUse } from "../port-holder.ts";
 import { plainHost, resolveHost } from "../resolve.ts";
-import type { Stream } from "../stream.ts";
+import type { Stream, WaitOptions } from "../stream.ts";
+import { Waiter } from "../waiter.ts";
 import { endsOf } from "./node-connect.ts";
 import { NodeStream } from "./node-stream.ts";
 import { inspectPath, nodePath, unixError } from "./unix-path.ts";
@@ -18,11 +19,6 @@ import { inspectPath, nodePath, unixError } from "./unix-path.ts";
 const DEFAULT_BACKLOG = 511;
 /** Connections that wait for `accept` on this side of the kernel; what comes above is reset. */
 const ACCEPT_QUEUE_MAX = 4_096;
-
-interface Acceptor {
-  resolve(stream: Stream): void;
-  reject(error: Error): void;
-}
 
 /**
  * A {@link Listener} over `net.Server`. libuv accepts at once and cannot be told to wait, so the backlog only covers the
@@ -34,7 +30,7 @@ export class NodeListener implements Listener {
   readonly #server: Server;
   readonly #queue: Stream[] = [];
   #failure: SocketError | null = null;
-  #acceptor: Acceptor | null = null;
+  #acceptor: Waiter<Stream> | null = null;
   #closing: Promise<void> | null = null;
 
   /** Takes over a server that listens and has accepted nothing yet. */
@@ -46,19 +42,13 @@ export class NodeListener implements Listener {
     server.on("error", (error) => this.#onError(error));
   }
 
-  accept(): Promise<Stream> {
-    if (this.#closing !== null) return Promise.reject(this.#error("ERR_CLOSED"));
-    if (this.#acceptor !== null) return Promise.reject(this.#error("ERR_BUSY"));
-    const stream = this.#queue.shift();
-    if (stream !== undefined) return Promise.resolve(stream);
-    if (this.#failure !== null) {
-      const failure = this.#failure;
-      this.#failure = null;
-      return Promise.reject(failure);
-    }
-    return new Promise((resolve, reject) => {
-      this.#acceptor = { resolve, reject };
-    });
+  accept(options?: WaitOptions): Promise<Stream> {
+    if (options === undefined) return this.#next(undefined);
+    return within(
+      options,
+      (limit) => new SocketError("ERR_TIMEOUT", { ...this.#site(), hint: `nobody came within ${limit} ms` }),
+      (signal) => this.#next(signal),
+    );
   }
 
   close(): Promise<void> {
@@ -77,6 +67,20 @@ export class NodeListener implements Listener {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  #next(signal: AbortSignal | undefined): Promise<Stream> {
+    if (this.#closing !== null) return Promise.reject(this.#error("ERR_CLOSED"));
+    if (this.#acceptor !== null) return Promise.reject(this.#error("ERR_BUSY"));
+    const stream = this.#queue.shift();
+    if (stream !== undefined) return Promise.resolve(stream);
+    if (this.#failure !== null) {
+      const failure = this.#failure;
+      this.#failure = null;
+      return Promise.reject(failure);
+    }
+    this.#acceptor = new Waiter<Stream>(signal, () => (this.#acceptor = null));
+    return this.#acceptor.promise;
   }
 
   #onConnection(socket: Socket): void {

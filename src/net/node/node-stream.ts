@@ -1,14 +1,12 @@
 import { Socket } from "node:net";
-import { type ErrorCode, SocketError, type SocketOperation } from "../../errors/index.ts";
-import { type Address, formatAddress } from "../address.ts";
-import { type ErrorSite, retold, toSocketError } from "../errno-table.ts";
-import type { Stream } from "../stream.ts";
+import { SocketError } from "../../errors/index.ts";
+import { retold, toSocketError } from "../errno-table.ts";
+import { StreamBase, type StreamEnds } from "../stream-base.ts";
+import { Waiter } from "../waiter.ts";
 import { ReadQueue } from "./read-queue.ts";
 
 /** Reading ahead of the reader stops here; at most one more read of the operating system (64 KiB) comes on top. */
 const READ_AHEAD_BYTES = 65_536;
-/** `await using` gives queued bytes this long before it resets. */
-const DISPOSE_TIMEOUT_MS = 5_000;
 /** A peer that keeps sending while this side closes is listened to for this long at most. */
 const DISCARD_MS = 250;
 
@@ -17,17 +15,9 @@ interface StreamHandle {
   reading: boolean;
 }
 
-/** Where a stream is. */
-export interface StreamEnds {
-  readonly network: "tcp" | "unix" | "tls";
-  readonly local: Address;
-  readonly remote: Address;
-}
-
 interface Reader {
   readonly maxBytes: number;
-  resolve(chunk: Uint8Array | null): void;
-  reject(error: Error): void;
+  readonly waiter: Waiter<Uint8Array | null>;
 }
 
 /**
@@ -36,10 +26,7 @@ interface Reader {
  * reset must still be read. For the same reason a failed write does not destroy the socket while there may be
  * something to read.
  */
-export class NodeStream implements Stream {
-  readonly network: "tcp" | "unix" | "tls";
-  readonly local: Address;
-  readonly remote: Address;
+export class NodeStream extends StreamBase {
   readonly #socket: Socket;
   readonly #queue = new ReadQueue();
   #reader: Reader | null = null;
@@ -58,9 +45,7 @@ export class NodeStream implements Stream {
 
   /** Takes over a connected socket that has not been read from; it must not be used directly afterwards. */
   constructor(socket: Socket, ends: StreamEnds) {
-    this.network = ends.network;
-    this.local = ends.local;
-    this.remote = ends.remote;
+    super(ends);
     this.#socket = socket;
     this.#gone = new Promise((resolve) => socket.once("close", () => resolve()));
     // Every failure arrives at `destroy` first; the event has nothing to add, but must never be unhandled.
@@ -73,10 +58,13 @@ export class NodeStream implements Stream {
     return this.#socket.writableLength;
   }
 
-  read(maxBytes = 65_536): Promise<Uint8Array | null> {
-    if (!(maxBytes >= 1)) return Promise.reject(new RangeError(`maxBytes must be 1 or more, got ${maxBytes}`));
-    if (this.#closing !== null) return Promise.reject(this.#error("ERR_CLOSED", "recv"));
-    if (this.#reader !== null) return Promise.reject(this.#error("ERR_BUSY", "recv"));
+  protected get closed(): boolean {
+    return this.#closing !== null;
+  }
+
+  protected pull(maxBytes: number, signal: AbortSignal | undefined): Promise<Uint8Array | null> {
+    if (this.#closing !== null) return Promise.reject(this.error("ERR_CLOSED", "recv"));
+    if (this.#reader !== null) return Promise.reject(this.error("ERR_BUSY", "recv"));
     const chunk = this.#queue.take(maxBytes);
     if (chunk !== undefined) {
       if (this.#queue.bytes === 0) this.#startReading();
@@ -84,10 +72,11 @@ export class NodeStream implements Stream {
     }
     if (this.#readFailure !== null) return Promise.reject(this.#readFailure);
     if (this.#eof) return Promise.resolve(null);
-    return new Promise((resolve, reject) => {
-      this.#reader = { maxBytes, resolve, reject };
-      this.#startReading();
-    });
+    const waiter = new Waiter<Uint8Array | null>(signal, () => (this.#reader = null));
+    if (signal?.aborted) return waiter.promise;
+    this.#reader = { maxBytes, waiter };
+    this.#startReading();
+    return waiter.promise;
   }
 
   write(bytes: Uint8Array): Promise<void> {
@@ -120,7 +109,7 @@ export class NodeStream implements Stream {
   reset(): void {
     if (this.#socket.destroyed) return;
     this.#beginClose();
-    this.#writeFailure ??= this.#error("ERR_CLOSED", "send");
+    this.#writeFailure ??= this.error("ERR_CLOSED", "send");
     this.#closing = this.#gone;
     if (this.network !== "tcp") this.#socket.destroy();
     // libuv cannot reset a handle that is just sending its FIN, which takes one turn of the event loop.
@@ -143,16 +132,6 @@ export class NodeStream implements Stream {
     if (this.network !== "unix") this.#socket.setKeepAlive(seconds > 0, seconds * 1000);
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
-    for (let chunk = await this.read(); chunk !== null; chunk = await this.read()) yield chunk;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    const timer = setTimeout(() => this.reset(), DISPOSE_TIMEOUT_MS);
-    await this.close();
-    clearTimeout(timer);
-  }
-
   #onChunk(buffer: Uint8Array | null): boolean {
     if (buffer === null) {
       this.#onEof();
@@ -166,7 +145,7 @@ export class NodeStream implements Stream {
     const reader = this.#reader;
     if (reader !== null && chunk.length <= reader.maxBytes) {
       this.#reader = null;
-      reader.resolve(chunk);
+      reader.waiter.resolve(chunk);
     } else {
       this.#queue.push(chunk);
       this.#serve();
@@ -182,7 +161,7 @@ export class NodeStream implements Stream {
     const chunk = this.#queue.take(reader.maxBytes);
     if (chunk === undefined) return;
     this.#reader = null;
-    reader.resolve(chunk);
+    reader.waiter.resolve(chunk);
   }
 
   #onEof(): void {
@@ -193,7 +172,7 @@ export class NodeStream implements Stream {
     this.#eof = true;
     const reader = this.#reader;
     this.#reader = null;
-    reader?.resolve(null);
+    reader?.waiter.resolve(null);
   }
 
   /**
@@ -210,16 +189,16 @@ export class NodeStream implements Stream {
   }
 
   #failReading(error: SocketError): void {
-    this.#readFailure ??= retold(error, this.#site("recv"));
+    this.#readFailure ??= retold(error, this.site("recv"));
     const reader = this.#reader;
     this.#reader = null;
-    reader?.reject(this.#readFailure);
+    reader?.waiter.reject(this.#readFailure);
   }
 
   #onDestroy(error?: Error): Socket {
     if (error !== undefined && error !== null) {
-      const failure = toSocketError(error, this.#site("recv"));
-      this.#writeFailure ??= retold(failure, this.#site("send"));
+      const failure = toSocketError(error, this.site("recv"));
+      this.#writeFailure ??= retold(failure, this.site("send"));
       const readable = !this.#eof && this.#readFailure === null && this.#closing === null;
       if (failure.op === "send" && readable) {
         if (this.#reader !== null) this.#startReading();
@@ -238,10 +217,10 @@ export class NodeStream implements Stream {
 
   /** Why nothing more can be sent, if so. */
   #refusal(): SocketError | undefined {
-    if (this.#closing !== null) return this.#error("ERR_CLOSED", "send");
+    if (this.#closing !== null) return this.error("ERR_CLOSED", "send");
     if (this.#writeFailure !== null) return this.#writeFailure;
     if (this.#shutdown !== null) {
-      return new SocketError("ERR_CLOSED", { ...this.#site("send"), hint: "shutdown has already sent FIN" });
+      return new SocketError("ERR_CLOSED", { ...this.site("send"), hint: "shutdown has already sent FIN" });
     }
     return undefined;
   }
@@ -249,10 +228,10 @@ export class NodeStream implements Stream {
   /** Why a write failed. Its callback may come before `destroy` is told. */
   #sendingFailed(error: Error | null | undefined): SocketError {
     if (error !== null && error !== undefined) {
-      const failure = toSocketError(error, this.#site("send"));
+      const failure = toSocketError(error, this.site("send"));
       if (failure.code !== "ERR_CLOSED") this.#writeFailure ??= failure;
     }
-    return this.#writeFailure ?? this.#error("ERR_CLOSED", "send", error ?? undefined);
+    return this.#writeFailure ?? this.error("ERR_CLOSED", "send", error ?? undefined);
   }
 
   async #sendFin(): Promise<void> {
@@ -264,7 +243,7 @@ export class NodeStream implements Stream {
       this.#socket.end((error?: Error | null) => {
         this.#sendingFin = false;
         if (error === null || error === undefined) resolve();
-        else reject(this.#writeFailure ?? this.#error("ERR_CLOSED", "shutdown", error));
+        else reject(this.#writeFailure ?? this.error("ERR_CLOSED", "shutdown", error));
       });
     });
   }
@@ -272,9 +251,10 @@ export class NodeStream implements Stream {
   #beginClose(): void {
     this.#discarding = true;
     this.#queue.clear();
+    this.dropLeftover();
     const reader = this.#reader;
     this.#reader = null;
-    reader?.reject(this.#error("ERR_CLOSED", "recv"));
+    reader?.waiter.reject(this.error("ERR_CLOSED", "recv"));
   }
 
   async #flushAndClose(): Promise<void> {
@@ -299,13 +279,5 @@ export class NodeStream implements Stream {
       await new Promise((resolve) => setImmediate(resolve));
       if (this.#discarded !== before) quiet = -1;
     }
-  }
-
-  #site(op: SocketOperation): ErrorSite {
-    return { op, network: this.network, local: formatAddress(this.local), remote: formatAddress(this.remote) };
-  }
-
-  #error(code: ErrorCode, op: SocketOperation, cause?: unknown): SocketError {
-    return new SocketError(code, { ...this.#site(op), ...(cause === undefined ? {} : { cause }) });
   }
 }
