@@ -1,6 +1,7 @@
 import { LocalProtocolError } from "../errors/index.ts";
 import { characterStep, STEP_LENGTH_MASK, STEP_SHIFT } from "./character-step.ts";
 import type { CharsetName } from "./charset-name.ts";
+import { concatBytes } from "./concat-bytes.ts";
 import { hexDigit } from "./hex.ts";
 import { CharsetDecoder } from "./text-decoder.ts";
 import { type EncodeOptions, encodeText, unencodable } from "./text-encoder.ts";
@@ -96,16 +97,6 @@ function encodePart(part: string, at: number, text: string, charset: CharsetName
   }
 }
 
-function concat(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
-}
-
 /**
  * Encodes text with escapes: `\r \n \t \0 \a \b \e \f \v \\ \" \'` are characters, `\u4F60` and `\u{1F600}` are
  * characters by code point, `\xE4` is that byte, whatever the charset.
@@ -126,7 +117,7 @@ export function encodeEscaped(
     plainFrom = at + escape.length;
   }
   parts.push(encodePart(text.slice(plainFrom), plainFrom, text, charset, options));
-  return concat(parts);
+  return concatBytes(parts);
 }
 
 /** Options of {@link escapeText} and {@link escapeBytes}. */

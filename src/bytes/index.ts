@@ -1,3 +1,4 @@
+export { concatBytes } from "./concat-bytes.ts";
 export { isCharsetName, parseCharset } from "./charset.ts";
 export { CHARSET_NAMES, type CharsetName } from "./charset-name.ts";
 export { type EscapeOptions, encodeEscaped, escapeBytes, escapeText } from "./escapes.ts";

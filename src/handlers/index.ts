@@ -3,6 +3,15 @@ export { AllowList, type AllowedCommand, type AllowResult } from "./exec/allow-l
 export { createExec, type ExecOptions } from "./exec/exec-handler.ts";
 export { EXEC_HELLO } from "./exec/run-answer.ts";
 export type { Handler, HandlerCommand, HandlerEvent, HandlerPeer, HandlerReply } from "./handler.ts";
+export { type Captures, compileMatch, type MessageMatcher } from "./reply/message-matcher.ts";
+export { createReply, type ReplyOptions } from "./reply/reply-handler.ts";
+export type { AnswerSpec, MatchSpec, ReplyRule } from "./reply/reply-rule.ts";
+export {
+  compileTemplate,
+  type ReplyTemplate,
+  type TemplateContext,
+  type TemplateOptions,
+} from "./reply/reply-template.ts";
 export { LocalRoomHub, type LocalRoomHubOptions } from "./room/local-room-hub.ts";
 export { createRoom, type RoomOptions } from "./room/room-handler.ts";
 export type {

@@ -1,4 +1,4 @@
-import { type CharsetName, decodeText, encodeText } from "../../bytes/index.ts";
+import { type CharsetName, concatBytes, decodeText, encodeText } from "../../bytes/index.ts";
 
 /** The first line by which our own client asks for stdout, stderr and the exit code apart. */
 export const EXEC_HELLO = "JACKFIELD-EXEC/1";
@@ -45,8 +45,8 @@ export class PlainAnswer implements RunAnswer {
   }
 
   end(end: RunEnd): Uint8Array {
-    const printed = [...this.#parts.stdout, ...this.#parts.stderr].flatMap((part) => [...part]);
-    const text = decodeText(Uint8Array.from(printed), "utf-8");
+    const printed = concatBytes([...this.#parts.stdout, ...this.#parts.stderr]);
+    const text = decodeText(printed, "utf-8");
     const remark = this.#remark(end, text === "");
     const room = this.#maxBytes - this.#encode(remark).length;
     const whole = this.#encode(text);

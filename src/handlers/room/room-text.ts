@@ -1,4 +1,4 @@
-import { decodeText, encodeText } from "../../bytes/index.ts";
+import { concatBytes, decodeText, encodeText } from "../../bytes/index.ts";
 
 const MAX_NAME_CHARACTERS = 64;
 
@@ -37,7 +37,7 @@ export function splitMessage(bytes: Uint8Array, name: string | null, maxBytes: n
   while (rest.length > maxBytes) {
     const length = characterEnd(rest, maxBytes);
     pieces.push(rest.subarray(0, length));
-    rest = joined(again, rest.subarray(length));
+    rest = concatBytes([again, rest.subarray(length)]);
   }
   return [...pieces, rest];
 }
@@ -47,13 +47,6 @@ function characterEnd(bytes: Uint8Array, max: number): number {
   let end = max;
   while (end > max - 4 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
   return ((bytes[end] ?? 0) & 0xc0) === 0x80 ? max : end;
-}
-
-function joined(front: Uint8Array, rest: Uint8Array): Uint8Array {
-  const both = new Uint8Array(front.length + rest.length);
-  both.set(front);
-  both.set(rest, front.length);
-  return both;
 }
 
 /** Cuts a TCP stream into lines of text; a line over the bound is given in pieces. */
@@ -67,7 +60,7 @@ export class LineReader {
 
   /** The lines that these bytes complete, without their ends. */
   push(bytes: Uint8Array): string[] {
-    const all = this.#rest.length === 0 ? bytes : joined(this.#rest, bytes);
+    const all = this.#rest.length === 0 ? bytes : concatBytes([this.#rest, bytes]);
     const lines: string[] = [];
     let from = 0;
     for (;;) {
