@@ -1,2 +1,2 @@
-/** To be written. */
-export type Nothing = never;
+export { COMMAND_ENV, ProcessRunner, type ProcessRunnerOptions } from "./process-runner.ts";
+export { findZone, localZone } from "./zone-files.ts";
