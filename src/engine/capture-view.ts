@@ -51,6 +51,8 @@ export interface CaptureView {
   filter(expression: string): FilteredRows;
   /** Cuts messages anew with this framing, for all rows. */
   setFraming(framing: FramingSpec): void;
+  /** Calls back when rows came or were framed, coalesced to once in 16 ms. Returns the function that ends it. */
+  onRows(listener: () => void): () => void;
   /** Copies the capture so far to a file that Wireshark opens. */
   saveAs(path: string): Promise<void>;
 }

@@ -1,11 +1,12 @@
 import { JackfieldError } from "../errors/index.ts";
 import type { OpenedCapture } from "./capture-file-session.ts";
+import { createRecorder } from "./recorder.ts";
 import type { RecorderFactory } from "./session-recorder.ts";
 
 export type { RecorderFactory } from "./session-recorder.ts";
 
-/** Records sessions to pcapng files; null until the recorder has landed. */
-export const systemRecorder: RecorderFactory = async () => null;
+/** Records sessions to pcapng files. */
+export const systemRecorder: RecorderFactory = createRecorder;
 
 /** Opens a capture file to be read. */
 export async function openCaptureFile(path: string): Promise<OpenedCapture> {
