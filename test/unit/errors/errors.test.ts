@@ -13,7 +13,7 @@ describe("the table of codes", () => {
   const entries: readonly [string, ErrorCodeEntry][] = Object.entries(ERROR_CODES);
 
   it.each(entries)("%s has a meaning that can end a message and a remedy that is a sentence", (code, entry) => {
-    expect(code).toMatch(/^ERR_[A-Z_]+$/);
+    expect(code).toMatch(/^ERR_[A-Z0-9_]+$/);
     expect(entry.meaning).toMatch(/^[a-z].*[^.]$/);
     expect(entry.remedy).toMatch(/^[A-Z].*\.$/);
   });
