@@ -1,5 +1,6 @@
 import {
   defaultName,
+  parseSessionSpec,
   type PeerState,
   problemOf,
   type ProblemState,
@@ -207,7 +208,7 @@ export abstract class BaseSession<S extends SessionSpec = SessionSpec, P extends
   }
 
   setView(view: SessionView): void {
-    this.#spec = { ...this.#spec, ...view };
+    this.#spec = parseSessionSpec({ ...this.#spec, ...view }) as S;
     if (view.framing !== undefined) this.capture?.setFraming(view.framing);
     this.changed();
   }

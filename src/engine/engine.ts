@@ -3,6 +3,7 @@ import type { Handler } from "../handlers/index.ts";
 import type { EngineNetwork } from "./engine-network.ts";
 import type { HandlerMachine } from "./handler-machine.ts";
 import type { Session, SessionListener } from "./session.ts";
+import type { RecorderFactory } from "./session-recorder.ts";
 
 /** Options of {@link Engine}. */
 export interface EngineOptions {
@@ -10,6 +11,8 @@ export interface EngineOptions {
   readonly captureFolder?: string;
   /** The network to open sockets on. @default the operating system's */
   readonly network?: EngineNetwork;
+  /** Makes the recorder of a session. @default pcapng files */
+  readonly recorder?: RecorderFactory;
 }
 
 /** Options of {@link Engine.open}. */
@@ -31,7 +34,7 @@ export interface Engine extends AsyncDisposable {
   readonly sessions: ReadonlyMap<string, Session>;
   /**
    * Opens a session: resolves when it listens, is connected or is bound. A client with `reconnect` resolves at once.
-   * @throws LocalProtocolError `ERR_BAD_SPEC`; SocketError. A session that failed to open is not kept unless `keepFailed`.
+   * @throws LocalProtocolError `ERR_BAD_SPEC`; SocketError; JackfieldError `ERR_CLOSED` (the engine), `ERR_FILE`. A session that failed to open is not kept unless `keepFailed`.
    */
   open(spec: SessionSpec, options?: OpenOptions): Promise<Session>;
   /** Closes a session if it is open and forgets it; its temporary capture is deleted. An unknown id is no fault. */

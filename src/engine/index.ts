@@ -20,3 +20,4 @@ export type {
   SessionListener,
   SessionView,
 } from "./session.ts";
+export type { RecorderFactory, RecorderOptions, SessionRecorder } from "./session-recorder.ts";

@@ -1,6 +1,7 @@
 import type { SessionSpec } from "../api/index.ts";
 import type { BaseSession, SessionContext } from "./base-session.ts";
-import { CaptureFileSession, type OpenedCapture } from "./capture-file-session.ts";
+import { CaptureFileSession } from "./capture-file-session.ts";
+import { openCaptureFile } from "./recording.ts";
 import { TcpClientSession } from "./tcp-client-session.ts";
 import { TcpServerSession } from "./tcp-server-session.ts";
 import { UdpSession } from "./udp-session.ts";
@@ -8,11 +9,7 @@ import { UnixClientSession } from "./unix-client-session.ts";
 import { UnixServerSession } from "./unix-server-session.ts";
 
 /** Makes the session that a spec describes; it is not open yet. */
-export function makeSession(
-  context: SessionContext,
-  spec: SessionSpec,
-  openCapture: (path: string) => Promise<OpenedCapture>,
-): BaseSession {
+export function makeSession(context: SessionContext, spec: SessionSpec): BaseSession {
   switch (spec.type) {
     case "tcp-server":
       return new TcpServerSession(context, spec);
@@ -25,7 +22,7 @@ export function makeSession(
     case "unix-client":
       return new UnixClientSession(context, spec);
     case "capture-file":
-      return new CaptureFileSession(context, spec, openCapture);
+      return new CaptureFileSession(context, spec, openCaptureFile);
     default:
       return spec satisfies never;
   }

@@ -3,8 +3,6 @@ import type { OpenedCapture } from "./capture-file-session.ts";
 import { createRecorder } from "./recorder.ts";
 import type { RecorderFactory } from "./session-recorder.ts";
 
-export type { RecorderFactory } from "./session-recorder.ts";
-
 /** Records sessions to pcapng files. */
 export const systemRecorder: RecorderFactory = createRecorder;
 

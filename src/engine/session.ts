@@ -105,7 +105,10 @@ export interface Session extends AsyncDisposable {
   /** Sends RST to one peer. */
   reset(peer: number): void;
 
-  /** Changes how bytes are shown and cut from now on and for all rows so far; nothing recorded changes. */
+  /**
+   * Changes how bytes are shown and cut from now on and for all rows so far; nothing recorded changes.
+   * @throws LocalProtocolError `ERR_BAD_SPEC`
+   */
   setView(view: SessionView): void;
   resetCounters(): void;
   /** Resolves when the session is closed or has failed. */

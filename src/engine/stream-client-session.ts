@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TcpClientSpec, UnixClientSpec } from "../api/index.ts";
+import { SocketError } from "../errors/index.ts";
 import { type Address, type ConnectOptions, formatAddress, type Stream } from "../net/index.ts";
 import { BaseSession } from "./base-session.ts";
 import { errorDetail } from "./problem.ts";
@@ -29,9 +30,7 @@ export abstract class StreamClientSession<S extends TcpClientSpec | UnixClientSp
       return;
     }
     const peer = await this.#connect(signal);
-    this.#loop = this.#serve(peer).then(() => {
-      if (!this.stopping) void this.close();
-    });
+    this.#loop = this.#serveOnce(peer);
   }
 
   protected override async closeSocket(): Promise<void> {
@@ -45,12 +44,16 @@ export abstract class StreamClientSession<S extends TcpClientSpec | UnixClientSp
   }
 
   async #connect(signal?: AbortSignal): Promise<StreamPeer> {
-    const signals = signal === undefined ? [this.#stop.signal] : [this.#stop.signal, signal];
+    const stop = this.#stop.signal;
     const stream = await this.context.network.connect(this.address(), {
       timeoutMs: this.spec.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
       ...this.connectOptions(),
-      signal: AbortSignal.any(signals),
+      signal: signal === undefined ? stop : AbortSignal.any([stop, signal]),
     });
+    if (stop.aborted) {
+      stream.reset();
+      throw new SocketError("ERR_CLOSED", { op: "connect", network: this.network });
+    }
     this.prepare(stream);
     const id = this.table.takeId();
     const local = remoteName(stream.local, id);
@@ -64,6 +67,11 @@ export abstract class StreamClientSession<S extends TcpClientSpec | UnixClientSp
     this.setPhase("open");
     void this.event("open", id, null, { network: this.network, local, remote });
     return peer;
+  }
+
+  async #serveOnce(peer: StreamPeer): Promise<void> {
+    await this.#serve(peer);
+    if (!this.stopping) void this.close();
   }
 
   /** Reading begins a turn later, so that who opened the session hears the first bytes. */

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TcpServerSpec, UnixServerSpec } from "../api/index.ts";
-import { JackfieldError } from "../errors/index.ts";
+import { JackfieldError, SocketError } from "../errors/index.ts";
 import { type Address, formatAddress, type Listener, type ListenOptions, type Stream } from "../net/index.ts";
 import { BaseSession } from "./base-session.ts";
+import { OpeningSignal } from "./opening-signal.ts";
 import { errorDetail } from "./problem.ts";
 import { remoteName } from "./remote-name.ts";
 import { StreamPeer } from "./stream-peer.ts";
@@ -17,7 +18,7 @@ export abstract class StreamServerSession<S extends TcpServerSpec | UnixServerSp
   readonly #strikes: StrikeReporter<string>;
   #listener: Listener | null = null;
   #accepting: Promise<void> = Promise.resolve();
-  #stopped = new AbortController();
+  readonly #stopped = new AbortController();
 
   constructor(...args: ConstructorParameters<typeof BaseSession<S, StreamPeer>>) {
     super(...args);
@@ -33,9 +34,14 @@ export abstract class StreamServerSession<S extends TcpServerSpec | UnixServerSp
   protected abstract prepare(stream: Stream): void;
 
   override async open(signal?: AbortSignal): Promise<void> {
-    const options = signal === undefined ? this.listenOptions() : { ...this.listenOptions(), signal };
+    using opening = new OpeningSignal(signal);
+    const options = { ...this.listenOptions(), signal: opening.signal };
     const listener = await this.context.network.listen(this.address(), options);
     this.#listener = listener;
+    if (this.stopping) {
+      await listener.close();
+      throw new SocketError("ERR_CLOSED", { op: "listen", network: this.network });
+    }
     const local = formatAddress(listener.local);
     this.setLocal(local);
     this.setPhase("open");

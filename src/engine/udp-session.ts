@@ -1,7 +1,7 @@
 import { isIPv6 } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PeerState, UdpSpec } from "../api/index.ts";
-import { JackfieldError } from "../errors/index.ts";
+import { JackfieldError, SocketError } from "../errors/index.ts";
 import {
   type DatagramOptions,
   type Datagrams,
@@ -48,6 +48,7 @@ export class UdpSession extends BaseSession<UdpSpec, UdpPeer> {
     );
     this.#datagrams = datagrams;
     try {
+      if (this.stopping) throw new SocketError("ERR_CLOSED", { op: "bind", network: "udp" });
       for (const membership of this.spec.multicast ?? []) {
         const options: MembershipOptions = {
           ...(membership.interface === undefined ? {} : { interface: membership.interface }),
