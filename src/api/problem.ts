@@ -1,4 +1,10 @@
-import { type ErrorCode, ERROR_CODES, JackfieldError, type LocalProtocolError } from "../errors/index.ts";
+import {
+  type ErrorCode,
+  ERROR_CODES,
+  JackfieldError,
+  type LocalProtocolError,
+  type SocketError,
+} from "../errors/index.ts";
 import type { ProblemState } from "./session-state.ts";
 
 /** What the API says of any thrown value; what is no Jackfield error is `ERR_INTERNAL` with the value's message. */
@@ -8,7 +14,14 @@ export function problemOf(error: unknown): ProblemState {
   }
   const { code, message, remedy } = error;
   const { position } = error as LocalProtocolError;
-  return position === undefined ? { code, message, remedy } : { code, message, remedy, position };
+  const { freePort } = error as Partial<SocketError>;
+  return {
+    code,
+    message,
+    remedy,
+    ...(position === undefined ? {} : { position }),
+    ...(freePort === undefined ? {} : { freePort }),
+  };
 }
 
 /** A problem of this code with a message of its own. */

@@ -39,6 +39,8 @@ export interface ProblemState {
   readonly remedy: string;
   /** For input with a position: where, counted from 0. */
   readonly position?: number;
+  /** For `ERR_ADDRESS_IN_USE`: a port that was free a moment ago. */
+  readonly freePort?: number;
 }
 
 /** A repeated send that is running. */

@@ -19,7 +19,13 @@ const count = integer(0);
 /** A {@link ProblemState}. */
 export const problemShape: Shape<ProblemState> = named(
   "Problem",
-  object<ProblemState>({ code: string(), message: string(), remedy: string(), position: optional(count) }),
+  object<ProblemState>({
+    code: string(),
+    message: string(),
+    remedy: string(),
+    position: optional(count),
+    freePort: optional(count),
+  }),
 );
 
 /** An {@link ErrorAnswer}. */

@@ -1,7 +1,9 @@
+import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { type ErrorCode, LocalProtocolError, SocketError } from "../../errors/index.ts";
+import { explainAddressInUse } from "../../net/index.ts";
 import { Access, hostAndPort } from "./access.ts";
 import { type App, createApp } from "./app.ts";
 import { LiveServer } from "./live/live-server.ts";
@@ -104,27 +106,23 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   ENOTFOUND: "ERR_HOST_UNKNOWN",
 };
 
-function listen(server: Server, host: string, port: number): Promise<AddressInfo> {
-  return new Promise((resolve, reject) => {
-    const failed = (error: NodeJS.ErrnoException): void => {
-      const name = error.code ?? "";
-      const local = hostAndPort(host, port);
-      reject(
-        new SocketError(CODES[name] ?? "ERR_SYSTEM", {
-          op: "listen",
-          network: "tcp",
-          local,
-          ...(name === "" ? {} : { errnoName: name }),
-          cause: error,
-        }),
-      );
-    };
-    server.once("error", failed);
-    server.listen({ host, port }, () => {
-      server.off("error", failed);
-      resolve(server.address() as AddressInfo);
+async function listen(server: Server, host: string, port: number): Promise<AddressInfo> {
+  try {
+    server.listen({ host, port });
+    await once(server, "listening");
+    return server.address() as AddressInfo;
+  } catch (error) {
+    const name = (error as NodeJS.ErrnoException).code ?? "";
+    const advice = name === "EADDRINUSE" ? await explainAddressInUse("tcp", { host, port }) : {};
+    throw new SocketError(CODES[name] ?? "ERR_SYSTEM", {
+      op: "listen",
+      network: "tcp",
+      local: hostAndPort(host, port),
+      ...(name === "" ? {} : { errnoName: name }),
+      ...advice,
+      cause: error,
     });
-  });
+  }
 }
 
 async function closeAll(server: Server, live: LiveServer, uploads: Uploads): Promise<void> {
