@@ -1,4 +1,4 @@
-import { type CharsetName, encodeText, parseHex } from "../bytes/index.ts";
+import { type CharsetName, concatBytes, encodeEscaped, encodeText, parseHex } from "../bytes/index.ts";
 import { JackfieldError } from "../errors/index.ts";
 import { parseBase64 } from "./base64.ts";
 import type { LineEnd, MessageSpec, TextMessage } from "./message-spec.ts";
@@ -6,11 +6,13 @@ import type { LineEnd, MessageSpec, TextMessage } from "./message-spec.ts";
 const LINE_ENDS: Readonly<Record<LineEnd, string>> = { lf: "\n", crlf: "\r\n", cr: "\r", nul: "\0" };
 
 function textBytes(message: TextMessage, charset: CharsetName): Uint8Array {
-  const { text, lineBreaks, lineEnd } = message;
-  const broken = lineBreaks === undefined ? text : text.replaceAll(/\r\n|\r|\n/g, LINE_ENDS[lineBreaks]);
-  const whole = lineEnd === undefined ? broken : broken + LINE_ENDS[lineEnd];
-  if (message.escapes === true) throw new JackfieldError("ERR_UNSUPPORTED", "Escapes are not supported yet");
-  return encodeText(whole, charset);
+  const { text, lineBreaks, lineEnd, escapes = false } = message;
+  const encode = escapes ? encodeEscaped : encodeText;
+  const plain = encode(text, charset);
+  // The text was encoded as it was given first, so that a fault is told by its place in that text.
+  const body =
+    lineBreaks === undefined ? plain : encode(text.replaceAll(/\r\n|\r|\n/g, LINE_ENDS[lineBreaks]), charset);
+  return lineEnd === undefined ? body : concatBytes([body, encodeText(LINE_ENDS[lineEnd], charset)]);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { networkInterfaces } from "node:os";
 import type { MachineAddress, SystemAnswer } from "../../api/index.ts";
-import { CHARSET_NAMES } from "../../bytes/index.ts";
+import { CHARSET_NAMES, FRAMING_TYPES } from "../../bytes/index.ts";
 import { isLan } from "./access.ts";
 
 /** What a {@link SystemInfo} is made of. */
@@ -40,7 +40,7 @@ export class SystemInfo {
       addresses: machineAddresses(),
       charsets: CHARSET_NAMES,
       checksums: [],
-      framings: ["read", "line", "delimiter", "fixed", "length", "idle", "slip", "cobs"],
+      framings: FRAMING_TYPES,
       limits: { jsonBytes: maxJsonBytes, uploadBytes: maxUploadBytes },
     };
   }
