@@ -1,5 +1,14 @@
 export { concatBytes } from "./concat-bytes.ts";
+export {
+  cutAtCharacter,
+  type SplitOptions,
+  type SplitPoint,
+  splitPoint,
+  type UnfinishedOptions,
+  unfinishedLength,
+} from "./character-boundary.ts";
 export { isCharsetName, parseCharset } from "./charset.ts";
+export { type CharsetCandidate, type CharsetGuess, detectCharset } from "./charset-detect.ts";
 export { CHARSET_NAMES, type CharsetName } from "./charset-name.ts";
 export { type EscapeOptions, encodeEscaped, escapeBytes, escapeText } from "./escapes.ts";
 export type { FramedChunk, Framer, FramingViolation } from "./framing/framer.ts";

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createFramer, type FramingSpec, frame, unframe } from "../../src/bytes/index.ts";
 
@@ -15,7 +15,7 @@ const SPECS: readonly FramingSpec[] = [
 ];
 // Few different bytes, so that delimiters and escapes are common.
 const bytes = fc
-  .uint8Array({ maxLength: 60 })
+  .uint8Array({ maxLength: 60, size: "max" })
   .map((list) => list.map((byte) => (byte < 128 ? byte % 16 : byte | 0xc0)));
 const special = fc.array(fc.constantFrom(0, 1, 2, 0x0a, 0x0d, 0xc0, 0xdb, 0xdc, 0xdd, 0x80), {
   maxLength: 60,

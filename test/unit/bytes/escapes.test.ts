@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CHARSET_NAMES, encodeEscaped, escapeBytes, escapeText, formatHex } from "../../../src/bytes/index.ts";
 import { LocalProtocolError } from "../../../src/errors/index.ts";
