@@ -12,11 +12,28 @@ import {
   type Stream,
 } from "../net/index.ts";
 
+/** What the engine needs of a connection. */
+export type EngineStream = Pick<
+  Stream,
+  "network" | "local" | "remote" | "read" | "write" | "shutdown" | "reset" | "close" | "setNoDelay" | "setKeepAlive"
+>;
+
+/** What the engine needs of a listening socket. */
+export interface EngineListener extends Pick<Listener, "local" | "close"> {
+  accept(): Promise<EngineStream>;
+}
+
+/** What the engine needs of a UDP socket. */
+export type EngineDatagrams = Pick<
+  Datagrams,
+  "local" | "receiveBufferBytes" | "receive" | "send" | "join" | "kernelDrops" | "close"
+>;
+
 /** What the engine needs of a network; the memory network of tests is another one. */
 export interface EngineNetwork {
-  connect(address: Address, options?: ConnectOptions): Promise<Stream>;
-  listen(address: Address, options?: ListenOptions): Promise<Listener>;
-  bindDatagrams(address: InetAddress, options?: DatagramOptions): Promise<Datagrams>;
+  connect(address: Address, options?: ConnectOptions): Promise<EngineStream>;
+  listen(address: Address, options?: ListenOptions): Promise<EngineListener>;
+  bindDatagrams(address: InetAddress, options?: DatagramOptions): Promise<EngineDatagrams>;
 }
 
 /** The operating system's network. */

@@ -7,7 +7,7 @@ export type {
 } from "./capture-view.ts";
 export { createEngine } from "./create-engine.ts";
 export type { Engine, EngineOptions, OpenOptions } from "./engine.ts";
-export type { EngineNetwork } from "./engine-network.ts";
+export type { EngineDatagrams, EngineListener, EngineNetwork, EngineStream } from "./engine-network.ts";
 export type { HandlerMachine, MachineCommand } from "./handler-machine.ts";
 export type {
   PeerTarget,

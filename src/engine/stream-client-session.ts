@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TcpClientSpec, UnixClientSpec } from "../api/index.ts";
 import { SocketError } from "../errors/index.ts";
-import { type Address, type ConnectOptions, formatAddress, type Stream } from "../net/index.ts";
+import { type Address, type ConnectOptions, formatAddress } from "../net/index.ts";
 import { BaseSession } from "./base-session.ts";
+import type { EngineStream } from "./engine-network.ts";
 import { errorDetail } from "./problem.ts";
 import { remoteName } from "./remote-name.ts";
 import { StreamPeer } from "./stream-peer.ts";
@@ -22,7 +23,7 @@ export abstract class StreamClientSession<S extends TcpClientSpec | UnixClientSp
   protected abstract address(): Address;
   protected abstract connectOptions(): ConnectOptions;
   /** Sets the options of a connection. */
-  protected abstract prepare(stream: Stream): void;
+  protected abstract prepare(stream: EngineStream): void;
 
   override async open(signal?: AbortSignal): Promise<void> {
     if (this.spec.reconnect !== undefined) {

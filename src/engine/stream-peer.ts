@@ -1,9 +1,9 @@
 import type { PeerPhase, PeerState } from "../api/index.ts";
 import type { PeerRecord } from "../capture/index.ts";
 import { JackfieldError, SocketError } from "../errors/index.ts";
-import type { Stream } from "../net/index.ts";
 import { TrafficCounters } from "./counters.ts";
 import { deferred, settlesWithin } from "./deferred.ts";
+import type { EngineStream } from "./engine-network.ts";
 import type { CloseReason, Peer, PeerHost } from "./peer.ts";
 import { errorDetail, isReset } from "./problem.ts";
 import { SendGate } from "./send-gate.ts";
@@ -21,7 +21,7 @@ export class StreamPeer implements Peer {
   readonly record: PeerRecord;
   readonly counters: TrafficCounters = new TrafficCounters();
   readonly #host: PeerHost;
-  readonly #stream: Stream;
+  readonly #stream: EngineStream;
   readonly #halfOpen: boolean;
   readonly #gate: SendGate;
   readonly #openedUs: number;
@@ -33,7 +33,7 @@ export class StreamPeer implements Peer {
   #shutdown: Promise<void> | null = null;
   #closing: Promise<void> | null = null;
 
-  constructor(host: PeerHost, record: PeerRecord, stream: Stream, halfOpen: boolean) {
+  constructor(host: PeerHost, record: PeerRecord, stream: EngineStream, halfOpen: boolean) {
     this.id = record.id;
     this.record = record;
     this.#host = host;

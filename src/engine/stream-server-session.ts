@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TcpServerSpec, UnixServerSpec } from "../api/index.ts";
 import { JackfieldError, SocketError } from "../errors/index.ts";
-import { type Address, formatAddress, type Listener, type ListenOptions, type Stream } from "../net/index.ts";
+import { type Address, formatAddress, type ListenOptions } from "../net/index.ts";
 import { BaseSession } from "./base-session.ts";
+import type { EngineListener, EngineStream } from "./engine-network.ts";
 import { OpeningSignal } from "./opening-signal.ts";
 import { errorDetail } from "./problem.ts";
 import { remoteName } from "./remote-name.ts";
@@ -16,7 +17,7 @@ const LONGEST_PAUSE_MS = 1_000;
 export abstract class StreamServerSession<S extends TcpServerSpec | UnixServerSpec> extends BaseSession<S, StreamPeer> {
   readonly #errors = new Map<string, unknown>();
   readonly #strikes: StrikeReporter<string>;
-  #listener: Listener | null = null;
+  #listener: EngineListener | null = null;
   #accepting: Promise<void> = Promise.resolve();
   readonly #stopped = new AbortController();
 
@@ -31,7 +32,7 @@ export abstract class StreamServerSession<S extends TcpServerSpec | UnixServerSp
   protected abstract address(): Address;
   protected abstract listenOptions(): ListenOptions;
   /** Sets the options of an accepted connection. */
-  protected abstract prepare(stream: Stream): void;
+  protected abstract prepare(stream: EngineStream): void;
 
   override async open(signal?: AbortSignal): Promise<void> {
     using opening = new OpeningSignal(signal);
@@ -57,7 +58,7 @@ export abstract class StreamServerSession<S extends TcpServerSpec | UnixServerSp
   }
 
   /** Errors of accepting never end it: they are told, and after a pause it goes on. */
-  async #accept(listener: Listener): Promise<void> {
+  async #accept(listener: EngineListener): Promise<void> {
     let pauseMs = FIRST_PAUSE_MS;
     while (!this.stopping) {
       try {
@@ -80,7 +81,7 @@ export abstract class StreamServerSession<S extends TcpServerSpec | UnixServerSp
     this.#strikes.strike(code);
   }
 
-  #welcome(stream: Stream): void {
+  #welcome(stream: EngineStream): void {
     if (this.stopping || this.table.openCount >= this.limits.maxPeers) {
       stream.close().catch(() => undefined);
       if (!this.stopping) this.strike("maxPeers", 0);

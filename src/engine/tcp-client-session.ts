@@ -1,6 +1,7 @@
 import type { TcpClientSpec } from "../api/index.ts";
-import type { Address, ConnectOptions, Stream } from "../net/index.ts";
+import type { Address, ConnectOptions } from "../net/index.ts";
 import type { SessionContext } from "./base-session.ts";
+import type { EngineStream } from "./engine-network.ts";
 import { StreamClientSession } from "./stream-client-session.ts";
 import { setTcpOptions } from "./tcp-options.ts";
 
@@ -22,7 +23,7 @@ export class TcpClientSession extends StreamClientSession<TcpClientSpec> {
     };
   }
 
-  protected override prepare(stream: Stream): void {
+  protected override prepare(stream: EngineStream): void {
     setTcpOptions(stream, this.spec);
   }
 }

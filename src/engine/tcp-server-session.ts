@@ -1,6 +1,7 @@
 import type { TcpServerSpec } from "../api/index.ts";
-import type { Address, ListenOptions, Stream } from "../net/index.ts";
+import type { Address, ListenOptions } from "../net/index.ts";
 import type { SessionContext } from "./base-session.ts";
+import type { EngineStream } from "./engine-network.ts";
 import { StreamServerSession } from "./stream-server-session.ts";
 import { setTcpOptions } from "./tcp-options.ts";
 
@@ -18,7 +19,7 @@ export class TcpServerSession extends StreamServerSession<TcpServerSpec> {
     return this.spec.backlog === undefined ? {} : { backlog: this.spec.backlog };
   }
 
-  protected override prepare(stream: Stream): void {
+  protected override prepare(stream: EngineStream): void {
     setTcpOptions(stream, this.spec);
   }
 }

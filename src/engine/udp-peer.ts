@@ -1,8 +1,9 @@
 import type { PeerPhase, PeerState } from "../api/index.ts";
 import type { PeerRecord } from "../capture/index.ts";
 import { SocketError } from "../errors/index.ts";
-import type { Datagrams, InetAddress } from "../net/index.ts";
+import type { InetAddress } from "../net/index.ts";
 import { TrafficCounters } from "./counters.ts";
+import type { EngineDatagrams } from "./engine-network.ts";
 import type { CloseReason, Peer, PeerHost } from "./peer.ts";
 import { errorDetail } from "./problem.ts";
 import { SendGate } from "./send-gate.ts";
@@ -16,12 +17,12 @@ export class UdpPeer implements Peer {
   readonly pinned: boolean;
   readonly counters: TrafficCounters = new TrafficCounters();
   readonly #host: PeerHost;
-  readonly #datagrams: Datagrams;
+  readonly #datagrams: EngineDatagrams;
   readonly #gate: SendGate;
   readonly #openedUs: number;
   #closedUs: number | null = null;
 
-  constructor(host: PeerHost, record: PeerRecord, address: InetAddress, datagrams: Datagrams, pinned: boolean) {
+  constructor(host: PeerHost, record: PeerRecord, address: InetAddress, datagrams: EngineDatagrams, pinned: boolean) {
     this.id = record.id;
     this.record = record;
     this.address = address;

@@ -4,7 +4,6 @@ import type { PeerState, UdpSpec } from "../api/index.ts";
 import { JackfieldError, SocketError } from "../errors/index.ts";
 import {
   type DatagramOptions,
-  type Datagrams,
   formatAddress,
   type InetAddress,
   type MembershipOptions,
@@ -12,6 +11,7 @@ import {
 } from "../net/index.ts";
 import { BaseSession, type SessionContext } from "./base-session.ts";
 import { DropCounter } from "./drop-counter.ts";
+import type { EngineDatagrams } from "./engine-network.ts";
 import { OpeningSignal } from "./opening-signal.ts";
 import { errorDetail } from "./problem.ts";
 import { StrikeReporter } from "./strike-reporter.ts";
@@ -26,7 +26,7 @@ export class UdpSession extends BaseSession<UdpSpec, UdpPeer> {
   readonly #byAddress = new Map<string, UdpPeer>();
   readonly #errors = new Map<string, unknown>();
   readonly #strikes: StrikeReporter<string>;
-  #datagrams: Datagrams | null = null;
+  #datagrams: EngineDatagrams | null = null;
   #drops: DropCounter | null = null;
   #newest: UdpPeer | null = null;
   #receiving: Promise<void> = Promise.resolve();
@@ -134,7 +134,7 @@ export class UdpSession extends BaseSession<UdpSpec, UdpPeer> {
   }
 
   /** Reading begins a turn later, so that who opened the session hears the first datagram. */
-  async #receive(datagrams: Datagrams): Promise<void> {
+  async #receive(datagrams: EngineDatagrams): Promise<void> {
     await new Promise((resolve) => {
       setImmediate(resolve);
     });
@@ -166,7 +166,7 @@ export class UdpSession extends BaseSession<UdpSpec, UdpPeer> {
     this.#strikes.strike(code);
   }
 
-  #heardFrom(datagrams: Datagrams, from: InetAddress): UdpPeer {
+  #heardFrom(datagrams: EngineDatagrams, from: InetAddress): UdpPeer {
     const newest = this.#newest;
     if (newest?.phase === "open" && newest.address.port === from.port && newest.address.host === from.host) {
       return newest;
@@ -180,7 +180,7 @@ export class UdpSession extends BaseSession<UdpSpec, UdpPeer> {
     return known;
   }
 
-  #meet(datagrams: Datagrams, address: InetAddress, pinned: boolean): UdpPeer {
+  #meet(datagrams: EngineDatagrams, address: InetAddress, pinned: boolean): UdpPeer {
     const id = this.table.takeId();
     const local = formatAddress(datagrams.local);
     const remote = formatAddress(address);

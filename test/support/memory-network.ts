@@ -1,14 +1,6 @@
-import type { EngineNetwork } from "../../src/engine/index.ts";
+import type { EngineDatagrams, EngineListener, EngineNetwork, EngineStream } from "../../src/engine/index.ts";
 import { type ErrorCode, SocketError } from "../../src/errors/index.ts";
-import {
-  type Address,
-  type Datagram,
-  type Datagrams,
-  formatAddress,
-  type InetAddress,
-  type Listener,
-  type Stream,
-} from "../../src/net/index.ts";
+import { type Address, type Datagram, formatAddress, type InetAddress } from "../../src/net/index.ts";
 
 const error = (code: ErrorCode): SocketError => new SocketError(code, { op: "send", network: "tcp" });
 
@@ -70,7 +62,7 @@ class Pipe {
 }
 
 /** One end of a connection in memory. */
-export class MemoryStream implements Stream {
+export class MemoryStream implements EngineStream {
   readonly network: "tcp" | "unix";
   readonly local: Address;
   readonly remote: Address;
@@ -121,7 +113,9 @@ export class MemoryStream implements Stream {
     if (this.closed) return;
     this.closed = true;
     this.outgoing.fail(error("ERR_RESET"));
-    this.incoming.fail(error("ERR_CLOSED"));
+    this.incoming.reader?.reject(error("ERR_CLOSED"));
+    this.incoming.reader = null;
+    this.incoming.fail(error("ERR_RESET"));
   }
 
   async close(): Promise<void> {
@@ -138,22 +132,14 @@ export class MemoryStream implements Stream {
   setKeepAlive(seconds: number): void {
     this.options.push(`keepAlive ${seconds}`);
   }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
-    for (let bytes = await this.read(); bytes !== null; bytes = await this.read()) yield bytes;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.close();
-  }
 }
 
-class MemoryListener implements Listener {
+class MemoryListener implements EngineListener {
   readonly network: "tcp" | "unix";
   readonly local: Address;
   readonly #onClose: () => void;
   readonly #ready: (MemoryStream | SocketError)[] = [];
-  #waiter: { resolve(stream: Stream): void; reject(reason: Error): void } | null = null;
+  #waiter: { resolve(stream: MemoryStream): void; reject(reason: Error): void } | null = null;
   #closed = false;
 
   constructor(network: "tcp" | "unix", local: Address, onClose: () => void) {
@@ -167,7 +153,7 @@ class MemoryListener implements Listener {
     this.#pump();
   }
 
-  accept(): Promise<Stream> {
+  accept(): Promise<MemoryStream> {
     if (this.#closed) return Promise.reject(error("ERR_CLOSED"));
     return new Promise((resolve, reject) => {
       this.#waiter = { resolve, reject };
@@ -182,14 +168,6 @@ class MemoryListener implements Listener {
     this.#waiter?.reject(error("ERR_CLOSED"));
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<Stream> {
-    for (;;) yield await this.accept();
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.close();
-  }
-
   #pump(): void {
     const waiter = this.#waiter;
     if (waiter === null) return;
@@ -201,7 +179,7 @@ class MemoryListener implements Listener {
   }
 }
 
-class MemoryDatagrams implements Datagrams {
+class MemoryDatagrams implements EngineDatagrams {
   readonly local: InetAddress;
   readonly receiveBufferBytes = 4096;
   readonly #network: MemoryNetwork;
@@ -236,7 +214,6 @@ class MemoryDatagrams implements Datagrams {
   }
 
   join(): void {}
-  leave(): void {}
 
   kernelDrops(): number | null {
     return this.drops;
@@ -246,14 +223,6 @@ class MemoryDatagrams implements Datagrams {
     this.#closed = true;
     this.#network.bound.delete(formatAddress(this.local));
     this.#waiter?.reject(error("ERR_CLOSED"));
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<Datagram> {
-    for (;;) yield* await this.receive();
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.close();
   }
 
   #pump(): void {
