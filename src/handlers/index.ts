@@ -2,6 +2,15 @@ export { createEcho } from "./echo.ts";
 export { AllowList, type AllowedCommand, type AllowResult } from "./exec/allow-list.ts";
 export { createExec, type ExecOptions } from "./exec/exec-handler.ts";
 export { EXEC_HELLO } from "./exec/run-answer.ts";
+export { type ByteRange, parseByteRange } from "./files/byte-range.ts";
+export { type IndexEntry, indexHtml, indexJson } from "./files/directory-index.ts";
+export {
+  type FileFacts,
+  type FileResponse,
+  fileResponse,
+  mediaType,
+  type RequestFields,
+} from "./files/file-response.ts";
 export type { Handler, HandlerCommand, HandlerEvent, HandlerPeer, HandlerReply } from "./handler.ts";
 export { type Captures, compileMatch, type MessageMatcher } from "./reply/message-matcher.ts";
 export { createReply, type ReplyOptions } from "./reply/reply-handler.ts";
