@@ -72,6 +72,10 @@ export const ERROR_CODES = {
     meaning: "not supported here",
     remedy: "See capabilities() for what this platform and backend can do.",
   },
+  ERR_TLS: {
+    meaning: "the TLS handshake failed",
+    remedy: "Check both ends' certificates, names and TLS versions.",
+  },
   ERR_SYSTEM: { meaning: "the operating system refused", remedy: "See errno for the reason." },
 
   // This side: something that the user or the calling program gave is wrong.

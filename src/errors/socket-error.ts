@@ -37,6 +37,8 @@ export interface SocketErrorDetails {
   readonly hint?: string;
   /** With `ERR_ADDRESS_IN_USE`: a port near the one asked for that was free a moment ago. */
   readonly freePort?: number;
+  /** With `ERR_ADDRESS_IN_USE`: the processes that hold the address, `python3 (pid 1234)`. */
+  readonly holder?: string;
   readonly cause?: unknown;
 }
 
@@ -54,6 +56,7 @@ export class SocketError extends JackfieldError {
   readonly errnoName: string | undefined;
   readonly hint: string | undefined;
   readonly freePort: number | undefined;
+  readonly holder: string | undefined;
 
   constructor(code: ErrorCode, details: SocketErrorDetails) {
     const { op, network, local, remote, errno, errnoName, hint } = details;
@@ -72,5 +75,6 @@ export class SocketError extends JackfieldError {
     this.errnoName = errnoName;
     this.hint = hint;
     this.freePort = details.freePort;
+    this.holder = details.holder;
   }
 }

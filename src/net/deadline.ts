@@ -43,7 +43,8 @@ export class Deadline implements Disposable {
 
   /** Milliseconds that are left; infinite without a limit. */
   get leftMs(): number {
-    return Math.max(0, this.#ends - performance.now());
+    // A timer may fire a fraction before its time.
+    return this.signal.aborted ? 0 : Math.max(0, this.#ends - performance.now());
   }
 
   /** Lets go of the timer and of the caller's signal. */

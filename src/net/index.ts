@@ -15,3 +15,16 @@ export {
 export { type AddressInUse, explainAddressInUse, findFreePort, findHolders, type PortHolder } from "./port-holder.ts";
 export { type ResolvedHost, resolveHost } from "./resolve.ts";
 export type { LinesOptions, Stream, UntilOptions, WaitOptions } from "./stream.ts";
+export { fromNetSocket, toNetSocket } from "./net-socket.ts";
+export { relay, type RelayOptions, type RelayResult } from "./relay.ts";
+export { sendFile, type SendFileOptions } from "./send-file.ts";
+export {
+  connectTls,
+  startTlsClient,
+  startTlsServer,
+  type TlsClientOptions,
+  type TlsOptions,
+  type TlsState,
+  tlsState,
+} from "./tls.ts";
+export { toWebStreams, type WebStreams } from "./web-streams.ts";

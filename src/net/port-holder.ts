@@ -17,18 +17,21 @@ const CANDIDATES = 64;
 export interface AddressInUse {
   /** `held by python3 (pid 1234); port 8081 is free`. */
   readonly hint?: string;
+  /** `python3 (pid 1234)`. */
+  readonly holder?: string;
   readonly freePort?: number;
 }
 
 /** Finds out who holds an address that is in use and which port is free instead. Never throws. */
 export async function explainAddressInUse(network: "tcp" | "udp" | "unix", address: Address): Promise<AddressInUse> {
   const holders = await findHolders(network, address).catch(() => []);
-  const parts =
-    holders.length === 0 ? [] : [`held by ${holders.map((item) => `${item.command} (pid ${item.pid})`).join(", ")}`];
-  if (isUnixAddress(address) || network === "unix") return parts[0] === undefined ? {} : { hint: parts[0] };
+  const holder = holders.map((item) => `${item.command} (pid ${item.pid})`).join(", ");
+  const known = holder === "" ? {} : { hint: `held by ${holder}`, holder };
+  if (isUnixAddress(address) || network === "unix") return known;
   const freePort = await findFreePort(network, address.host, address.port).catch(() => undefined);
-  if (freePort === undefined) return parts[0] === undefined ? {} : { hint: parts[0] };
-  return { hint: [...parts, `port ${freePort} is free`].join("; "), freePort };
+  if (freePort === undefined) return known;
+  const hint = [...(known.hint === undefined ? [] : [known.hint]), `port ${freePort} is free`].join("; ");
+  return { ...known, hint, freePort };
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import { decodeText } from "../bytes/index.ts";
 import { type ErrorCode, RemoteProtocolError, SocketError, type SocketOperation } from "../errors/index.ts";
 import { type Address, formatAddress } from "./address.ts";
@@ -40,6 +41,9 @@ export abstract class StreamBase implements Stream {
   abstract close(): Promise<void>;
   abstract setNoDelay(on: boolean): void;
   abstract setKeepAlive(seconds: number): void;
+
+  /** Gives the connection away as a `net.Socket`; see {@link toNetSocket}. */
+  abstract detach(): Socket;
 
   /** One read of the backend: at most `maxBytes`, null at the peer's FIN; refuses a second one with `ERR_BUSY`. */
   protected abstract pull(maxBytes: number, signal: AbortSignal | undefined): Promise<Uint8Array | null>;
@@ -104,6 +108,13 @@ export abstract class StreamBase implements Stream {
   /** Throws away what was read ahead of a message; for `close`. */
   protected dropLeftover(): void {
     this.#leftover = null;
+  }
+
+  /** What was read ahead of a message, for {@link detach}. */
+  protected takeLeftover(): readonly Uint8Array[] {
+    const left = this.#leftover;
+    this.#leftover = null;
+    return left === null ? [] : [left];
   }
 
   protected site(op: SocketOperation): ErrorSite {

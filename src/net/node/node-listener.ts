@@ -174,7 +174,8 @@ async function listenUnix(path: string, options: ListenOptions): Promise<Listene
     const state = abstract ? "alive" : await inspectPath(path);
     if (state === "not a socket") throw unixError("ERR_NOT_A_SOCKET", "listen", path, "another kind of file is there");
     if (state === "alive") {
-      throw unixError("ERR_ADDRESS_IN_USE", "listen", path, (await explainAddressInUse("unix", { path })).hint);
+      const found = await explainAddressInUse("unix", { path });
+      throw new SocketError("ERR_ADDRESS_IN_USE", { op: "listen", network: "unix", local: path, ...found });
     }
     if (options.replaceStale !== true) throw unixError("ERR_STALE_SOCKET", "listen", path);
   }

@@ -42,14 +42,20 @@ export class NodeStream extends StreamBase {
   #shutdown: Promise<void> | null = null;
   #closing: Promise<void> | null = null;
   readonly #gone: Promise<void>;
+  readonly #carrier: Socket | undefined;
+  /** Every failure arrives at `destroy` first; the event has nothing to add, but must never be unhandled. */
+  readonly #heard = (): void => undefined;
 
-  /** Takes over a connected socket that has not been read from; it must not be used directly afterwards. */
-  constructor(socket: Socket, ends: StreamEnds) {
+  /**
+   * Takes over a connected socket whose buffer is empty; it must not be used directly afterwards. `carrier` is the TCP
+   * socket under a TLS socket.
+   */
+  constructor(socket: Socket, ends: StreamEnds, carrier?: Socket) {
     super(ends);
     this.#socket = socket;
+    this.#carrier = carrier;
     this.#gone = new Promise((resolve) => socket.once("close", () => resolve()));
-    // Every failure arrives at `destroy` first; the event has nothing to add, but must never be unhandled.
-    socket.on("error", () => undefined);
+    socket.on("error", this.#heard);
     socket.push = (chunk: Uint8Array | null): boolean => this.#onChunk(chunk);
     socket.destroy = (error?: Error): Socket => this.#onDestroy(error);
   }
@@ -111,7 +117,8 @@ export class NodeStream extends StreamBase {
     this.#beginClose();
     this.#writeFailure ??= this.error("ERR_CLOSED", "send");
     this.#closing = this.#gone;
-    if (this.network !== "tcp") this.#socket.destroy();
+    if (this.#carrier !== undefined) this.#carrier.resetAndDestroy();
+    else if (this.network !== "tcp") this.#socket.destroy();
     // libuv cannot reset a handle that is just sending its FIN, which takes one turn of the event loop.
     else if (this.#sendingFin) this.#shutdown?.finally(() => this.#socket.resetAndDestroy()).catch(() => undefined);
     else this.#socket.resetAndDestroy();
@@ -130,6 +137,28 @@ export class NodeStream extends StreamBase {
 
   setKeepAlive(seconds: number): void {
     if (this.network !== "unix") this.#socket.setKeepAlive(seconds > 0, seconds * 1000);
+  }
+
+  /** Bytes that somebody else had read before the stream took the socket over; only before the first read. */
+  prepend(chunk: Uint8Array): void {
+    this.#queue.push(chunk);
+  }
+
+  detach(): Socket {
+    if (this.#closing !== null) throw this.error("ERR_CLOSED", "recv");
+    if (this.#reader !== null) throw this.error("ERR_BUSY", "recv");
+    const socket = this.#socket as Socket & { readableFlowing: boolean | null };
+    this.#closing = Promise.resolve();
+    Reflect.deleteProperty(socket, "push");
+    Reflect.deleteProperty(socket, "destroy");
+    socket.off("error", this.#heard);
+    socket.readableFlowing = null;
+    for (const chunk of this.takeLeftover()) socket.push(chunk);
+    for (let chunk = this.#queue.take(Infinity); chunk !== undefined; chunk = this.#queue.take(Infinity))
+      socket.push(chunk);
+    if (this.#eof) socket.push(null);
+    else if (!this.#reading) socket._read(0);
+    return socket;
   }
 
   #onChunk(buffer: Uint8Array | null): boolean {
