@@ -13,3 +13,14 @@ export { CAPTURE_APPLICATION, EventWriter, type EventWriterOptions, type PeerLoo
 export { commentsOffset, type FileRange, payloadRanges } from "./pcapng/payload-layout.ts";
 export { recordOfBlocks, recordOfOptions } from "./record-blocks.ts";
 export { directionCode, type IndexedRow, kindCode, RowIndex } from "./row-index.ts";
+export {
+  type CompiledFilter,
+  compileFilter,
+  type FilterContent,
+  type FilterEnvironment,
+  SEARCHED_BYTES,
+} from "./filter/compile-filter.ts";
+export type { FilterNode, FilterSpan, FilterTime, NumberRange, PeerMatch } from "./filter/filter-ast.ts";
+export { caretLines } from "./filter/filter-error.ts";
+export { FIELD_NAMES } from "./filter/filter-fields.ts";
+export { parseFilter } from "./filter/parse-filter.ts";

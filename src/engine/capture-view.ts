@@ -1,6 +1,7 @@
 import type { CaptureRow } from "../api/index.ts";
 import type { CharsetName, FramingSpec } from "../bytes/index.ts";
 import type { PeerRecord } from "../capture/index.ts";
+import type { LocalProtocolError } from "../errors/index.ts";
 
 export type { CaptureRow, RowFraming } from "../api/index.ts";
 
@@ -13,12 +14,17 @@ export interface ReadRowsOptions {
   readonly charsetOut?: CharsetName;
 }
 
+/** Options of {@link CaptureView.filter}: the charsets of texts. */
+export type FilterOptions = Pick<ReadRowsOptions, "charsetIn" | "charsetOut">;
+
 /** The rows of a capture that match a filter, found in the background, growing with the capture. */
 export interface FilteredRows {
   /** Matching rows found so far. */
   readonly matches: number;
   /** Rows looked at so far; the search has caught up when this equals the capture's rows. */
   readonly scanned: number;
+  /** Why the search stopped before its end: a regular expression takes too long (`ERR_BAD_FILTER`). */
+  readonly problem: LocalProtocolError | null;
   /** The numbers of matching rows, by their rank. */
   indexes(from: number, count: number): readonly number[];
   /** Matching rows by their rank. */
@@ -45,10 +51,10 @@ export interface CaptureView {
   /** The number of the first row at or after this time; `rows` when there is none. */
   rowAt(timeUs: number): number;
   /**
-   * Filters with the language of `capture/filter`.
+   * Filters with the language of `capture/filter` (see `parseFilter`).
    * @throws LocalProtocolError `ERR_BAD_FILTER` with `position`
    */
-  filter(expression: string): FilteredRows;
+  filter(expression: string, options?: FilterOptions): FilteredRows;
   /** Cuts messages anew with this framing, for all rows. */
   setFraming(framing: FramingSpec): void;
   /** Calls back when rows came or were framed, coalesced to once in 16 ms. Returns the function that ends it. */

@@ -2,6 +2,7 @@ export type {
   CaptureRow,
   CaptureView,
   FilteredRows,
+  FilterOptions,
   ReadRowsOptions,
   RowFraming,
 } from "./capture-view.ts";

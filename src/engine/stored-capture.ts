@@ -1,8 +1,9 @@
 import { copyFile, constants, open, stat, truncate } from "node:fs/promises";
 import type { FramingSpec } from "../bytes/index.ts";
-import { JackfieldError, LocalProtocolError } from "../errors/index.ts";
-import type { CaptureRow, CaptureView, FilteredRows, ReadRowsOptions } from "./capture-view.ts";
+import { JackfieldError } from "../errors/index.ts";
+import type { CaptureRow, CaptureView, FilteredRows, FilterOptions, ReadRowsOptions } from "./capture-view.ts";
 import { readContents, readPayload, type RowSource } from "./row-reader.ts";
+import { RowSearch } from "./row-search.ts";
 
 async function sameFile(one: string, other: string): Promise<boolean> {
   const [a, b] = await Promise.all([stat(one), stat(other).catch(() => null)]);
@@ -28,6 +29,7 @@ export interface StoredCaptureParts extends RowSource {
 export class StoredCapture implements CaptureView {
   readonly #parts: StoredCaptureParts;
   readonly #listeners = new Set<() => void>();
+  readonly #searches = new Set<RowSearch>();
   #timer: NodeJS.Timeout | null = null;
 
   constructor(parts: StoredCaptureParts) {
@@ -69,8 +71,12 @@ export class StoredCapture implements CaptureView {
     return this.#parts.index.rowAt(timeUs);
   }
 
-  filter(expression: string): FilteredRows {
-    throw new LocalProtocolError("ERR_UNSUPPORTED", "filters are not built in yet", { input: expression });
+  filter(expression: string, options: FilterOptions = {}): FilteredRows {
+    const search = new RowSearch(this.#parts, (rows, more) => this.#rows(rows, more), expression, options);
+    this.#searches.add(search);
+    search.onClose(() => this.#searches.delete(search));
+    search.wake();
+    return search;
   }
 
   setFraming(_framing: FramingSpec): void {}
@@ -82,9 +88,10 @@ export class StoredCapture implements CaptureView {
 
   /** Tells the listeners, soon and coalesced, that there is more to read. */
   changed(): void {
-    if (this.#listeners.size === 0 || this.#timer !== null) return;
+    if (this.#timer !== null || this.#listeners.size + this.#searches.size === 0) return;
     this.#timer = setTimeout(() => {
       this.#timer = null;
+      for (const search of this.#searches) search.wake();
       for (const listener of this.#listeners) listener();
     }, NOTIFY_MS).unref();
   }
