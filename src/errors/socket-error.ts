@@ -14,6 +14,11 @@ export type SocketOperation =
   | "shutdown"
   | "getsockopt"
   | "setsockopt"
+  | "getsockname"
+  | "getpeername"
+  | "dup"
+  | "sendfile"
+  | "splice"
   | "join"
   | "leave"
   | "close";

@@ -1,4 +1,5 @@
 export { type Address, formatAddress, type InetAddress, isUnixAddress, type UnixAddress } from "./address.ts";
+export * from "./berkeley.ts";
 export { bindDatagrams } from "./bind-datagrams.ts";
 export { connect } from "./connect.ts";
 export type { Datagram, Datagrams, MembershipOptions } from "./datagrams.ts";

@@ -1,0 +1,44 @@
+// The Berkeley half of jackfield/net.
+export { type Capabilities, capabilities } from "./capabilities.ts";
+export * from "./constants/index.ts";
+export { setBusyPoll } from "./reactor/reactor.ts";
+export { Socket, socket, socketFromFileno } from "./socket.ts";
+export type { BytesLike } from "./socket/bytes-like.ts";
+export type { CallOptions } from "./socket/call-options.ts";
+export {
+  create_connection,
+  create_server,
+  type CreateConnectionOptions,
+  type CreateServerOptions,
+  has_dualstack_ipv6,
+} from "./socket/create.ts";
+export {
+  htonl,
+  htons,
+  inet_aton,
+  inet_ntoa,
+  inet_ntop,
+  inet_pton,
+  ntohl,
+  ntohs,
+} from "./socket/inet.ts";
+export { if_indextoname, if_nameindex, if_nametoindex } from "./socket/interfaces.ts";
+export {
+  type AddressInfoTuple,
+  getaddrinfo,
+  getfqdn,
+  gethostbyaddr,
+  gethostbyname,
+  gethostbyname_ex,
+  gethostname,
+  getnameinfo,
+  getprotobyname,
+  getservbyname,
+  getservbyport,
+  type HostTriple,
+} from "./socket/resolver.ts";
+export type { AddressLike, HostAddress } from "./socket/socket-address.ts";
+export { close, fromfd, type ReceivedDescriptors, recv_fds, send_fds, socketpair } from "./socket/socket-pair.ts";
+export type { ReceivedMessage, ReceivedMessageInto } from "./socket/transfer.ts";
+export { type AncillaryMessage, CMSG_LEN, CMSG_SPACE } from "./sys/cmsg.ts";
+export type { Inet6Name, InetName, NetlinkName, SocketName, UnknownName } from "./sys/sockaddr.ts";

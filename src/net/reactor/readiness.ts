@@ -1,0 +1,89 @@
+import type { Reactor } from "./reactor.ts";
+
+const EPOLLIN = 0x1;
+const EPOLLPRI = 0x2;
+const EPOLLOUT = 0x4;
+const EPOLLERR = 0x8;
+const EPOLLHUP = 0x10;
+const EPOLLRDHUP = 0x2000;
+const EPOLLET = 1 << 31;
+/** Any of these may make a waiting read succeed or fail. */
+const READ_EVENTS = EPOLLIN | EPOLLPRI | EPOLLRDHUP | EPOLLHUP | EPOLLERR;
+const WRITE_EVENTS = EPOLLOUT | EPOLLHUP | EPOLLERR;
+/** After these, a short read does not prove that the kernel's buffer is empty. */
+const STICKY_EVENTS = EPOLLPRI | EPOLLRDHUP | EPOLLHUP | EPOLLERR;
+
+/** Everything that a socket can report, edge-triggered. */
+export const WATCHED_EVENTS: number = EPOLLIN | EPOLLPRI | EPOLLOUT | EPOLLRDHUP | EPOLLET;
+
+/**
+ * What is known of one descriptor: whether a read or a write may succeed now, and who waits for it. Registration with
+ * the kernel is edge-triggered and happens at the first wait, so that a socket that never waits never pays for it.
+ */
+export class Readiness {
+  readonly fd: number;
+  /** Tells this registration from an earlier one of the same number. */
+  readonly token: number;
+  /** False only when a read would surely not succeed and the kernel will report a change. */
+  readable = true;
+  writable = true;
+  /** Called when a read may succeed; at most one reader waits. */
+  onReadable: (() => void) | null = null;
+  onWritable: (() => void) | null = null;
+  #registered = false;
+  #sticky = false;
+  readonly #reactor: Reactor;
+
+  constructor(reactor: Reactor, fd: number, token: number) {
+    this.#reactor = reactor;
+    this.fd = fd;
+    this.token = token;
+  }
+
+  get isRegistered(): boolean {
+    return this.#registered;
+  }
+
+  /** A read gave fewer bytes than asked for: an Internet stream is drained then, unless its end or an error is near. */
+  drained(): void {
+    if (this.#registered && !this.#sticky) this.readable = false;
+  }
+
+  /** A read found nothing: the next readiness will be reported. Returns 0 or a negated error number. */
+  readBlocked(): number {
+    this.readable = false;
+    return this.#register();
+  }
+
+  /** A write found no room. Returns 0 or a negated error number. */
+  writeBlocked(): number {
+    this.writable = false;
+    return this.#register();
+  }
+
+  #register(): number {
+    if (this.#registered) return 0;
+    const result = this.#reactor.register(this);
+    if (result === 0) this.#registered = true;
+    return result;
+  }
+
+  /** The kernel reported `events`. */
+  report(events: number): void {
+    if (events & STICKY_EVENTS) this.#sticky = true;
+    if (events & READ_EVENTS) {
+      this.readable = true;
+      this.onReadable?.();
+    }
+    if (events & WRITE_EVENTS) {
+      this.writable = true;
+      this.onWritable?.();
+    }
+  }
+
+  /** The descriptor is about to be closed or given away. */
+  release(): void {
+    this.#reactor.remove(this);
+    this.#registered = false;
+  }
+}

@@ -1,0 +1,411 @@
+import { AF_INET, SOCK_NONBLOCK, SOCK_STREAM } from "./constants/family.ts";
+import { MSG_DONTWAIT } from "./constants/message-flag.ts";
+import type { AncillaryMessage } from "./sys/cmsg.ts";
+import { LINUX_ERRNO } from "./sys/linux-errno.ts";
+import { loadSys } from "./sys/load-sys.ts";
+import type { SocketName } from "./sys/sockaddr.ts";
+import { SocketError, type SocketOperation } from "../errors/index.ts";
+import { acceptOne } from "./socket/accepting.ts";
+import { type BytesLike, checkInt, checkSize, toBytes } from "./socket/bytes-like.ts";
+import type { CallOptions } from "./socket/call-options.ts";
+import { connectFinished, startConnect } from "./socket/connecting.ts";
+import { delay } from "./socket/delay.ts";
+import type { Descriptor } from "./socket/descriptor.ts";
+import { type AddressLike, encodeAddress } from "./socket/socket-address.ts";
+import { describeDescriptor, openDescriptor, SocketCalls } from "./socket/socket-calls.ts";
+import {
+  type Attempt,
+  receive,
+  receiveFrom,
+  receiveFromInto,
+  receiveInto,
+  receiveMessage,
+  receiveMessageInto,
+  type ReceivedMessage,
+  type ReceivedMessageInto,
+  transmit,
+  transmitMessage,
+  transmitTo,
+  UNTELLING_FLAGS,
+  WOULD_BLOCK,
+} from "./socket/transfer.ts";
+import { Waiting, type WaitTerms } from "./socket/waiting.ts";
+
+const DONE: Promise<void> = Promise.resolve();
+const QUEUE_RETRY_MS = 5;
+
+/**
+ * A Berkeley socket with the names and the semantics of Python's `socket.socket`; a call that can wait gives a promise.
+ * At most one call reads and one writes at a time, another one fails with `ERR_BUSY`. Every call may throw `SocketError`
+ * `ERR_CLOSED`; calls that wait also `ERR_TIMEOUT` (see `settimeout`), `ERR_WOULD_BLOCK` (non-blocking), or the reason
+ * of their `signal`. Whoever makes a socket closes it.
+ */
+export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
+  #waiting: Waiting | undefined;
+
+  /** Made by {@link socket}, `accept`, `dup` and their like. */
+  protected constructor(descriptor: Descriptor, timeout: number | null = null) {
+    super(descriptor);
+    this.adoptTimeout(timeout);
+  }
+
+  /** @internal Wraps an open descriptor; the new socket owns it. */
+  static of(descriptor: Descriptor, timeout: number | null = null): Socket {
+    return new Socket(descriptor, timeout);
+  }
+
+  /** Waits for the next connection: the new socket and the peer's address. @throws SocketError `ERR_TOO_MANY_FILES`, `ERR_RESET`; accept(2) */
+  accept(options?: CallOptions): Promise<readonly [Socket, SocketName]> {
+    const timeout = this.gettimeout();
+    const attempt = (): Attempt<readonly [Socket, SocketName]> => {
+      const accepted = acceptOne(this.descriptor, timeout !== null);
+      return accepted === WOULD_BLOCK ? WOULD_BLOCK : [new Socket(accepted[0]), accepted[1]];
+    };
+    return this.#reading("accept", 0, options, attempt);
+  }
+
+  /**
+   * Connects; datagram sockets only note the peer. A host name is looked up first.
+   * @throws SocketError `ERR_REFUSED`, `ERR_TIMEOUT`, `ERR_HOST_UNKNOWN`, `ERR_HOST_UNREACHABLE`, `ERR_NETWORK_UNREACHABLE`,
+   *   `ERR_PATH_NOT_FOUND`, `ERR_ALREADY_CONNECTED`; non-blocking: `ERR_WOULD_BLOCK` (EINPROGRESS); connect(2)
+   */
+  async connect(address: AddressLike, options?: CallOptions): Promise<void> {
+    const name = await this.#encode(address);
+    options?.signal?.throwIfAborted();
+    const waiting = this.#open("connect");
+    waiting.checkWriter("connect");
+    const timeout = this.gettimeout();
+    const started = performance.now();
+    let step = startConnect(this.descriptor, name, timeout !== null);
+    if (timeout !== 0) {
+      const deadline = timeout === null ? Number.POSITIVE_INFINITY : started + timeout * 1000;
+      while (step === "queueFull") {
+        if (performance.now() >= deadline) throw this.descriptor.timedOut("connect");
+        await delay(QUEUE_RETRY_MS, options?.signal);
+        step = startConnect(this.descriptor, name, timeout !== null);
+      }
+    }
+    if (step === "done") return;
+    if (timeout === 0) {
+      const errno = step === "started" ? LINUX_ERRNO.EINPROGRESS : LINUX_ERRNO.EAGAIN;
+      throw this.descriptor.error("connect", errno, name);
+    }
+    waiting.readiness.writable = false;
+    await waiting.write(this.#terms("connect", options), () => connectFinished(this.descriptor, name));
+  }
+
+  /** As `connect`, but gives the error number instead of throwing: 0 is success, EAGAIN is a timeout. A failed look-up throws. */
+  async connect_ex(address: AddressLike, options?: CallOptions): Promise<number> {
+    try {
+      await this.connect(address, options);
+      return 0;
+    } catch (error) {
+      if (!(error instanceof SocketError) || error.op === "resolve") throw error;
+      if (error.errno !== undefined) return error.errno;
+      if (error.code === "ERR_TIMEOUT") return LINUX_ERRNO.EAGAIN;
+      throw error;
+    }
+  }
+
+  /**
+   * Waits for data and gives at most `size` bytes of it; the rest stays in the kernel. No bytes is the end of a stream
+   * (or an empty datagram). The array belongs to the caller.
+   * @throws SocketError `ERR_RESET`, `ERR_NOT_CONNECTED`, `ERR_BUSY`; recv(2)
+   */
+  recv(size: number, flags = 0, options?: CallOptions): Promise<Uint8Array> {
+    try {
+      checkSize(size, "size");
+      const waiting = this.#open("recv");
+      waiting.checkReader("recv");
+      const { readiness, reactor } = waiting;
+      if (options === undefined && readiness.readable && reactor.spend()) {
+        const bytes = this.#receive(waiting, size, flags | MSG_DONTWAIT);
+        if (bytes !== WOULD_BLOCK) return Promise.resolve(bytes);
+        readiness.readable = false;
+      }
+      const terms = this.#terms("recv", options, flags);
+      return waiting.read(terms, () => this.#receive(waiting, size, flags | MSG_DONTWAIT));
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  /**
+   * As `recv`, into the caller's memory: gives the number of bytes at once when they are there already, and a promise
+   * of it otherwise (`await` takes both). The fastest way to receive. `into` must not be used until then.
+   */
+  recvInto(into: Uint8Array, flags = 0, options?: CallOptions): number | Promise<number> {
+    const waiting = this.#open("recv");
+    waiting.checkReader("recv");
+    const { readiness, reactor } = waiting;
+    if (options === undefined && readiness.readable && reactor.spend()) {
+      const length = this.#receiveInto(waiting, into, into.length, flags | MSG_DONTWAIT);
+      if (length >= 0) return length;
+      readiness.readable = false;
+    }
+    const terms = this.#terms("recv", options, flags);
+    return waiting.read(terms, () => {
+      const length = this.#receiveInto(waiting, into, into.length, flags | MSG_DONTWAIT);
+      return length < 0 ? WOULD_BLOCK : length;
+    });
+  }
+
+  /** As `recv`, into the first `nbytes` (0: all) of the caller's memory; gives the number of bytes. */
+  async recv_into(into: BytesLike, nbytes = 0, flags = 0, options?: CallOptions): Promise<number> {
+    return await this.recvInto(intoBytes(into, nbytes), flags, options);
+  }
+
+  /** As `recv`, with the sender's address; null where a stream tells none. */
+  recvfrom(
+    size: number,
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<readonly [bytes: Uint8Array, address: SocketName | null]> {
+    return this.#reading("recv", flags, options, () => {
+      checkSize(size, "size");
+      return receiveFrom(this.descriptor, size, flags | MSG_DONTWAIT);
+    });
+  }
+
+  /** As `recv_into`, with the sender's address. */
+  recvfrom_into(
+    into: BytesLike,
+    nbytes = 0,
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<readonly [length: number, address: SocketName | null]> {
+    return this.#reading("recv", flags, options, () => {
+      const bytes = intoBytes(into, nbytes);
+      const length = receiveFromInto(this.descriptor, bytes, bytes.length, flags | MSG_DONTWAIT);
+      return length < 0 ? WOULD_BLOCK : [length, this.descriptor.lastName()];
+    });
+  }
+
+  /** Data, ancillary data of at most `ancillaryBytes` (see `CMSG_SPACE`), flags, and the sender's address. recvmsg(2) */
+  recvmsg(size: number, ancillaryBytes = 0, flags = 0, options?: CallOptions): Promise<ReceivedMessage> {
+    return this.#reading("recv", flags, options, () => {
+      checkSize(size, "size");
+      checkSize(ancillaryBytes, "ancillaryBytes");
+      return receiveMessage(this.descriptor, size, ancillaryBytes, flags | MSG_DONTWAIT);
+    });
+  }
+
+  /** As `recvmsg`, scattered over the caller's memory; gives the number of bytes instead of the bytes. */
+  recvmsg_into(
+    into: Iterable<BytesLike>,
+    ancillaryBytes = 0,
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<ReceivedMessageInto> {
+    const buffers = Array.from(into, (part) => toBytes(part, "into"));
+    return this.#reading("recv", flags, options, () => {
+      checkSize(ancillaryBytes, "ancillaryBytes");
+      return receiveMessageInto(this.descriptor, buffers, ancillaryBytes, flags | MSG_DONTWAIT);
+    });
+  }
+
+  /** Sends what the kernel takes and gives how many bytes that was. @throws SocketError `ERR_BROKEN_PIPE`, `ERR_RESET`, `ERR_MESSAGE_TOO_LONG`; send(2) */
+  send(data: BytesLike, flags = 0, options?: CallOptions): Promise<number> {
+    return this.#writing("send", flags, options, () =>
+      numberOrBlock(transmit(this.descriptor, toBytes(data), flags | MSG_DONTWAIT)),
+    );
+  }
+
+  /** Sends all of it, in one total timeout. After an error nobody knows how much was sent. */
+  sendall(data: BytesLike, flags = 0, options?: CallOptions): Promise<void> {
+    try {
+      const waiting = this.#open("send");
+      waiting.checkWriter("send");
+      let rest = toBytes(data);
+      const dontWait = flags | MSG_DONTWAIT;
+      const attempt = (): Attempt<undefined> => {
+        do {
+          const sent = transmit(this.descriptor, rest, dontWait);
+          if (sent < 0) return WOULD_BLOCK;
+          rest = rest.subarray(sent);
+        } while (rest.length > 0);
+        return undefined;
+      };
+      if (waiting.readiness.writable && waiting.reactor.spend() && options?.signal?.aborted !== true) {
+        const sent = transmit(this.descriptor, rest, dontWait);
+        if (sent === rest.length) return DONE;
+        if (sent > 0) rest = rest.subarray(sent);
+        if (attempt() !== WOULD_BLOCK) return DONE;
+        waiting.readiness.writable = false;
+      }
+      return waiting.write(this.#terms("send", options, flags), attempt);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  /** Sends one datagram to `address`: `sendto(data, address)` or `sendto(data, flags, address)`. @throws SocketError `ERR_MESSAGE_TOO_LONG`, `ERR_HOST_UNKNOWN`; sendto(2) */
+  sendto(data: BytesLike, address: AddressLike, options?: CallOptions): Promise<number>;
+  sendto(data: BytesLike, flags: number, address: AddressLike, options?: CallOptions): Promise<number>;
+  sendto(
+    data: BytesLike,
+    second: number | AddressLike,
+    third?: AddressLike | CallOptions,
+    fourth?: CallOptions,
+  ): Promise<number> {
+    const short = typeof second !== "number";
+    const flags = short ? 0 : second;
+    const address = (short ? second : third) as AddressLike;
+    const options = (short ? third : fourth) as CallOptions | undefined;
+    const send = (name: Uint8Array): Promise<number> =>
+      this.#writing("send", flags, options, () =>
+        numberOrBlock(transmitTo(this.descriptor, toBytes(data), flags | MSG_DONTWAIT, name)),
+      );
+    try {
+      toBytes(data);
+      const name = encodeAddress(this.family, address);
+      return name instanceof Uint8Array ? send(name) : this.#encode(address).then(send);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  /** Sends the parts as one message, with ancillary data, flags, and an address for datagrams. sendmsg(2) */
+  async sendmsg(
+    parts: Iterable<BytesLike>,
+    ancillary: Iterable<AncillaryMessage> = [],
+    flags = 0,
+    address: AddressLike | null = null,
+    options?: CallOptions,
+  ): Promise<number> {
+    const buffers = Array.from(parts, (part) => toBytes(part, "part"));
+    const items = Array.from(ancillary, (item) => ({ ...item, data: toBytes(item.data, "ancillary data") }));
+    const name = address === null ? null : await this.#encode(address);
+    return await this.#writing("send", flags, options, () =>
+      numberOrBlock(transmitMessage(this.descriptor, buffers, items, flags | MSG_DONTWAIT, name)),
+    );
+  }
+
+  /** Another descriptor of the same open socket, with the same timeout. */
+  dup(): Socket {
+    return new Socket(this.duplicate(), this.gettimeout());
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.close();
+  }
+
+  /** @internal A read that the parts of this library add: waits until `attempt` gives something. */
+  reading<T>(op: SocketOperation, options: CallOptions | undefined, attempt: () => Attempt<T>): Promise<T> {
+    return this.#reading(op, 0, options, attempt);
+  }
+
+  /** @internal As {@link reading}, for writes. */
+  writing<T>(op: SocketOperation, options: CallOptions | undefined, attempt: () => Attempt<T>): Promise<T> {
+    return this.#writing(op, 0, options, attempt);
+  }
+
+  protected override released(): void {
+    this.#waiting?.close();
+    this.#waiting = undefined;
+  }
+
+  #open(op: SocketOperation): Waiting {
+    this.open(op);
+    this.#waiting ??= new Waiting(this.descriptor);
+    return this.#waiting;
+  }
+
+  #receive(waiting: Waiting, size: number, flags: number): Attempt<Uint8Array> {
+    const bytes = receive(this.descriptor, size, flags);
+    if (bytes !== WOULD_BLOCK && bytes.length < size) this.#drained(waiting, bytes.length, flags);
+    return bytes;
+  }
+
+  #receiveInto(waiting: Waiting, into: Uint8Array, size: number, flags: number): number {
+    const length = receiveInto(this.descriptor, into, size, flags);
+    if (length < size) this.#drained(waiting, length, flags);
+    return length;
+  }
+
+  #drained(waiting: Waiting, length: number, flags: number): void {
+    if (length > 0 && (flags & UNTELLING_FLAGS) === 0 && this.descriptor.drainsOnShortRead) {
+      waiting.readiness.drained();
+    }
+  }
+
+  #terms(op: SocketOperation, options: CallOptions | undefined, flags = 0): WaitTerms {
+    const timeout = (flags & MSG_DONTWAIT) === 0 ? this.gettimeout() : 0;
+    return { op, timeout, signal: options?.signal };
+  }
+
+  #reading<T>(
+    op: SocketOperation,
+    flags: number,
+    options: CallOptions | undefined,
+    attempt: () => Attempt<T>,
+  ): Promise<T> {
+    try {
+      checkInt(flags, "flags");
+      const waiting = this.#open(op);
+      waiting.checkReader(op);
+      const { readiness, reactor } = waiting;
+      if (readiness.readable && options?.signal?.aborted !== true && reactor.spend()) {
+        const value = attempt();
+        if (value !== WOULD_BLOCK) return Promise.resolve(value);
+        readiness.readable = false;
+      }
+      return waiting.read(this.#terms(op, options, flags), attempt);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  #writing<T>(
+    op: SocketOperation,
+    flags: number,
+    options: CallOptions | undefined,
+    attempt: () => Attempt<T>,
+  ): Promise<T> {
+    try {
+      checkInt(flags, "flags");
+      const waiting = this.#open(op);
+      waiting.checkWriter(op);
+      const { readiness, reactor } = waiting;
+      if (readiness.writable && options?.signal?.aborted !== true && reactor.spend()) {
+        const value = attempt();
+        if (value !== WOULD_BLOCK) return Promise.resolve(value);
+        readiness.writable = false;
+      }
+      return waiting.write(this.#terms(op, options, flags), attempt);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  async #encode(address: AddressLike): Promise<Uint8Array> {
+    const name = encodeAddress(this.family, address);
+    if (name instanceof Uint8Array) return name;
+    return name.finish(await this.descriptor.sys.getaddrinfoAsync(name.query));
+  }
+}
+
+function numberOrBlock(result: number): Attempt<number> {
+  return result < 0 ? WOULD_BLOCK : result;
+}
+
+function intoBytes(into: BytesLike, nbytes: number): Uint8Array {
+  const bytes = toBytes(into, "into");
+  checkSize(nbytes, "nbytes");
+  if (nbytes > bytes.length) throw new RangeError(`nbytes is greater than the buffer: ${nbytes} > ${bytes.length}`);
+  return nbytes === 0 ? bytes : bytes.subarray(0, nbytes);
+}
+
+/**
+ * A new socket.
+ * @throws SocketError `ERR_UNSUPPORTED` (no such family, type or protocol; no backend for this platform), `ERR_ACCESS`
+ *   (raw sockets), `ERR_TOO_MANY_FILES`; socket(2)
+ */
+export function socket(family: number = AF_INET, type: number = SOCK_STREAM, proto = 0): Socket {
+  return Socket.of(openDescriptor(loadSys(), family, type, proto), (type & SOCK_NONBLOCK) === 0 ? null : 0);
+}
+
+/** A socket of a descriptor that is open already; the kernel says what it is. The new socket owns the descriptor. */
+export function socketFromFileno(fd: number): Socket {
+  return Socket.of(describeDescriptor(loadSys(), fd));
+}

@@ -1,0 +1,146 @@
+import type { SocketOperation } from "../../errors/index.ts";
+import { MSG_CMSG_CLOEXEC, MSG_NOSIGNAL, MSG_PEEK, MSG_OOB, MSG_ERRQUEUE } from "../constants/message-flag.ts";
+import { type AncillaryMessage, decodeControl, encodeControl } from "../sys/cmsg.ts";
+import { LINUX_ERRNO } from "../sys/linux-errno.ts";
+import type { SocketName } from "../sys/sockaddr.ts";
+import type { MessageBuffers } from "../sys/sys.ts";
+import type { Descriptor } from "./descriptor.ts";
+import { ReceiveSlab } from "./receive-slab.ts";
+
+/** What a call gives that would have to wait. */
+export const WOULD_BLOCK = null;
+/** What a call gives: its value, or {@link WOULD_BLOCK}. */
+export type Attempt<T> = T | typeof WOULD_BLOCK;
+
+/** What `recvmsg` gives, in Python's order. */
+export type ReceivedMessage = readonly [
+  bytes: Uint8Array,
+  ancillary: AncillaryMessage[],
+  flags: number,
+  address: SocketName | null,
+];
+/** What `recvmsg_into` gives. */
+export type ReceivedMessageInto = readonly [
+  length: number,
+  ancillary: AncillaryMessage[],
+  flags: number,
+  address: SocketName | null,
+];
+
+const { EAGAIN, EINTR } = LINUX_ERRNO;
+/** With these, a short answer says nothing about what else is there. */
+export const UNTELLING_FLAGS: number = MSG_PEEK | MSG_OOB | MSG_ERRQUEUE;
+
+const slab = new ReceiveSlab();
+
+// Each function makes one attempt with the flags it is given, repeats it when a signal interrupts, and throws the
+// typed error of everything but "would block".
+
+function settle(descriptor: Descriptor, op: SocketOperation, result: number, to?: Uint8Array): number {
+  if (result === -EAGAIN) return -1;
+  return descriptor.checked(op, result, to);
+}
+
+/** `recv`. */
+export function receive(descriptor: Descriptor, size: number, flags: number): Attempt<Uint8Array> {
+  const room = slab.room(size);
+  const length = receiveInto(descriptor, room, size, flags);
+  return length < 0 ? WOULD_BLOCK : slab.keep(room, size, length);
+}
+
+/** `recv` into the caller's memory; -1 is "would block". */
+export function receiveInto(descriptor: Descriptor, into: Uint8Array, size: number, flags: number): number {
+  const { sys, fd } = descriptor;
+  if (fd < 0) throw descriptor.closed("recv");
+  let result = sys.recv(fd, into, size, flags);
+  while (result === -EINTR) result = sys.recv(fd, into, size, flags);
+  return result >= 0 ? result : settle(descriptor, "recv", result);
+}
+
+/** `recvfrom`; the address is in `descriptor.name`. -1 is "would block". */
+export function receiveFromInto(descriptor: Descriptor, into: Uint8Array, size: number, flags: number): number {
+  const { sys, fd, name } = descriptor;
+  if (fd < 0) throw descriptor.closed("recv");
+  let result = sys.recvfrom(fd, into, size, flags, name);
+  while (result === -EINTR) result = sys.recvfrom(fd, into, size, flags, name);
+  return result >= 0 ? result : settle(descriptor, "recv", result);
+}
+
+/** `recvfrom`. */
+export function receiveFrom(
+  descriptor: Descriptor,
+  size: number,
+  flags: number,
+): Attempt<readonly [Uint8Array, SocketName | null]> {
+  const room = slab.room(size);
+  const length = receiveFromInto(descriptor, room, size, flags);
+  return length < 0 ? WOULD_BLOCK : [slab.keep(room, size, length), descriptor.lastName()];
+}
+
+/** `recvmsg_into`. */
+export function receiveMessageInto(
+  descriptor: Descriptor,
+  into: readonly Uint8Array[],
+  controlBytes: number,
+  flags: number,
+): Attempt<ReceivedMessageInto> {
+  const { sys, fd, name } = descriptor;
+  if (fd < 0) throw descriptor.closed("recv");
+  const control = controlBytes === 0 ? null : Buffer.allocUnsafeSlow(controlBytes);
+  const message: MessageBuffers = { into, control, name, controlLength: 0, flags: 0 };
+  // Descriptors that arrive are not inherited by child processes, as with Python's own sockets (PEP 446).
+  let result = sys.recvmsg(fd, message, flags | MSG_CMSG_CLOEXEC);
+  while (result === -EINTR) result = sys.recvmsg(fd, message, flags | MSG_CMSG_CLOEXEC);
+  if (settle(descriptor, "recv", result) < 0) return WOULD_BLOCK;
+  const ancillary = control === null ? [] : decodeControl(control, message.controlLength);
+  return [result, ancillary, message.flags & ~MSG_CMSG_CLOEXEC, descriptor.lastName()];
+}
+
+/** `recvmsg`. */
+export function receiveMessage(
+  descriptor: Descriptor,
+  size: number,
+  controlBytes: number,
+  flags: number,
+): Attempt<ReceivedMessage> {
+  const bytes = Buffer.allocUnsafeSlow(size);
+  const received = receiveMessageInto(descriptor, [bytes], controlBytes, flags);
+  if (received === WOULD_BLOCK) return WOULD_BLOCK;
+  const [length, ancillary, gotFlags, address] = received;
+  const kept = length * 2 < size ? new Uint8Array(bytes.subarray(0, length)) : new Uint8Array(bytes.buffer, 0, length);
+  return [kept, ancillary, gotFlags, address];
+}
+
+/** `send`; -1 is "would block". */
+export function transmit(descriptor: Descriptor, bytes: Uint8Array, flags: number): number {
+  const { sys, fd } = descriptor;
+  if (fd < 0) throw descriptor.closed("send");
+  let result = sys.send(fd, bytes, bytes.length, flags | MSG_NOSIGNAL);
+  while (result === -EINTR) result = sys.send(fd, bytes, bytes.length, flags | MSG_NOSIGNAL);
+  return result >= 0 ? result : settle(descriptor, "send", result);
+}
+
+/** `sendto`; -1 is "would block". */
+export function transmitTo(descriptor: Descriptor, bytes: Uint8Array, flags: number, to: Uint8Array): number {
+  const { sys, fd } = descriptor;
+  if (fd < 0) throw descriptor.closed("send");
+  let result = sys.sendto(fd, bytes, bytes.length, flags | MSG_NOSIGNAL, to);
+  while (result === -EINTR) result = sys.sendto(fd, bytes, bytes.length, flags | MSG_NOSIGNAL, to);
+  return result >= 0 ? result : settle(descriptor, "send", result, to);
+}
+
+/** `sendmsg`; -1 is "would block". */
+export function transmitMessage(
+  descriptor: Descriptor,
+  parts: readonly Uint8Array[],
+  ancillary: readonly AncillaryMessage[],
+  flags: number,
+  to: Uint8Array | null,
+): number {
+  const { sys, fd } = descriptor;
+  if (fd < 0) throw descriptor.closed("send");
+  const control = encodeControl(ancillary);
+  let result = sys.sendmsg(fd, parts, control, flags | MSG_NOSIGNAL, to);
+  while (result === -EINTR) result = sys.sendmsg(fd, parts, control, flags | MSG_NOSIGNAL, to);
+  return settle(descriptor, "send", result, to ?? undefined);
+}

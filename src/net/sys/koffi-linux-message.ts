@@ -1,0 +1,184 @@
+import type { Koffi, NativeFunction } from "./koffi.ts";
+import { NAME_BYTES } from "./sockaddr.ts";
+import type { DatagramVector, MessageBuffers } from "./sys.ts";
+
+// struct msghdr on 64-bit Linux: name, namelen(u32), iov, iovlen, control, controllen, flags(i32), padding.
+const HEADER_BYTES = 56;
+const IOVEC_BYTES = 16;
+// struct mmsghdr is a msghdr, an unsigned length, and padding.
+const MMSG_BYTES = 64;
+const UIO_MAXIOV = 1024;
+
+/**
+ * `sendmsg`, `recvmsg` and their vectored forms. This file owns every raw pointer: an address written into a structure
+ * does not keep its buffer alive, so each buffer is also held by a field of a long-lived object during the call.
+ */
+export class KoffiMessages {
+  readonly #koffi: Koffi;
+  readonly #sendmsg: NativeFunction;
+  readonly #recvmsg: NativeFunction;
+  readonly #sendmmsg: NativeFunction;
+  readonly #recvmmsg: NativeFunction;
+  readonly #header: DataView = new DataView(Buffer.allocUnsafeSlow(HEADER_BYTES).buffer);
+  #iov: DataView = new DataView(Buffer.allocUnsafeSlow(8 * IOVEC_BYTES).buffer);
+  readonly #held: unknown[] = [];
+
+  constructor(koffi: Koffi, library: { func(definition: string): NativeFunction }) {
+    this.#koffi = koffi;
+    this.#sendmsg = library.func("intptr_t sendmsg(int, void *, int)");
+    this.#recvmsg = library.func("intptr_t recvmsg(int, void *, int)");
+    this.#sendmmsg = library.func("int sendmmsg(int, void *, unsigned int, int)");
+    this.#recvmmsg = library.func("int recvmmsg(int, void *, unsigned int, int, void *)");
+  }
+
+  sendmsg(
+    fd: number,
+    parts: readonly Uint8Array[],
+    control: Uint8Array | null,
+    flags: number,
+    to: Uint8Array | null,
+  ): number {
+    this.#held.push(parts, control, to);
+    this.#fill(parts, control, to, to?.length ?? 0);
+    const result = this.#checked(this.#sendmsg(fd, this.#header, flags));
+    this.#held.length = 0;
+    return result;
+  }
+
+  recvmsg(fd: number, message: MessageBuffers, flags: number): number {
+    const { into, control, name } = message;
+    this.#held.push(into, control, name);
+    this.#fill(into, control, name.bytes, name.bytes.length);
+    const result = this.#checked(this.#recvmsg(fd, this.#header, flags));
+    this.#held.length = 0;
+    name.length = result < 0 ? 0 : this.#header.getUint32(8, true);
+    message.controlLength = result < 0 ? 0 : Number(this.#header.getBigUint64(40, true));
+    message.flags = result < 0 ? 0 : this.#header.getInt32(48, true);
+    return result;
+  }
+
+  makeVector(capacity: number): DatagramVector {
+    return new KoffiVector(this.#koffi, capacity);
+  }
+
+  sendmmsg(fd: number, vector: DatagramVector, start: number, count: number, flags: number): number {
+    const headers = (vector as KoffiVector).headersFrom(start);
+    return this.#checked(this.#sendmmsg(fd, headers, Math.min(count, UIO_MAXIOV), flags));
+  }
+
+  recvmmsg(fd: number, vector: DatagramVector, count: number, flags: number): number {
+    const own = vector as KoffiVector;
+    own.resetReceived(count);
+    return this.#checked(this.#recvmmsg(fd, own.headersFrom(0), Math.min(count, UIO_MAXIOV), flags, null));
+  }
+
+  #fill(parts: readonly Uint8Array[], control: Uint8Array | null, name: Uint8Array | null, nameLength: number): void {
+    if (this.#iov.byteLength < parts.length * IOVEC_BYTES) {
+      this.#iov = new DataView(Buffer.allocUnsafeSlow(parts.length * IOVEC_BYTES).buffer);
+    }
+    for (const [i, part] of parts.entries()) {
+      this.#iov.setBigUint64(i * IOVEC_BYTES, pointerTo(this.#koffi, part), true);
+      this.#iov.setBigUint64(i * IOVEC_BYTES + 8, BigInt(part.length), true);
+    }
+    const header = this.#header;
+    header.setBigUint64(0, pointerTo(this.#koffi, name), true);
+    header.setBigUint64(8, BigInt(nameLength), true);
+    header.setBigUint64(16, this.#koffi.address(this.#iov), true);
+    header.setBigUint64(24, BigInt(parts.length), true);
+    header.setBigUint64(32, pointerTo(this.#koffi, control), true);
+    header.setBigUint64(40, BigInt(control?.length ?? 0), true);
+    header.setBigUint64(48, 0n, true);
+  }
+
+  #checked(result: number): number {
+    return result < 0 ? -this.#koffi.errno() : result;
+  }
+}
+
+/** The address of the bytes; null and no bytes have none. */
+function pointerTo(koffi: Koffi, bytes: Uint8Array | null): bigint {
+  if (bytes === null || bytes.length === 0) return 0n;
+  // Small arrays live on V8's moving heap until somebody asks for their buffer.
+  void bytes.buffer;
+  return koffi.address(bytes);
+}
+
+class KoffiVector implements DatagramVector {
+  readonly capacity: number;
+  readonly #koffi: Koffi;
+  readonly #headers: Buffer;
+  readonly #view: DataView;
+  readonly #iov: DataView;
+  readonly #names: Buffer;
+  readonly #held: (readonly unknown[])[] = [];
+
+  constructor(koffi: Koffi, capacity: number) {
+    if (!Number.isInteger(capacity) || capacity < 1 || capacity > UIO_MAXIOV) {
+      throw new RangeError(`capacity must be 1-${UIO_MAXIOV}, got ${capacity}`);
+    }
+    this.#koffi = koffi;
+    this.capacity = capacity;
+    this.#headers = Buffer.allocUnsafeSlow(capacity * MMSG_BYTES).fill(0);
+    this.#view = new DataView(this.#headers.buffer);
+    this.#iov = new DataView(Buffer.allocUnsafeSlow(capacity * IOVEC_BYTES).buffer);
+    this.#names = Buffer.allocUnsafeSlow(capacity * NAME_BYTES);
+    const iov = koffi.address(this.#iov);
+    for (let i = 0; i < capacity; i++) {
+      this.#view.setBigUint64(i * MMSG_BYTES + 16, iov + BigInt(i * IOVEC_BYTES), true);
+      this.#view.setBigUint64(i * MMSG_BYTES + 24, 1n, true);
+    }
+  }
+
+  setSend(index: number, bytes: Uint8Array, name: Uint8Array | null, control: Uint8Array | null): void {
+    this.#set(index, bytes, control);
+    this.#view.setBigUint64(index * MMSG_BYTES, pointerTo(this.#koffi, name), true);
+    this.#view.setUint32(index * MMSG_BYTES + 8, name?.length ?? 0, true);
+    this.#held[index] = [bytes, name, control];
+  }
+
+  setReceive(index: number, bytes: Uint8Array, control: Uint8Array | null): void {
+    this.#set(index, bytes, control);
+    const name = this.#koffi.address(this.#names) + BigInt(index * NAME_BYTES);
+    this.#view.setBigUint64(index * MMSG_BYTES, name, true);
+    this.#held[index] = [bytes, control];
+  }
+
+  #set(index: number, bytes: Uint8Array, control: Uint8Array | null): void {
+    if (index < 0 || index >= this.capacity) throw new RangeError(`index must be 0-${this.capacity - 1}, got ${index}`);
+    this.#iov.setBigUint64(index * IOVEC_BYTES, pointerTo(this.#koffi, bytes), true);
+    this.#iov.setBigUint64(index * IOVEC_BYTES + 8, BigInt(bytes.length), true);
+    this.#view.setBigUint64(index * MMSG_BYTES + 32, pointerTo(this.#koffi, control), true);
+    this.#view.setBigUint64(index * MMSG_BYTES + 40, BigInt(control?.length ?? 0), true);
+  }
+
+  /** The kernel shortened the name and control lengths of the last call. */
+  resetReceived(count: number): void {
+    for (let i = 0; i < count; i++) {
+      const at = i * MMSG_BYTES;
+      this.#view.setUint32(at + 8, NAME_BYTES, true);
+      const control = this.#held[i]?.[1] as Uint8Array | null | undefined;
+      this.#view.setBigUint64(at + 40, BigInt(control?.length ?? 0), true);
+    }
+  }
+
+  headersFrom(start: number): Uint8Array {
+    return start === 0 ? this.#headers : this.#headers.subarray(start * MMSG_BYTES);
+  }
+
+  lengthOf(index: number): number {
+    return this.#view.getUint32(index * MMSG_BYTES + 56, true);
+  }
+
+  flagsOf(index: number): number {
+    return this.#view.getInt32(index * MMSG_BYTES + 48, true);
+  }
+
+  controlLengthOf(index: number): number {
+    return Number(this.#view.getBigUint64(index * MMSG_BYTES + 40, true));
+  }
+
+  nameOf(index: number): Uint8Array {
+    const length = this.#view.getUint32(index * MMSG_BYTES + 8, true);
+    return this.#names.subarray(index * NAME_BYTES, index * NAME_BYTES + Math.min(length, NAME_BYTES));
+  }
+}
