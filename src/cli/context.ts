@@ -1,5 +1,5 @@
 import type { ReadStream, WriteStream } from "node:tty";
-import type { Engine } from "../engine/index.ts";
+import type { Engine, EngineOptions } from "../engine/index.ts";
 import type { AnyCommand } from "./command.ts";
 import type { CommandKey, Locale, Messages } from "./messages/messages.ts";
 
@@ -63,6 +63,8 @@ export interface CliContext {
   readonly messages: Messages;
   readonly commands: CommandRegistry;
   readonly version: string;
+  /** Folder of the built page. */
+  readonly pageFolder: string;
   /** Makes the engine; the command closes it. */
-  createEngine(): Promise<Engine>;
+  createEngine(options?: EngineOptions): Promise<Engine>;
 }

@@ -4,6 +4,7 @@ import { EXIT, type ExitCode } from "./exit-table.ts";
 
 // What is not named here is a failure while running.
 const BY_CODE: Partial<Record<ErrorCode, ExitCode>> = {
+  ERR_REFUSED: EXIT.open,
   ERR_TIMEOUT: EXIT.timedOut,
   ERR_EXPECTATION: EXIT.expectation,
   ERR_UNENCODABLE: EXIT.usage,

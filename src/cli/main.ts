@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import type { CliContext } from "./context.ts";
 import { Interrupted } from "./exit-codes.ts";
 import { EXIT, type ExitCode } from "./exit-table.ts";
@@ -38,7 +39,9 @@ async function main(): Promise<ExitCode> {
     messages: await messagesOf(locale),
     commands: COMMANDS,
     version: VERSION,
-    createEngine: async () => (await import("../engine/index.ts")).createEngine(),
+    // Beside the bundle in dist/bin and the compiled module in dist/cli alike.
+    pageFolder: fileURLToPath(new URL("../page", import.meta.url)),
+    createEngine: async (options) => (await import("../engine/index.ts")).createEngine(options),
   };
   return runCli(process.argv.slice(2), context);
 }

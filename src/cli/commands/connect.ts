@@ -1,7 +1,8 @@
-import { type AnyCommand, defineCommand, flag, option, required } from "../command.ts";
+import type { SessionSpec } from "../../api/index.ts";
+import { isUnixAddress, type NetworkAddress } from "../../net/index.ts";
 import { UsageError } from "../cli-error.ts";
-import { planOf } from "../conversation/plan.ts";
-import { EXIT } from "../exit-table.ts";
+import { type AnyCommand, defineCommand, flag, option, required } from "../command.ts";
+import { type ConversationPlan, planOf } from "../conversation/plan.ts";
 import { CONVERSATION_ARGS, port } from "../options/conversation-args.ts";
 import { address, duration } from "../options/value-types.ts";
 
@@ -28,6 +29,30 @@ export const connect: AnyCommand = defineCommand({
       const { connectPipe } = await import("../pipe/connect-pipe.ts");
       return connectPipe(context, args.address.address, { ...args, connectTimeoutMs });
     }
-    return EXIT.ok;
+    const spec = clientSpec(args.address, plan, { ...args, connectTimeoutMs });
+    const { runConversation } = await import("../conversation/run-conversation.ts");
+    return runConversation(context, { role: "client", spec, plan, args, once: !args.reconnect, hasPeer: true });
   },
 });
+
+interface ClientOptions {
+  readonly connectTimeoutMs: number;
+  readonly capture: string | undefined;
+  readonly localPort: number | undefined;
+  readonly reconnect: boolean;
+}
+
+function clientSpec({ address: to }: NetworkAddress, plan: ConversationPlan, options: ClientOptions): SessionSpec {
+  const { connectTimeoutMs, capture, localPort, reconnect } = options;
+  const common = {
+    charset: plan.charset,
+    framing: plan.framing,
+    // A person's connection ends with the other end; a pipe's input may still have something to say.
+    halfOpen: !plan.interactive,
+    connectTimeoutMs,
+    ...(reconnect ? { reconnect: {} } : {}),
+    ...(capture === undefined ? { record: false } : { captureFile: capture }),
+  };
+  if (isUnixAddress(to)) return { ...common, type: "unix-client", path: to.path };
+  return { ...common, ...to, type: "tcp-client", ...(localPort === undefined ? {} : { localPort }) };
+}

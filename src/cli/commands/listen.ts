@@ -1,7 +1,8 @@
-import { type AnyCommand, defineCommand, flag, option, required } from "../command.ts";
+import type { SessionSpec } from "../../api/index.ts";
+import { type Address, isUnixAddress } from "../../net/index.ts";
 import { UsageError } from "../cli-error.ts";
-import { planOf } from "../conversation/plan.ts";
-import { EXIT } from "../exit-table.ts";
+import { type AnyCommand, defineCommand, flag, option, required } from "../command.ts";
+import { type ConversationPlan, planOf } from "../conversation/plan.ts";
 import { CONVERSATION_ARGS } from "../options/conversation-args.ts";
 import { listenAddress } from "../options/listen-address.ts";
 import { address, integer } from "../options/value-types.ts";
@@ -23,10 +24,30 @@ export const listen: AnyCommand = defineCommand({
     if (network === "tls") throw new UsageError((m) => m.usage.tlsLater);
     const plan = planOf(context, args, "stream");
     const where = listenAddress(args.address.address, args.lan);
-    if (plan.plainPipe && !args.keepOpen) {
+    const once = !plan.interactive && !args.keepOpen;
+    if (plan.plainPipe && once) {
       const { listenPipe } = await import("../pipe/listen-pipe.ts");
       return listenPipe(context, where, args);
     }
-    return EXIT.ok;
+    const spec = serverSpec(where, plan, { ...args, maxPeers: once ? 1 : args.maxPeers });
+    const { runConversation } = await import("../conversation/run-conversation.ts");
+    return runConversation(context, { role: "server", spec, plan, args, once, hasPeer: false });
   },
 });
+
+interface ServerOptions {
+  readonly capture: string | undefined;
+  readonly maxPeers: number | undefined;
+}
+
+function serverSpec(where: Address, plan: ConversationPlan, { capture, maxPeers }: ServerOptions): SessionSpec {
+  const common = {
+    charset: plan.charset,
+    framing: plan.framing,
+    halfOpen: !plan.interactive,
+    ...(maxPeers === undefined ? {} : { limits: { maxPeers } }),
+    ...(capture === undefined ? { record: false } : { captureFile: capture }),
+  };
+  if (isUnixAddress(where)) return { ...common, type: "unix-server", path: where.path };
+  return { ...common, ...where, type: "tcp-server" };
+}

@@ -1,4 +1,53 @@
-import { type AnyCommand, defineCommand } from "../command.ts";
+import { type AnyCommand, defineCommand, flag, option } from "../command.ts";
 import { EXIT } from "../exit-table.ts";
+import { listenAddress } from "../options/listen-address.ts";
+import { port } from "../options/conversation-args.ts";
+import { path, text } from "../options/value-types.ts";
 
-export const workbench: AnyCommand = defineCommand({ meta: { name: "workbench" }, args: {}, run: async () => EXIT.ok });
+/** `jack workbench`, and `jack` alone. */
+export const workbench: AnyCommand = defineCommand({
+  meta: { name: "workbench" },
+  args: {
+    port: option(port),
+    host: option(text("HOST")),
+    lan: flag(),
+    noOpen: flag(),
+    captureFolder: option(path("FOLDER")),
+  },
+  async run(context, { port: wanted, host = "127.0.0.1", lan, noOpen, captureFolder }) {
+    const { messages, stdout, signal, env } = context;
+    const { startWorkbench } = await import("../../web/server/index.ts");
+    const engine = await context.createEngine(captureFolder === undefined ? {} : { captureFolder });
+    try {
+      const bound = listenAddress({ host, port: wanted ?? 0 }, lan);
+      const running = await startWorkbench({
+        engine,
+        pageFolder: context.pageFolder,
+        version: context.version,
+        host: bound.host,
+        ...(wanted === undefined ? {} : { port: wanted }),
+      });
+      try {
+        await stdout.print(`${messages.workbench.ready(running.url)}\n${messages.workbench.stop}\n`);
+        if (bound.host !== "127.0.0.1" && bound.host !== "::1") await stdout.print(`${messages.workbench.onLan}\n`);
+        const { openBrowser } = await import("../open-browser.ts");
+        const opened = noOpen ? null : await openBrowser(running.url, env);
+        await aborted(signal);
+        await opened?.forget();
+      } finally {
+        await running.close();
+      }
+    } finally {
+      await engine.close();
+    }
+    // Ctrl-C is how a workbench is meant to be stopped.
+    return EXIT.ok;
+  },
+});
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => {
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

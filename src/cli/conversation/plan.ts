@@ -3,7 +3,14 @@ import type { FramingSpec } from "../../bytes/index.ts";
 import { UsageError } from "../cli-error.ts";
 import type { ArgsOf } from "../command.ts";
 import type { CliContext } from "../context.ts";
-import type { CONVERSATION_ARGS, Eol, InFormat, OutFormat, TimeFormat } from "../options/conversation-args.ts";
+import type {
+  CONVERSATION_ARGS,
+  Eol,
+  InFormat,
+  OutFormat,
+  TimeFormat,
+  VIEW_ARGS,
+} from "../options/conversation-args.ts";
 
 /** The values of the options that all conversations have. */
 export type ConversationArgs = ArgsOf<typeof CONVERSATION_ARGS>;
@@ -65,10 +72,7 @@ export function planOf(context: CliContext, args: ConversationArgs, network: "st
 }
 
 /** Decides how a conversation is shown. */
-export function viewOf(
-  { stdout, env }: Pick<CliContext, "stdout" | "env">,
-  args: Omit<ConversationArgs, "in" | "eol" | "checksum" | "recvOnly" | "sendOnly">,
-): ViewPlan {
+export function viewOf({ stdout, env }: Pick<CliContext, "stdout" | "env">, args: ArgsOf<typeof VIEW_ARGS>): ViewPlan {
   const out = args.json ? "json" : (args.out ?? (stdout.isTerminal ? "text" : outWithoutTerminal(args)));
   const rows = out !== "raw" && (stdout.isTerminal || args.time !== undefined || args.verbose);
   return {

@@ -34,7 +34,7 @@ export const enOptions: Messages["options"] = {
   noWait: "do not wait for an answer",
   out: "how data is shown",
   peer: "HOST:PORT to send to",
-  port: "port of the page's server; 0 picks a free one (7788 or a free one)",
+  port: "port of the page's server; 0 picks a free one (7070 or a free one)",
   quiet: "print only data and errors",
   quietMs: "the answer is complete when nothing came for this long",
   raw: "do not escape control characters on the terminal",

@@ -63,6 +63,8 @@ export const en: Messages = {
     connected: (address, local) => `connected to ${address} from ${local}`,
     accepted: (address) => `connection from ${address}`,
     newSource: (address) => `first datagram exchanged with ${address}`,
+    arrived: "connected",
+    firstDatagram: "first datagram",
     eofIn: "the peer has finished sending (FIN)",
     eofOut: "finished sending (FIN)",
     resetIn: "connection reset by the peer (RST)",

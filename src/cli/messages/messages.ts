@@ -145,6 +145,8 @@ export interface Messages {
     readonly connected: (address: string, local: string) => string;
     readonly accepted: (address: string) => string;
     readonly newSource: (address: string) => string;
+    readonly arrived: string;
+    readonly firstDatagram: string;
     readonly eofIn: string;
     readonly eofOut: string;
     readonly resetIn: string;

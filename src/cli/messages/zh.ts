@@ -79,6 +79,8 @@ export const zh: Messages = {
     connected: (address, local) => `已连接 ${address}，本端 ${local}`,
     accepted: (address) => `来自 ${address} 的连接`,
     newSource: (address) => `与 ${address} 的第一个数据报`,
+    arrived: "已连接",
+    firstDatagram: "第一个数据报",
     eofIn: "对方已发送完毕（FIN）",
     eofOut: "本端已发送完毕（FIN）",
     resetIn: "连接被对方重置（RST）",

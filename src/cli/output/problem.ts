@@ -1,8 +1,8 @@
+import { escapeText } from "../../bytes/index.ts";
 import { ERROR_CODES, JackfieldError, LocalProtocolError, SocketError } from "../../errors/index.ts";
 import type { Messages } from "../messages/messages.ts";
 import { CliError, UsageError } from "../cli-error.ts";
 import { textWidth } from "./text-width.ts";
-import { visibleText } from "./visible-text.ts";
 
 /** Columns of input shown around the position of a fault. */
 const CARET_WINDOW = 72;
@@ -14,16 +14,16 @@ const CARET_WINDOW = 72;
 export function describeProblem(error: unknown, messages: Messages): string {
   if (error instanceof UsageError) {
     const hint = error.command === undefined ? messages.usage.helpHint : messages.usage.seeHelp(error.command);
-    return `jack${messages.problem.colon}${visibleText(error.text(messages), { keepNewlines: true })}\n  ${hint}\n`;
+    return `jack${messages.problem.colon}${shown(error.text(messages), true)}\n  ${hint}\n`;
   }
   if (error instanceof CliError) {
-    return `jack${messages.problem.colon}${visibleText(error.text(messages), { keepNewlines: true })}\n`;
+    return `jack${messages.problem.colon}${shown(error.text(messages), true)}\n`;
   }
   if (!JackfieldError.is(error)) {
     const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    return `jack${messages.problem.colon}${messages.problem.internal(visibleText(text))}\n`;
+    return `jack${messages.problem.colon}${messages.problem.internal(shown(text))}\n`;
   }
-  const lines = [`jack${messages.problem.colon}${visibleText(problemSentence(error, messages))}`];
+  const lines = [`jack${messages.problem.colon}${shown(problemSentence(error, messages))}`];
   if (error instanceof LocalProtocolError && error.input !== undefined && error.position !== undefined) {
     lines.push(...caretLines(error.input, error.position));
   }
@@ -51,8 +51,13 @@ export function caretLines(input: string, position: number): string[] {
   const from = position > CARET_WINDOW - 12 ? position - Math.floor(CARET_WINDOW / 2) : 0;
   const cut = input.slice(from, from + CARET_WINDOW);
   const lead = from > 0 ? "…" : "";
-  const before = visibleText(lead + input.slice(from, position)).replaceAll("\t", " ");
+  const before = shown(lead + input.slice(from, position)).replaceAll("\t", " ");
   const tail = from + CARET_WINDOW < input.length ? "…" : "";
-  const shown = visibleText(lead + cut + tail).replaceAll("\t", " ");
-  return [`  ${shown}`, `  ${" ".repeat(textWidth(before))}^`];
+  const line = shown(lead + cut + tail).replaceAll("\t", " ");
+  return [`  ${line}`, `  ${" ".repeat(textWidth(before))}^`];
+}
+
+/** Names and input in a message may come from anywhere: nothing in it may drive the terminal. */
+function shown(text: string, keepNewlines = false): string {
+  return escapeText(text, { keepNewlines, keepTabs: true, backslash: false });
 }

@@ -1,0 +1,54 @@
+import type { CaptureEvent } from "../../capture/index.ts";
+import { ERROR_CODES, type ErrorCode } from "../../errors/index.ts";
+import type { Messages } from "../messages/messages.ts";
+
+/** What happened, as a sentence; null for events that say nothing to a person. */
+export function eventSentence(event: CaptureEvent, messages: Messages, labels: boolean): string | null {
+  const { line } = messages;
+  const { kind, direction, detail, peer } = event;
+  const network = String(detail?.["network"] ?? "");
+  const remote = String(detail?.["remote"] ?? "");
+  switch (kind) {
+    case "listen":
+      return line.listening(`${network} ${String(detail?.["local"] ?? "")}`);
+    case "accept":
+      return labels ? line.arrived : line.accepted(`${network} ${remote}`);
+    case "open":
+      return network === "udp"
+        ? labels
+          ? line.firstDatagram
+          : line.newSource(remote)
+        : line.connected(`${network} ${remote}`, String(detail?.["local"] ?? ""));
+    case "eof":
+      return direction === "in" ? line.eofIn : line.eofOut;
+    case "reset":
+      return direction === "in" ? line.resetIn : line.resetOut;
+    case "close":
+      // A peer that is forgotten for want of room was never connected.
+      if (peer === 0) return line.ended;
+      return labels && detail?.["reason"] !== "forgotten" ? line.closed : null;
+    case "error":
+      return errorSentence(detail, messages);
+    case "limit":
+      return line.limit(String(detail?.["limit"] ?? ""), String(detail?.["value"] ?? ""));
+    case "drop":
+      return line.dropped(Number(detail?.["count"] ?? 0));
+    case "note":
+    case "rule":
+    case "fault":
+      return String(detail?.["text"] ?? detail?.["message"] ?? detail?.["rule"] ?? kind);
+    default:
+      return null;
+  }
+}
+
+function errorSentence(detail: CaptureEvent["detail"], messages: Messages): string {
+  const message = String(detail?.["message"] ?? "");
+  const code = String(detail?.["code"] ?? "");
+  const meaning = messages.codes?.[code as ErrorCode]?.meaning;
+  if (meaning === undefined) return message;
+  const english = code in ERROR_CODES ? ERROR_CODES[code as ErrorCode].meaning : "";
+  return message.includes(english)
+    ? message.replace(english, meaning)
+    : `${meaning}${messages.problem.colon}${message}`;
+}

@@ -1,0 +1,119 @@
+import type { CharsetSpec } from "../../api/index.ts";
+import { CharsetDecoder, type FramingSpec, formatHex } from "../../bytes/index.ts";
+import type { CaptureEvent, Direction } from "../../capture/index.ts";
+import type { EventFormatter } from "./event-formatter.ts";
+import { type CutMessage, MessageCutter } from "./message-cutter.ts";
+
+interface Flow {
+  readonly decoder: CharsetDecoder;
+  readonly cutter: MessageCutter;
+}
+
+// JSON leaves these as they are, but a terminal may act on them.
+const UNSAFE_IN_JSON = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/**
+ * Prints every event as one JSON object a line. Keys: `event`, `time` (ISO 8601, UTC, microseconds), then what the event
+ * has: `network`, `host`, `port` or `path`, `peer`, `local`, `remote`, `direction`, `length`, `text`, `hex`, `code`, …
+ * With a framing other than `read` there is an event `message` for each message instead of `data` for each read.
+ */
+export class JsonFormatter implements EventFormatter {
+  readonly #charset: CharsetSpec;
+  readonly #framing: FramingSpec;
+  readonly #flows = new Map<string, Flow>();
+  readonly #remotes = new Map<number, string>();
+
+  constructor(options: { readonly charset: CharsetSpec; readonly framing: FramingSpec }) {
+    this.#charset = options.charset;
+    this.#framing = options.framing;
+  }
+
+  format(event: CaptureEvent): string {
+    const { kind, peer, direction, detail } = event;
+    if (kind === "data") return this.#data(event);
+    const head: Record<string, unknown> = {
+      event: kind === "listen" ? "listening" : kind,
+      time: isoTime(event.timeUs),
+    };
+    const remote = detail?.["remote"];
+    if (typeof remote === "string") this.#remotes.set(peer, remote);
+    if (kind === "listen") Object.assign(head, detail, addressParts(String(detail?.["local"] ?? "")));
+    else Object.assign(head, this.#who(peer), direction === null ? {} : { direction }, detail);
+    let lines = "";
+    if (kind === "eof" && direction === "in") lines = this.#rest(event, "in");
+    if (kind === "close") {
+      lines = this.#rest(event, "in") + this.#rest(event, "out");
+      this.#remotes.delete(peer);
+      for (const side of ["in", "out"]) this.#flows.delete(`${peer}${side}`);
+    }
+    return lines + jsonLine(head);
+  }
+
+  #data(event: CaptureEvent): string {
+    const { peer, bytes, timeUs } = event;
+    const direction = event.direction ?? "in";
+    const flow = this.#flow(peer, direction);
+    const messages = flow.cutter.push(bytes, timeUs / 1000);
+    return messages.map((message) => this.#message(event, direction, message, flow)).join("");
+  }
+
+  #rest(event: CaptureEvent, direction: Direction): string {
+    const flow = this.#flows.get(`${event.peer}${direction}`);
+    const message = flow?.cutter.end() ?? null;
+    return flow === undefined || message === null ? "" : this.#message(event, direction, message, flow);
+  }
+
+  #message(event: CaptureEvent, direction: Direction, message: CutMessage, { decoder }: Flow): string {
+    const framed = this.#framing.type !== "read";
+    return jsonLine({
+      event: framed ? "message" : "data",
+      time: isoTime(event.timeUs),
+      ...this.#who(event.peer),
+      direction,
+      length: message.bytes.length,
+      text: framed ? decoder.end(message.bytes) : decoder.decode(message.bytes),
+      hex: formatHex(message.bytes, { separator: "" }),
+      ...(message.unfinished ? { unfinished: true } : {}),
+      ...(message.violation === null ? {} : { violation: message.violation }),
+    });
+  }
+
+  #who(peer: number): Record<string, unknown> {
+    if (peer === 0) return {};
+    const remote = this.#remotes.get(peer);
+    return remote === undefined ? { peer } : { peer, remote };
+  }
+
+  #flow(peer: number, direction: Direction): Flow {
+    const key = `${peer}${direction}`;
+    let flow = this.#flows.get(key);
+    if (flow === undefined) {
+      const decoder = new CharsetDecoder(this.#charset[direction], { badBytes: "mark" });
+      this.#flows.set(key, (flow = { decoder, cutter: new MessageCutter(this.#framing) }));
+    }
+    return flow;
+  }
+}
+
+/** One line of JSON that a terminal can show as it is. */
+export function jsonLine(value: Readonly<Record<string, unknown>>): string {
+  const text = JSON.stringify(value).replace(UNSAFE_IN_JSON, (char) => {
+    let escaped = "";
+    for (let at = 0; at < char.length; at++) escaped += `\\u${char.charCodeAt(at).toString(16).padStart(4, "0")}`;
+    return escaped;
+  });
+  return `${text}\n`;
+}
+
+/** `2026-01-02T03:04:05.678901Z`. */
+export function isoTime(timeUs: number): string {
+  const ms = Math.floor(timeUs / 1000);
+  const rest = Math.floor(timeUs - ms * 1000);
+  return `${new Date(ms).toISOString().slice(0, -1)}${String(rest).padStart(3, "0")}Z`;
+}
+
+function addressParts(local: string): Record<string, unknown> {
+  const match = /^(?:\[(.*)\]|([^:/@]*)):(\d+)$/.exec(local);
+  if (match === null) return { path: local };
+  return { host: match[1] ?? match[2], port: Number(match[3]) };
+}
