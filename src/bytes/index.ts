@@ -26,3 +26,14 @@ export { type FormatHexOptions, formatHex, parseHex } from "./hex.ts";
 export { type HexNotation, type HexPaste, type IgnoredText, parseHexPaste } from "./hex-paste.ts";
 export { type BadBytes, CharsetDecoder, type DecodeOptions, decodeText } from "./text-decoder.ts";
 export { type EncodeOptions, encodeText, type OnUnencodable } from "./text-encoder.ts";
+export { CHECKSUM_CATALOGUE, type ChecksumAlgorithm, checksum, findChecksum } from "./checksum.ts";
+export {
+  appendChecksum,
+  type ChecksumSpec,
+  type ChecksumVerdict,
+  formatChecksumSpec,
+  parseChecksumSpec,
+  verifyChecksum,
+} from "./checksum-spec.ts";
+export type { ChecksumRun } from "./crc.ts";
+export { CRC_CATALOGUE, type CrcParameters } from "./crc-catalogue.ts";
