@@ -65,7 +65,7 @@ export class ApiClient {
     const response = await this.response(name, options);
     if (route?.answer === null) {
       if (response.status !== 204) throw new Error(`${name} answered ${response.status}`);
-      return null as ApiCalls[N]["answer"];
+      return null;
     }
     if (response.status !== (route?.status ?? 200)) throw new Error(`${name} answered ${response.status}`);
     const answer: unknown = await response.json();

@@ -97,6 +97,7 @@ export class FakeCapture implements CaptureView {
           .map((row) => row.index),
       read: (from, count, options = {}) => Promise.resolve(this.#cut(found().slice(from, from + count), options)),
       onProgress: this.changes.listen,
+      problem: null,
       close: () => this.filters.delete(expression),
     };
   }

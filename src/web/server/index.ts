@@ -1,2 +1,3 @@
 export type { Workbench, WorkbenchOptions } from "./options.ts";
+export { openBrowser } from "./open-browser.ts";
 export { DEFAULT_PORT, startWorkbench } from "./workbench.ts";

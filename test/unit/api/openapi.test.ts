@@ -54,12 +54,11 @@ function lookUp(ref: string): unknown {
 /** Every fault of a schema and of those inside it. */
 function faults(schema: Json, where: string): string[] {
   const unknown = Object.keys(schema).filter((key) => !KEYWORDS.has(key));
+  const { type, $ref: ref } = schema as { readonly type?: string; readonly $ref?: string };
   const own = [
     ...unknown.map((key) => `${where}: ${key} is no keyword`),
-    ...(schema["type"] === undefined || TYPES.has(String(schema["type"])) ? [] : [`${where}: type ${schema["type"]}`]),
-    ...(schema["$ref"] === undefined || lookUp(String(schema["$ref"])) !== undefined
-      ? []
-      : [`${where}: ${schema["$ref"]}`]),
+    ...(type === undefined || TYPES.has(type) ? [] : [`${where}: type ${type}`]),
+    ...(ref === undefined || lookUp(ref) !== undefined ? [] : [`${where}: ${ref}`]),
   ];
   const properties = (schema["properties"] ?? {}) as Readonly<Record<string, Json>>;
   const required = (schema["required"] ?? []) as readonly string[];
@@ -104,7 +103,7 @@ describe("the OpenAPI document", () => {
     expect(operation?.summary).toMatch(/^[A-Z].*[^.]$/);
     const inPath = (operation?.parameters ?? []).filter((parameter) => parameter.in === "path");
     expect(inPath.map(({ name }) => name).toSorted()).toEqual(
-      [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).toSorted(),
+      Array.from(route.path.matchAll(/\{(\w+)\}/g), ([, name = ""]) => name).toSorted(),
     );
     expect(inPath.every(({ required }) => required)).toBe(true);
     expect(operation?.requestBody !== undefined).toBe(route.body !== null);
@@ -120,7 +119,7 @@ describe("the OpenAPI document", () => {
     const inline = under(document.paths, "schema") as Json[];
     expect(inline.length).toBeGreaterThan(40);
     expect(inline.flatMap((schema) => faults(schema, "inline"))).toEqual([]);
-    const references = under(document, "$ref").map(String);
+    const references = under(document, "$ref") as string[];
     expect(references.filter((ref) => lookUp(ref) === undefined)).toEqual([]);
   });
 
