@@ -11,7 +11,7 @@ import { SendGate } from "./send-gate.ts";
 /** A send is recorded in pieces of at most this many bytes. */
 export const MAX_PIECE_BYTES: number = 1024 * 1024;
 /** How long a close waits for the peer's FIN, so that its last bytes are still seen and no RST destroys ours. */
-export const LINGER_MS = 1_000;
+export const LINGER_MS = 500;
 /** How long a close waits for a peer that takes nothing; then the connection is reset. */
 export const CLOSE_TIMEOUT_MS = 5_000;
 
