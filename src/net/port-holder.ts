@@ -1,7 +1,9 @@
 import { createSocket } from "node:dgram";
 import { readdir, readFile, readlink } from "node:fs/promises";
 import { createServer } from "node:net";
-import { type Address, isUnixAddress } from "./address.ts";
+import { SocketError } from "../errors/index.ts";
+import { type Address, formatAddress, type InetAddress, isUnixAddress } from "./address.ts";
+import { retold } from "./errno-table.ts";
 
 /** A process that holds a port or a socket path. */
 export interface PortHolder {
@@ -32,6 +34,22 @@ export async function explainAddressInUse(network: "tcp" | "udp" | "unix", addre
   if (freePort === undefined) return known;
   const hint = [...(known.hint === undefined ? [] : [known.hint]), `port ${freePort} is free`].join("; ");
   return { ...known, hint, freePort };
+}
+
+/** A failed bind with what is known about it: who holds the port and which is free, or why a low port is refused. */
+export async function explainBind(
+  error: unknown,
+  op: "bind" | "listen",
+  network: "tcp" | "udp",
+  local: InetAddress,
+): Promise<unknown> {
+  if (!(error instanceof SocketError)) return error;
+  const site = { op, network, local: formatAddress(local) } as const;
+  if (error.code === "ERR_ADDRESS_IN_USE")
+    return retold(error, { ...site, ...(await explainAddressInUse(network, local)) });
+  if (error.code !== "ERR_ACCESS" || local.port === 0 || local.port >= 1024) return retold(error, site);
+  const hint = `ports below 1024 need privileges, for example port ${local.port + 8000} does not`;
+  return retold(error, { ...site, hint });
 }
 
 /**

@@ -3,7 +3,7 @@ import { isIPv4 } from "node:net";
 import { SocketError, type SocketOperation } from "../../errors/index.ts";
 import { formatAddress, type InetAddress } from "../address.ts";
 import type { Datagram, Datagrams, MembershipOptions } from "../datagrams.ts";
-import { abortable, within } from "../deadline.ts";
+import { within } from "../deadline.ts";
 import { toSocketError } from "../errno-table.ts";
 import type { DatagramOptions } from "../options.ts";
 import { numericHost, plainHost, resolveHost } from "../resolve.ts";
@@ -11,7 +11,6 @@ import type { WaitOptions } from "../stream.ts";
 import { inodeOfSocket, readUdpDrops } from "../udp-drops.ts";
 import { Waiter } from "../waiter.ts";
 import { nodeInterface } from "./membership.ts";
-import { bindDetails } from "./node-listener.ts";
 import { type UdpHandle, udpHandleOf } from "./udp-handle.ts";
 
 const DEFAULT_RECEIVE_BUFFER = 4_194_304;
@@ -242,14 +241,9 @@ function explainMembership(
   return toSocketError(error, details);
 }
 
-/** {@link bindDatagrams} over Node's `dgram`. */
-export async function bindDatagramsNode(address: InetAddress, options: DatagramOptions = {}): Promise<Datagrams> {
-  const { signal } = options;
-  if (!Number.isInteger(address.port) || address.port < 0 || address.port > 65_535) {
-    throw new RangeError(`port must be 0 to 65535, got ${address.port}`);
-  }
-  signal?.throwIfAborted();
-  const [{ host, family }] = await abortable(resolveHost(address.host, "udp"), signal);
+/** `Backend.bindInet` of Node. */
+export async function bindInetNode(at: InetAddress, options: DatagramOptions): Promise<Datagrams> {
+  const family = isIPv4(at.host) ? 4 : 6;
   const socket = createSocket({
     type: family === 6 ? "udp6" : "udp4",
     reuseAddr: options.reuseAddress ?? false,
@@ -257,20 +251,13 @@ export async function bindDatagramsNode(address: InetAddress, options: DatagramO
     // `send` gives numeric addresses only: no second look-up, which would cost a turn of the event loop.
     lookup: (name, _options, callback) => callback(null, name, family),
   });
-  let datagrams: NodeDatagrams;
   try {
-    await bind(socket, host, address.port);
-    datagrams = new NodeDatagrams(socket, family, configure(socket, family, options));
+    await bind(socket, at.host, at.port);
+    return new NodeDatagrams(socket, family, configure(socket, family, options));
   } catch (error) {
     socket.close();
-    const local = { host, port: address.port };
-    const found = await bindDetails(error, "udp", local);
-    throw toSocketError(error, { op: "bind", network: "udp", local: formatAddress(local), ...found });
+    throw toSocketError(error, { op: "bind", network: "udp", local: formatAddress(at) });
   }
-  if (signal?.aborted) await datagrams.close();
-  signal?.throwIfAborted();
-  signal?.addEventListener("abort", () => void datagrams.close(), { once: true });
-  return datagrams;
 }
 
 function bind(socket: Socket, address: string, port: number): Promise<void> {

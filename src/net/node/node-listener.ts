@@ -1,20 +1,20 @@
 import { existsSync } from "node:fs";
-import { chmod, unlink } from "node:fs/promises";
+import { chmod } from "node:fs/promises";
 import { createServer, type ListenOptions as NodeListenOptions, type Server, type Socket } from "node:net";
 import { dirname } from "node:path";
 import { SocketError } from "../../errors/index.ts";
 import { type Address, formatAddress, type InetAddress, isUnixAddress } from "../address.ts";
-import { abortable, within } from "../deadline.ts";
+import { within } from "../deadline.ts";
 import { toSocketError } from "../errno-table.ts";
 import type { Listener } from "../listener.ts";
 import type { ListenOptions } from "../options.ts";
-import { type AddressInUse, explainAddressInUse } from "../port-holder.ts";
-import { plainHost, resolveHost } from "../resolve.ts";
+import { plainHost } from "../resolve.ts";
 import type { Stream, WaitOptions } from "../stream.ts";
+import { unixError } from "../unix-path.ts";
 import { Waiter } from "../waiter.ts";
+import { nodePath } from "./abstract-name.ts";
 import { endsOf } from "./node-connect.ts";
 import { NodeStream } from "./node-stream.ts";
-import { inspectPath, nodePath, unixError } from "./unix-path.ts";
 
 const DEFAULT_BACKLOG = 511;
 /** Connections that wait for `accept` on this side of the kernel; what comes above is reset. */
@@ -123,78 +123,21 @@ export class NodeListener implements Listener {
   }
 }
 
-/** {@link listen} over Node's `net`. */
-export async function listenNode(address: Address, options: ListenOptions = {}): Promise<Listener> {
-  options.signal?.throwIfAborted();
-  const listener = isUnixAddress(address)
-    ? await listenUnix(address.path, options)
-    : await listenInet(address.host, address.port, options);
-  if (options.signal?.aborted) await listener.close();
-  options.signal?.throwIfAborted();
-  options.signal?.addEventListener("abort", () => void listener.close(), { once: true });
-  return listener;
-}
-
-async function listenInet(name: string, port: number, options: ListenOptions): Promise<Listener> {
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new RangeError(`port must be 0 to 65535, got ${port}`);
-  const [{ host }] = await abortable(resolveHost(name, "tcp"), options.signal);
-  const local = { host, port };
-  try {
-    const server = await start({ host, port, ipv6Only: options.ipv6Only ?? false }, options);
-    const bound = server.address();
-    if (bound === null || typeof bound === "string") throw new Error("a listening server has an address");
-    return new NodeListener(server, { host: plainHost(bound.address), port: bound.port });
-  } catch (error) {
-    throw await explainInet(error, local);
-  }
-}
-
-async function explainInet(error: unknown, local: InetAddress): Promise<SocketError> {
-  const found = await bindDetails(error, "tcp", local);
-  return toSocketError(error, { op: "listen", network: "tcp", local: formatAddress(local), ...found });
-}
-
-/** What to add to a failed bind: who holds the port and which is free, or why a low port is refused. */
-export async function bindDetails(error: unknown, network: "tcp" | "udp", local: InetAddress): Promise<AddressInUse> {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === "EADDRINUSE") return explainAddressInUse(network, local);
-  if (code !== "EACCES" || local.port === 0 || local.port >= 1024) return {};
-  return { hint: `ports below 1024 need privileges, for example port ${local.port + 8000} does not` };
-}
-
-async function listenUnix(path: string, options: ListenOptions): Promise<Listener> {
-  const name = nodePath(path, "listen");
-  const abstract = path.startsWith("@");
-  try {
-    return await startUnix(path, name, options);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== "EADDRINUSE") throw explainUnix(error, path);
-    const state = abstract ? "alive" : await inspectPath(path);
-    if (state === "not a socket") throw unixError("ERR_NOT_A_SOCKET", "listen", path, "another kind of file is there");
-    if (state === "alive") {
-      const found = await explainAddressInUse("unix", { path });
-      throw new SocketError("ERR_ADDRESS_IN_USE", { op: "listen", network: "unix", local: path, ...found });
-    }
-    if (options.replaceStale !== true) throw unixError("ERR_STALE_SOCKET", "listen", path);
-  }
-  await unlink(path).catch(() => undefined);
-  return startUnix(path, name, options).catch((error: unknown) => {
-    throw toSocketError(error, { op: "listen", network: "unix", local: path });
+/** `Backend.listenInet` of Node. */
+export async function listenInetNode(at: InetAddress, options: ListenOptions): Promise<Listener> {
+  const { host, port } = at;
+  const site = { op: "listen", network: "tcp", local: formatAddress(at) } as const;
+  const server = await start({ host, port, ipv6Only: options.ipv6Only ?? false }, options).catch((error: unknown) => {
+    throw toSocketError(error, { ...site });
   });
+  const bound = server.address();
+  if (bound === null || typeof bound === "string") throw new Error("a listening server has an address");
+  return new NodeListener(server, { host: plainHost(bound.address), port: bound.port });
 }
 
-/** libuv turns a missing folder into EACCES. */
-function explainUnix(error: unknown, path: string): SocketError {
-  const folder = dirname(path);
-  if ((error as NodeJS.ErrnoException).code === "EACCES" && !existsSync(folder)) {
-    return unixError("ERR_PATH_NOT_FOUND", "listen", path, `there is no folder ${folder}`);
-  }
-  return toSocketError(error, { op: "listen", network: "unix", local: path });
-}
-
-async function startUnix(path: string, name: string, options: ListenOptions): Promise<Listener> {
+/** `Backend.listenUnix` of Node. */
+export async function listenUnixNode(path: string, options: ListenOptions): Promise<Listener> {
+  const name = nodePath(path, "listen");
   const mode = options.mode ?? 0o600;
   // Node binds inside this call, so the mask holds for the file that it makes and for nothing else. Workers cannot set it.
   const mask = setMask(~mode & 0o777);
@@ -204,10 +147,21 @@ async function startUnix(path: string, name: string, options: ListenOptions): Pr
   } finally {
     if (mask !== undefined) process.umask(mask);
   }
-  const server = await starting;
+  const server = await starting.catch((error: unknown) => {
+    throw explainUnix(error, path);
+  });
   const listener = new NodeListener(server, { path });
   if (!path.startsWith("@") && process.platform !== "win32") await chmod(path, mode);
   return listener;
+}
+
+/** libuv turns a missing folder into EACCES. */
+function explainUnix(error: unknown, path: string): SocketError {
+  const folder = dirname(path);
+  if ((error as NodeJS.ErrnoException).code === "EACCES" && !existsSync(folder)) {
+    return unixError("ERR_PATH_NOT_FOUND", "listen", path, `there is no folder ${folder}`);
+  }
+  return toSocketError(error, { op: "listen", network: "unix", local: path });
 }
 
 function setMask(mask: number): number | undefined {

@@ -1,11 +1,12 @@
-import { connectNode } from "../../../src/net/node/node-connect.ts";
-import { bindDatagramsNode } from "../../../src/net/node/node-datagrams.ts";
-import { listenNode } from "../../../src/net/node/node-listener.ts";
+import { bindDatagramsOver } from "../../../src/net/bind-datagrams.ts";
+import { connectOver } from "../../../src/net/connect.ts";
+import { listenOver } from "../../../src/net/listen.ts";
+import { NODE_BACKEND as NODE } from "../../../src/net/node/node-backend.ts";
 import type { NetBackend } from "./backend.ts";
 
 export const NODE_BACKEND: NetBackend = {
   name: "node",
-  connect: connectNode,
-  listen: listenNode,
-  bindDatagrams: bindDatagramsNode,
+  connect: (address, options) => connectOver(NODE, address, options),
+  listen: (address, options) => listenOver(NODE, address, options),
+  bindDatagrams: (address, options) => bindDatagramsOver(NODE, address, options),
 };
