@@ -1,18 +1,30 @@
-// Bundles the workbench's page.
-import { copyFileSync, existsSync, mkdirSync } from "node:fs";
-import { join } from "node:path";
+// Bundles the workbench's page: index.html, and beside it assets with hashed names.
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { build } from "esbuild";
 import { ROOT } from "./ready.mjs";
 
+const SOURCE = join(ROOT, "src", "web", "client");
+const OUT = join(ROOT, "dist", "page");
+
+/** The address of the output that was made of an entry. */
+function addressOf(outputs, ending) {
+  const [path] = Object.entries(outputs).find(([name, output]) => name.endsWith(ending) && output.entryPoint) ?? [];
+  if (path === undefined) throw new Error(`the page's bundle has no ${ending}`);
+  return `/${relative(OUT, join(ROOT, path)).replaceAll("\\", "/")}`;
+}
+
 export async function bundlePage() {
-  const source = join(ROOT, "src", "web", "client");
-  const entry = join(source, "main.tsx");
+  const entry = join(SOURCE, "main.tsx");
   if (!existsSync(entry)) return;
-  const out = join(ROOT, "dist", "page");
-  mkdirSync(out, { recursive: true });
-  await build({
+  rmSync(OUT, { recursive: true, force: true });
+  mkdirSync(join(OUT, "assets"), { recursive: true });
+  const { metafile } = await build({
+    absWorkingDir: ROOT,
     entryPoints: [entry],
-    outdir: out,
+    outdir: join(OUT, "assets"),
+    entryNames: "[name]-[hash]",
+    chunkNames: "[name]-[hash]",
     bundle: true,
     splitting: true,
     format: "esm",
@@ -20,9 +32,15 @@ export async function bundlePage() {
     jsx: "automatic",
     minify: true,
     sourcemap: false,
+    metafile: true,
     define: { "process.env.NODE_ENV": '"production"' },
     legalComments: "none",
     logLevel: "warning",
   });
-  copyFileSync(join(source, "index.html"), join(out, "index.html"));
+  const script = addressOf(metafile.outputs, ".js");
+  const bundle = Object.values(metafile.outputs).find((output) => output.cssBundle !== undefined);
+  const style = `/${relative(OUT, join(ROOT, bundle.cssBundle)).replaceAll("\\", "/")}`;
+  const html = readFileSync(join(SOURCE, "index.html"), "utf8");
+  writeFileSync(join(OUT, "index.html"), html.replace("%SCRIPT%", script).replace("%STYLE%", style));
+  copyFileSync(join(SOURCE, "icon.svg"), join(OUT, "assets", "icon.svg"));
 }

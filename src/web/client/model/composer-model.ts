@@ -1,0 +1,124 @@
+import type { CharsetName } from "../../../bytes/index.ts";
+import type { LineEnd, MessageSpec } from "../../../api/index.ts";
+import { Observable } from "./observable.ts";
+import { SendHistory } from "./send-history.ts";
+import { StoredValue, type ValueStorage } from "./stored-value.ts";
+
+/** What kind of thing is sent. */
+export type ComposerMode = "text" | "hex" | "file";
+
+/** What was chosen for sending; remembered by the browser. */
+export interface ComposerSettings {
+  readonly mode: ComposerMode;
+  readonly lineEnd: LineEnd | "none";
+  readonly escapes: boolean;
+  /** Name of a checksum; empty is none. */
+  readonly checksum: string;
+  readonly repeat: boolean;
+  readonly periodMs: string;
+  /** Empty: until stopped. */
+  readonly count: string;
+  readonly chunkBytes: string;
+  /** Empty: no limit. */
+  readonly kilobytesPerSecond: string;
+  readonly finAfter: boolean;
+}
+
+const DEFAULTS: ComposerSettings = {
+  mode: "text",
+  lineEnd: "none",
+  escapes: false,
+  checksum: "",
+  repeat: false,
+  periodMs: "1000",
+  count: "",
+  chunkBytes: "",
+  kilobytesPerSecond: "",
+  finAfter: false,
+};
+
+function parseSettings(value: unknown): ComposerSettings | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const given = value as Readonly<Record<string, unknown>>;
+  // A repeat must be switched on by hand each time.
+  const kept = Object.entries(DEFAULTS).map(([key, usual]) => [
+    key,
+    typeof given[key] === typeof usual && key !== "repeat" ? given[key] : usual,
+  ]);
+  const settings = Object.fromEntries(kept) as ComposerSettings;
+  return ["text", "hex", "file"].includes(settings.mode) ? settings : DEFAULTS;
+}
+
+/** The message of a text or of hex digits with these settings. */
+export function messageOf(
+  mode: "text" | "hex",
+  text: string,
+  settings: ComposerSettings,
+  charset: CharsetName,
+): MessageSpec {
+  const tail = settings.checksum === "" ? {} : { checksum: { name: settings.checksum } };
+  if (mode === "hex") return { type: "hex", hex: text, ...tail };
+  const { lineEnd } = settings;
+  return {
+    type: "text",
+    text,
+    charset,
+    ...(settings.escapes ? { escapes: true } : {}),
+    ...(lineEnd === "none" ? {} : { lineEnd }),
+    ...tail,
+  };
+}
+
+/** The send box: what stands in it and how it is to be sent. */
+export class ComposerModel {
+  readonly settings: StoredValue<ComposerSettings>;
+  readonly history: SendHistory;
+  readonly text: Observable<string> = new Observable("");
+  readonly hex: Observable<string> = new Observable("");
+  readonly file: Observable<File | null> = new Observable<File | null>(null);
+  /** Entry of the history that stands in the box; -1 none. */
+  #recalled = -1;
+  /** What stood in the box before the history was gone through. */
+  #unsent = "";
+
+  constructor(storage: ValueStorage) {
+    this.settings = new StoredValue(storage, "jackfield.composer", DEFAULTS, parseSettings);
+    this.history = new SendHistory(storage);
+  }
+
+  /** The box of the present mode; the text's while a file is chosen. */
+  get draft(): Observable<string> {
+    return this.settings.get().mode === "hex" ? this.hex : this.text;
+  }
+
+  /** Changes some settings. */
+  change(changes: Partial<ComposerSettings>): void {
+    if (changes.mode !== undefined) this.#recalled = -1;
+    this.settings.set({ ...this.settings.get(), ...changes });
+  }
+
+  /** Puts something into the box. */
+  put(mode: "text" | "hex", text: string): void {
+    this.change({ mode });
+    this.draft.set(text);
+  }
+
+  /** Goes back (1) or forth (-1) in the history of the present mode. Answers whether there was something. */
+  recall(step: 1 | -1): boolean {
+    const { mode } = this.settings.get();
+    const entries = this.history.entries.get().filter((entry) => entry.mode === mode);
+    const next = this.#recalled + step;
+    if (next < -1 || next >= entries.length) return false;
+    if (this.#recalled === -1) this.#unsent = this.draft.get();
+    this.#recalled = next;
+    this.draft.set(next === -1 ? this.#unsent : (entries[next]?.text ?? ""));
+    return true;
+  }
+
+  /** What stands in the box was sent. */
+  sent(): void {
+    const { mode } = this.settings.get();
+    if (mode !== "file") this.history.add({ mode, text: this.draft.get() });
+    this.#recalled = -1;
+  }
+}

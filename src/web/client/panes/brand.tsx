@@ -1,0 +1,14 @@
+import type { JSX } from "react";
+import { useT } from "../ui/hooks.ts";
+import { Logo } from "../ui/icon.tsx";
+
+/** The name of the program. */
+export function Brand(): JSX.Element {
+  const t = useT();
+  return (
+    <div className="brand">
+      <Logo />
+      <span>{t("app.name")}</span>
+    </div>
+  );
+}

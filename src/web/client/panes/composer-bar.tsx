@@ -1,0 +1,130 @@
+import { type JSX, useId } from "react";
+import type { LineEnd, SessionState } from "../../../api/index.ts";
+import type { CharsetName } from "../../../bytes/index.ts";
+import { visibleText } from "../text/visible-text.ts";
+import { CheckField } from "../ui/field.tsx";
+import { useObservable, usePage, useT } from "../ui/hooks.ts";
+import { Icon } from "../ui/icon.tsx";
+import { Menu, type MenuEntry } from "../ui/menu.tsx";
+import { CHARSET_OPTIONS } from "./charset-fields.tsx";
+import type { Sending } from "./composer.tsx";
+import { CopySend } from "./copy-menu.tsx";
+
+/** Properties of {@link ComposerBar}. */
+export interface ComposerBarProps {
+  readonly session: SessionState;
+  readonly sending: Sending;
+}
+
+/** How what stands in the box becomes bytes, the history, and copying as code. */
+export function ComposerBar({ session, sending }: ComposerBarProps): JSX.Element {
+  const { workbench, composer } = usePage();
+  const t = useT();
+  const settings = useObservable(composer.settings);
+  const system = useObservable(workbench.system);
+  const charset = session.spec.charset ?? { in: "utf-8" as const, out: "utf-8" as const };
+  const checksums = system?.checksums ?? [];
+  return (
+    <>
+      {settings.mode === "text" && (
+        <>
+          <Choice<CharsetName>
+            label={t("send.charset")}
+            value={charset.out}
+            options={CHARSET_OPTIONS}
+            onChange={(out) => void workbench.setCharset(session.id, { in: charset.in, out })}
+          />
+          <Choice<LineEnd | "none">
+            label={t("send.eol")}
+            value={settings.lineEnd}
+            options={[
+              { value: "none", label: t("send.eol.none") },
+              { value: "lf", label: "\\n" },
+              { value: "crlf", label: "\\r\\n" },
+              { value: "cr", label: "\\r" },
+              { value: "nul", label: "\\0" },
+            ]}
+            onChange={(lineEnd) => composer.change({ lineEnd })}
+          />
+          <CheckField
+            label={t("send.escapes")}
+            title={t("send.escapesHint")}
+            checked={settings.escapes}
+            onChange={(escapes) => composer.change({ escapes })}
+          />
+        </>
+      )}
+      {settings.mode !== "file" && checksums.length > 0 && (
+        <Choice
+          label={t("send.checksum")}
+          value={settings.checksum}
+          options={[
+            { value: "", label: t("send.checksum.none") },
+            ...checksums.map(({ name }) => ({ value: name, label: name })),
+          ]}
+          onChange={(checksum) => composer.change({ checksum })}
+        />
+      )}
+      <div className="end">
+        <CopySend sending={sending} />
+        <HistoryMenu />
+      </div>
+    </>
+  );
+}
+
+interface ChoiceProps<T extends string> {
+  readonly label: string;
+  readonly value: T;
+  readonly options: readonly { readonly value: T; readonly label: string }[];
+  readonly onChange: (value: T) => void;
+}
+
+function Choice<T extends string>({ label, value, options, onChange }: ChoiceProps<T>): JSX.Element {
+  const id = useId();
+  return (
+    <span className="field field-inline">
+      <label className="field-label" htmlFor={id}>
+        {label}
+      </label>
+      <select id={id} className="field-input" value={value} onChange={(event) => onChange(event.target.value as T)}>
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+    </span>
+  );
+}
+
+function HistoryMenu(): JSX.Element {
+  const { composer } = usePage();
+  const t = useT();
+  const entries = useObservable(composer.history.entries);
+  const items: MenuEntry[] = entries.map((entry) => ({
+    label: visibleText(entry.text),
+    className: "history-item",
+    onSelect: () => composer.put(entry.mode, entry.text),
+  }));
+  return (
+    <Menu
+      align="end"
+      entries={
+        items.length === 0
+          ? [{ heading: t("send.historyEmpty") }]
+          : [
+              ...items,
+              "line",
+              { label: t("send.historyClear"), danger: true, onSelect: () => composer.history.clear() },
+            ]
+      }
+      trigger={
+        <button type="button" className="btn btn-quiet btn-small">
+          <Icon name="history" />
+          {t("send.history")}
+        </button>
+      }
+    />
+  );
+}

@@ -1,0 +1,59 @@
+import { type JSX, lazy, Suspense, useState } from "react";
+import type { SessionState } from "../../../api/index.ts";
+import type { SessionDesk } from "../model/session-desk.ts";
+import { useObservable, useT } from "../ui/hooks.ts";
+import { Segmented } from "../ui/segmented.tsx";
+import { FilterBox } from "./filter-box.tsx";
+import { RowsArea } from "./rows-area.tsx";
+
+const StreamArea = lazy(() => import("./stream-area.tsx"));
+
+/** Properties of {@link RowPane}. */
+export interface RowPaneProps {
+  readonly desk: SessionDesk;
+  readonly session: SessionState;
+}
+
+/** What was sent and received: filter, list or stream. */
+export function RowPane({ desk, session }: RowPaneProps): JSX.Element {
+  const t = useT();
+  const view = useObservable(desk.view);
+  const layout = useObservable(desk.layout);
+  const [hex, setHex] = useState(false);
+  return (
+    <main className="pane" aria-label={t("rows.label", { name: session.name })}>
+      <div className="rows-bar">
+        <FilterBox desk={desk} />
+        {layout === "stream" && (
+          <Segmented
+            label={t("rows.stream")}
+            value={hex ? "hex" : "text"}
+            onChange={(value) => setHex(value === "hex")}
+            options={[
+              { value: "text", label: t("rows.streamText") },
+              { value: "hex", label: t("rows.streamHex") },
+            ]}
+          />
+        )}
+        <Segmented
+          label={t("rows.view")}
+          value={layout}
+          onChange={(value) => desk.setLayout(value)}
+          options={[
+            { value: "list", label: t("rows.list") },
+            { value: "stream", label: t("rows.stream") },
+          ]}
+        />
+      </div>
+      {view === null ? (
+        <div className="rows-area" />
+      ) : layout === "list" ? (
+        <RowsArea desk={desk} session={session} view={view} />
+      ) : (
+        <Suspense fallback={<div className="rows-area" />}>
+          <StreamArea desk={desk} view={view} hex={hex} />
+        </Suspense>
+      )}
+    </main>
+  );
+}

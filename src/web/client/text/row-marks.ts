@@ -1,0 +1,42 @@
+import type { CaptureRow } from "../../../api/index.ts";
+import type { Translate } from "../i18n/translate.ts";
+
+/** One word in the column of boundaries. */
+export interface RowMark {
+  /** `several` messages in one read (粘包), `half` a part of one (半包), `split` a character over two rows, `bad`. */
+  readonly kind: "several" | "half" | "split" | "bad";
+  readonly text: string;
+  /** Row that the mark points to, or null. */
+  readonly row: number | null;
+}
+
+/** The number of a row as people see it: from 1. */
+export function rowNumber(index: number): number {
+  return index + 1;
+}
+
+function framingMarks(row: CaptureRow, t: Translate): RowMark[] {
+  const { framing } = row;
+  if (framing === null) return [];
+  const marks: RowMark[] = [];
+  if (framing.error !== null) marks.push({ kind: "bad", text: t("mark.badFrame"), row: null });
+  if (framing.continues) {
+    const text =
+      framing.from === null ? t("mark.restUnknown") : t("mark.rest", { row: String(rowNumber(framing.from)) });
+    marks.push({ kind: "half", text, row: framing.from });
+  }
+  if (framing.ended > 1) {
+    const key = row.direction === "out" ? "mark.messagesOut" : "mark.messages";
+    marks.push({ kind: "several", text: t(key, { n: framing.ended }), row: null });
+  }
+  if (framing.open) marks.push({ kind: "half", text: t("mark.half"), row: null });
+  return marks;
+}
+
+/** What a data row says about the boundaries of reads, messages and characters. */
+export function rowMarks(row: CaptureRow, t: Translate): RowMark[] {
+  const marks = framingMarks(row, t);
+  if (row.carry.length > 0) marks.push({ kind: "split", text: t("mark.joinedChar"), row: null });
+  if (row.unfinished > 0) marks.push({ kind: "split", text: t("mark.splitChar"), row: null });
+  return marks;
+}
