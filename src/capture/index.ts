@@ -24,3 +24,4 @@ export type { FilterNode, FilterSpan, FilterTime, NumberRange, PeerMatch } from 
 export { caretLines } from "./filter/filter-error.ts";
 export { FIELD_NAMES } from "./filter/filter-fields.ts";
 export { parseFilter } from "./filter/parse-filter.ts";
+export { type FramedRow, MAX_ENDS, MessageIndex, type RowMessages } from "./message-index.ts";

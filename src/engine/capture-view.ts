@@ -55,7 +55,9 @@ export interface CaptureView {
    * @throws LocalProtocolError `ERR_BAD_FILTER` with `position`
    */
   filter(expression: string, options?: FilterOptions): FilteredRows;
-  /** Cuts messages anew with this framing, for all rows. */
+  /** Rows whose messages have been found; a row beyond has `framing` null for now. Equal to `rows` soon after it grew. */
+  readonly framed: number;
+  /** Cuts messages anew with this framing, for all rows, in the background. */
   setFraming(framing: FramingSpec): void;
   /** Calls back when rows came or were framed, coalesced to once in 16 ms. Returns the function that ends it. */
   onRows(listener: () => void): () => void;

@@ -43,6 +43,7 @@ class Recorder implements SessionRecorder {
       flush: () => file.flush(),
       complete: () => file.unwritten === 0,
     });
+    this.#view.setFraming(options.framing);
   }
 
   get view(): CaptureView {
@@ -81,7 +82,6 @@ class Recorder implements SessionRecorder {
         detail: { where: "capture", count: 1, bytes: event.bytes.length, message: (error as Error).message },
       });
     }
-    this.#view.changed();
     return this.#file.pressure();
   }
 
@@ -111,7 +111,7 @@ class Recorder implements SessionRecorder {
     const offset = this.#writer.write(event);
     const { kind, timeUs, direction, peer, bytes, detail } = event;
     const payloadAt = this.#writer.payloadAt;
-    this.#index.add({
+    const row = this.#index.add({
       kind,
       timeUs,
       direction,
@@ -121,6 +121,7 @@ class Recorder implements SessionRecorder {
       offset,
       payloadAt,
     });
+    this.#view.recorded(row, event);
   }
 
   #limitStruckBy(event: CaptureEvent): EventDetail | null {
@@ -144,7 +145,6 @@ class Recorder implements SessionRecorder {
       bytes: NO_BYTES,
       detail,
     });
-    this.#view.changed();
     this.#options.onTrouble(kind, detail);
   }
 

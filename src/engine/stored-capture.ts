@@ -1,7 +1,10 @@
 import { copyFile, constants, open, stat, truncate } from "node:fs/promises";
 import type { FramingSpec } from "../bytes/index.ts";
+import type { CaptureEvent } from "../capture/index.ts";
 import { JackfieldError } from "../errors/index.ts";
 import type { CaptureRow, CaptureView, FilteredRows, FilterOptions, ReadRowsOptions } from "./capture-view.ts";
+import { readSplits } from "./character-splits.ts";
+import { MessageReader } from "./message-reader.ts";
 import { readContents, readPayload, type RowSource } from "./row-reader.ts";
 import { RowSearch } from "./row-search.ts";
 
@@ -13,6 +16,8 @@ async function sameFile(one: string, other: string): Promise<boolean> {
 const DEFAULT_PREVIEW_BYTES = 256;
 const COPY_BYTES = 1024 * 1024;
 const NO_BYTES = new Uint8Array(0);
+/** Reading rows waits so long for their framing; after that they come without, and listeners hear when it is there. */
+const FRAMING_WAIT_MS = 200;
 /** Listeners of new rows are called at most this often. */
 const NOTIFY_MS = 16;
 
@@ -30,10 +35,12 @@ export class StoredCapture implements CaptureView {
   readonly #parts: StoredCaptureParts;
   readonly #listeners = new Set<() => void>();
   readonly #searches = new Set<RowSearch>();
+  readonly #messages: MessageReader;
   #timer: NodeJS.Timeout | null = null;
 
   constructor(parts: StoredCaptureParts) {
     this.#parts = parts;
+    this.#messages = new MessageReader(parts, () => this.changed());
   }
 
   get rows(): number {
@@ -79,7 +86,19 @@ export class StoredCapture implements CaptureView {
     return search;
   }
 
-  setFraming(_framing: FramingSpec): void {}
+  get framed(): number {
+    return this.#messages.rows;
+  }
+
+  setFraming(framing: FramingSpec): void {
+    this.#messages.set(framing);
+  }
+
+  /** A row has been recorded; its payload need not be read for it to be framed. */
+  recorded(row: number, event: CaptureEvent): void {
+    this.#messages.recorded(row, event);
+    this.changed();
+  }
 
   onRows(listener: () => void): () => void {
     this.#listeners.add(listener);
@@ -127,6 +146,12 @@ export class StoredCapture implements CaptureView {
   async #rows(rows: readonly number[], options: ReadRowsOptions): Promise<readonly CaptureRow[]> {
     const { index } = this.#parts;
     const contents = await readContents(this.#parts, rows, options.previewBytes ?? DEFAULT_PREVIEW_BYTES);
+    const { charsetIn = "utf-8", charsetOut = "utf-8" } = options;
+    const splits = await readSplits(this.#parts, rows, contents, (row) =>
+      index.directionCode(row) === 2 ? charsetOut : charsetIn,
+    );
+    const last = Math.max(-1, ...rows);
+    if (last >= this.#messages.rows) await this.#messages.until(last + 1, FRAMING_WAIT_MS);
     return rows.map((row, i) => ({
       index: row,
       kind: index.kind(row),
@@ -137,9 +162,9 @@ export class StoredCapture implements CaptureView {
       length: index.length(row),
       bytes: contents[i]?.bytes ?? NO_BYTES,
       detail: contents[i]?.detail ?? null,
-      framing: null,
-      carry: NO_BYTES,
-      unfinished: 0,
+      framing: this.#messages.get(row),
+      carry: splits[i]?.carry ?? NO_BYTES,
+      unfinished: splits[i]?.unfinished ?? 0,
     }));
   }
 }
