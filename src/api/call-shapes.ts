@@ -1,4 +1,4 @@
-import { CHARSET_NAMES } from "../bytes/index.ts";
+import { CHARSET_NAMES, type ChecksumSpec } from "../bytes/index.ts";
 import { type Direction, EVENT_KINDS } from "../capture/index.ts";
 import type {
   AddPeerBody,
@@ -22,7 +22,7 @@ import type {
   TargetSpec,
 } from "./calls.ts";
 import type { RowFraming } from "./capture-row.ts";
-import type { Base64Message, ChecksumAppend, HexMessage, LineEnd, MessageSpec, TextMessage } from "./message-spec.ts";
+import type { Base64Message, HexMessage, LineEnd, MessageSpec, TextMessage } from "./message-spec.ts";
 import { charsetShape, charsetSpecShape, framingShape, sessionSpecShape } from "./session-shapes.ts";
 import {
   anyOf,
@@ -49,12 +49,14 @@ const path = string({ min: 1, max: 4096 });
 
 const checksum = optional(
   named(
-    "ChecksumAppend",
-    object<ChecksumAppend>({
+    "Checksum",
+    object<ChecksumSpec>({
       name: string({ min: 1, max: 64 }),
-      order: optional(oneOf(["be", "le"])),
       from: optional(integer()),
       to: optional(integer()),
+      at: optional(integer()),
+      endian: optional(oneOf(["big", "little"])),
+      encoding: optional(oneOf(["binary", "hex-ascii"])),
     }),
   ),
 );

@@ -30,7 +30,6 @@ export {
 export { applyPeers, applySessions, samePeer, sessionPatch } from "./live-state.ts";
 export type {
   Base64Message,
-  ChecksumAppend,
   HexMessage,
   LineEnd,
   MessageSpec,

@@ -1,5 +1,4 @@
-import { type CharsetName, concatBytes, encodeEscaped, encodeText, parseHex } from "../bytes/index.ts";
-import { JackfieldError } from "../errors/index.ts";
+import { appendChecksum, type CharsetName, concatBytes, encodeEscaped, encodeText, parseHex } from "../bytes/index.ts";
 import { parseBase64 } from "./base64.ts";
 import type { LineEnd, MessageSpec, TextMessage } from "./message-spec.ts";
 
@@ -28,6 +27,5 @@ export function messageBytes(message: MessageSpec, charset: CharsetName = "utf-8
       : message.type === "hex"
         ? parseHex(message.hex)
         : parseBase64(message.base64);
-  if (message.checksum !== undefined) throw new JackfieldError("ERR_UNSUPPORTED", "Checksums are not supported yet");
-  return bytes;
+  return message.checksum === undefined ? bytes : appendChecksum(bytes, message.checksum);
 }

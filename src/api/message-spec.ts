@@ -1,24 +1,12 @@
-import type { CharsetName } from "../bytes/index.ts";
+import type { CharsetName, ChecksumSpec } from "../bytes/index.ts";
 
 /** What ends a line. */
 export type LineEnd = "lf" | "crlf" | "cr" | "nul";
 
-/** A checksum put behind the message. */
-export interface ChecksumAppend {
-  /** A name of the catalogue (`GET /api/system` lists them), for example `CRC-16/MODBUS`. */
-  readonly name: string;
-  /** @default the catalogue's usual order for that checksum */
-  readonly order?: "be" | "le";
-  /** First byte covered; negative counts from the end. @default 0 */
-  readonly from?: number;
-  /** Just past the last byte covered; negative counts from the end. @default the message's end */
-  readonly to?: number;
-}
-
 /** What every {@link MessageSpec} may have. */
 export interface MessageTail {
-  /** Put behind everything else, the line end too. */
-  readonly checksum?: ChecksumAppend;
+  /** Put behind everything else, the line end too, unless `at` says where; `GET /api/system` lists the names. */
+  readonly checksum?: ChecksumSpec;
 }
 
 /** Text to be encoded. */

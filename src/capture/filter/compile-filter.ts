@@ -152,6 +152,7 @@ function peerPart(matches: readonly PeerMatch[], { index, peers }: FilterEnviron
 }
 
 function matchesPeer(match: PeerMatch, id: number, remote: string): boolean {
+  if (match.type === "id") return id === match.id;
   if (match.type === "number") return id === match.number || remote.endsWith(`:${match.number}`);
   return id !== 0 && remote.toLowerCase().includes(match.part);
 }

@@ -23,8 +23,9 @@ export interface FilterTime {
   readonly us: number;
 }
 
-/** A peer as a filter names it: by number or port, or by a part of its address. */
+/** A peer as a filter names it: by its number, by number or port, or by a part of its address. */
 export type PeerMatch =
+  | { readonly type: "id"; readonly id: number }
   | { readonly type: "number"; readonly number: number }
   | { readonly type: "part"; readonly part: string };
 

@@ -86,6 +86,7 @@ function readPeers(cursor: FilterCursor): PeerMatch[] {
     .split(",")
     .map((part) => {
       if (part === "") cursor.fail("expected a peer between the commas", at);
+      if (/^#\d{1,15}$/.test(part)) return { type: "id", id: Number(part.slice(1)) };
       return /^\d{1,15}$/.test(part)
         ? { type: "number", number: Number(part) }
         : { type: "part", part: part.toLowerCase() };

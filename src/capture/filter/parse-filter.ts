@@ -17,7 +17,7 @@ const REGEX_FLAGS = "imsu";
  * unary   = ("not" | "!") unary | "(" or ")" | term
  * term    = field | regex | string | word
  * field   = "dir" is ("in" | "out")           which way
- *         | "peer" is peer { "," peer }       3 is peer 3 or port 3; anything else is a part of the address
+ *         | "peer" is peer { "," peer }       #3 is peer 3; 3 is peer 3 or port 3; else a part of the address
  *         | "kind" is name { "," name }       listen accept open data eof reset close error limit drop rule fault note
  *         | "len" compare number              also len:10..20, len:..20, len:10..
  *         | "row" compare number              also row:100..200; rows count from 0

@@ -1,6 +1,6 @@
 import { networkInterfaces } from "node:os";
 import type { MachineAddress, SystemAnswer } from "../../api/index.ts";
-import { CHARSET_NAMES, FRAMING_TYPES } from "../../bytes/index.ts";
+import { CHARSET_NAMES, CHECKSUM_CATALOGUE, FRAMING_TYPES } from "../../bytes/index.ts";
 import { isLan } from "./access.ts";
 
 /** What a {@link SystemInfo} is made of. */
@@ -39,7 +39,7 @@ export class SystemInfo {
       lan: isLan(host),
       addresses: machineAddresses(),
       charsets: CHARSET_NAMES,
-      checksums: [],
+      checksums: CHECKSUM_CATALOGUE.map(({ name, bytes }) => ({ name, bytes })),
       framings: FRAMING_TYPES,
       limits: { jsonBytes: maxJsonBytes, uploadBytes: maxUploadBytes },
     };

@@ -17,6 +17,9 @@ describe("messageBytes", () => {
     [{ type: "text", text: "\\xE4\\r\\u4F60\n", escapes: true, lineBreaks: "crlf" }, "e4 0d e4 bd a0 0d 0a"],
     [{ type: "hex", hex: "00 FFaa" }, "00 ff aa"],
     [{ type: "base64", base64: "AP+q" }, "00 ff aa"],
+    [{ type: "hex", hex: "01 03 00 00 00 0a", checksum: { name: "CRC-16/MODBUS" } }, "01 03 00 00 00 0a c5 cd"],
+    [{ type: "text", text: "ab", lineEnd: "lf", checksum: { name: "sum8" } }, "61 62 0a cd"],
+    [{ type: "text", text: "ab", lineEnd: "lf", checksum: { name: "sum8", at: -1 } }, "61 62 c3 0a"],
   ])("%j", (message, hex) => {
     expect(formatHex(messageBytes(message))).toBe(hex);
   });
@@ -26,12 +29,13 @@ describe("messageBytes", () => {
     expect(formatHex(messageBytes({ type: "text", text: "你", charset: "utf-8" }, "gbk"))).toBe("e4 bd a0");
   });
 
-  it.each<[MessageSpec, string, number]>([
+  it.each<[MessageSpec, string, number | undefined]>([
     [{ type: "text", text: "ab你", charset: "ascii" }, "ERR_UNENCODABLE", 2],
     [{ type: "text", text: "a\n你", charset: "ascii", lineBreaks: "crlf" }, "ERR_UNENCODABLE", 2],
     [{ type: "text", text: "a\\x4", escapes: true }, "ERR_BAD_ESCAPE", 1],
     [{ type: "hex", hex: "00 f" }, "ERR_BAD_HEX", 3],
     [{ type: "base64", base64: "AP+q!" }, "ERR_BAD_BASE64", 4],
+    [{ type: "hex", hex: "00", checksum: { name: "crc-99" } }, "ERR_BAD_CHECKSUM", undefined],
   ])("%j is blocked where the fault is", (message, code, position) => {
     expect(() => messageBytes(message)).toThrow(expect.objectContaining({ code, position }));
   });

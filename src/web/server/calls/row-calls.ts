@@ -1,4 +1,5 @@
 import { encodeRowBatch, type JsonRow, ROW_BATCH_TYPE, type RowsQuery } from "../../../api/index.ts";
+import { parseFilter } from "../../../capture/index.ts";
 import { JackfieldError } from "../../../errors/index.ts";
 import type { CaptureRow, CaptureView, ReadRowsOptions, Session } from "../../../engine/index.ts";
 import type { CallHandlers } from "../call.ts";
@@ -45,7 +46,8 @@ export const ROW_CALLS: CallHandlers<"rows" | "payload" | "rowAt" | "checkFilter
   rowAt: ({ engine }, { params, query }) => ({ row: findCapture(engine, params.session).rowAt(query.timeUs) }),
 
   checkFilter(_, { body }) {
-    throw new JackfieldError("ERR_UNSUPPORTED", `Cannot check the filter ${body.filter} yet`);
+    parseFilter(body.filter);
+    return null;
   },
 };
 
@@ -66,7 +68,7 @@ async function readRows(
 ): Promise<{ readonly total: number; readonly rows: readonly CaptureRow[] }> {
   const { from, count = 100, filter = "" } = query;
   if (filter.trim() === "") return { total: capture.rows, rows: await capture.read(from, count, options) };
-  const found = capture.filter(filter);
+  const found = capture.filter(filter, options);
   try {
     // Rows that come while this runs are not waited for.
     const wanted = capture.rows;
@@ -78,13 +80,14 @@ async function readRows(
         resolve();
       };
       const look = (): void => {
-        if (found.matches >= from + count || found.scanned >= wanted) end();
+        if (found.problem !== null || found.matches >= from + count || found.scanned >= wanted) end();
       };
       const timer = setTimeout(end, FILTER_TIME_MS);
       const stop = found.onProgress(look);
       signal.addEventListener("abort", end);
       look();
     });
+    if (found.problem !== null) throw found.problem;
     return { total: found.matches, rows: await found.read(from, count, options) };
   } finally {
     found.close();

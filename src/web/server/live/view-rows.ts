@@ -1,4 +1,6 @@
 import type { OpenView } from "../../../api/index.ts";
+import { parseFilter } from "../../../capture/index.ts";
+import type { LocalProtocolError } from "../../../errors/index.ts";
 import type { CaptureRow, FilteredRows, ReadRowsOptions, Session } from "../../../engine/index.ts";
 
 /** How many rows a view has. */
@@ -12,29 +14,39 @@ export interface ViewCounts {
 export function filterOf({ filter = "", peer }: Pick<OpenView, "filter" | "peer">): string {
   const expression = filter.trim();
   if (peer === undefined) return expression;
-  return expression === "" ? `peer:${peer}` : `peer:${peer} (${expression})`;
+  return expression === "" ? `peer:#${peer}` : `peer:#${peer} (${expression})`;
 }
 
 /** The rows of a session that a view shows, by their rank in it. A session without a recorder has none. */
 export class ViewRows {
   readonly #session: Session;
   readonly #options: OpenView;
-  readonly #found: FilteredRows | null;
+  #found: FilteredRows | null;
 
   /** @throws LocalProtocolError `ERR_BAD_FILTER` with `position` in the view's filter */
   constructor(session: Session, options: OpenView) {
     this.#session = session;
     this.#options = options;
     // Alone first, so that the position of a fault is that of the text that was given.
-    if (options.peer !== undefined && options.filter?.trim()) session.capture?.filter(options.filter).close();
-    const expression = filterOf(options);
-    this.#found = expression === "" ? null : (session.capture?.filter(expression) ?? null);
+    if (options.peer !== undefined && options.filter !== undefined) parseFilter(options.filter);
+    this.#found = this.#search();
+  }
+
+  /** Filters anew, because the charset may have changed that texts are looked for in. */
+  refresh(): void {
+    this.#found?.close();
+    this.#found = this.#search();
   }
 
   get counts(): ViewCounts {
     const rows = this.#session.capture?.rows ?? 0;
     if (this.#found === null) return { rows, matches: rows, scanned: rows };
     return { rows, matches: this.#found.matches, scanned: this.#found.scanned };
+  }
+
+  /** Why the filter gave up; null when it did not. */
+  get problem(): LocalProtocolError | null {
+    return this.#found?.problem ?? null;
   }
 
   /** Rows from this rank on. */
@@ -69,7 +81,8 @@ export class ViewRows {
 
   /** Calls back when there may be more. Returns the function that ends it. */
   onChange(listener: () => void): () => void {
-    const stops = [this.#session.onChange(listener), this.#found?.onProgress(listener)];
+    const { capture } = this.#session;
+    const stops = [this.#session.onChange(listener), capture?.onRows(listener), this.#found?.onProgress(listener)];
     return () => {
       for (const stop of stops) stop?.();
     };
@@ -77,6 +90,12 @@ export class ViewRows {
 
   close(): void {
     this.#found?.close();
+  }
+
+  #search(): FilteredRows | null {
+    const expression = filterOf(this.#options);
+    if (expression === "") return null;
+    return this.#session.capture?.filter(expression, this.#readOptions()) ?? null;
   }
 
   #readOptions(): ReadRowsOptions {

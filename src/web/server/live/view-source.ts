@@ -13,13 +13,15 @@ export class ViewSource extends LiveSource {
   readonly #view: number;
   readonly #rows: ViewRows;
   readonly #outlet: LiveOutlet;
-  readonly #stop: () => void;
+  #stop: () => void;
   #told: ViewCounts | null = null;
   #look: string;
   #tail: number;
   /** Rank just past the last row that was pushed. */
   #pushed = 0;
   #reading = false;
+  /** It was told that the filter gave up. */
+  #failed = false;
   #closed = false;
 
   /** @throws LocalProtocolError `ERR_BAD_FILTER` with `position` */
@@ -66,9 +68,16 @@ export class ViewSource extends LiveSource {
     if (this.#rows.look !== this.#look) {
       this.#look = this.#rows.look;
       this.#pushed = 0;
+      this.#stop();
+      this.#rows.refresh();
+      this.#stop = this.#rows.onChange(this.mark);
       this.#outlet.send({ type: "changed", view: this.#view });
     }
-    const { counts } = this.#rows;
+    const { counts, problem } = this.#rows;
+    if (problem !== null && !this.#failed) {
+      this.#failed = true;
+      this.#outlet.send({ type: "problem", view: this.#view, request: null, problem: problemOf(problem) });
+    }
     const told = this.#told;
     const same = told?.rows === counts.rows && told.matches === counts.matches && told.scanned === counts.scanned;
     this.#told = counts;

@@ -48,6 +48,8 @@ describe("compileFilter", () => {
     ["dir!=in", [0, 2, 3, 5]],
     ["kind:data,error", [1, 2, 4, 5, 6]],
     ["peer:3", [3, 4, 6]],
+    ["peer:#3", [6]],
+    ["peer:#53211", []],
     ["peer:53211", [0, 1, 2]],
     ["peer:client", [6]],
     ["peer:0", [5]],

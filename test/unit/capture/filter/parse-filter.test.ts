@@ -21,6 +21,7 @@ describe("parseFilter", () => {
     ["dir!=in", '!direction {"directions":["in"]}'],
     ["kind:data,eof", 'kind {"kinds":["data","eof"]}'],
     ["peer:3", 'peer {"peers":[{"type":"number","number":3}]}'],
+    ["peer:#3", 'peer {"peers":[{"type":"id","id":3}]}'],
     ["peer:10.0.0.,7", 'peer {"peers":[{"type":"part","part":"10.0.0."},{"type":"number","number":7}]}'],
     ["peer::8080", 'peer {"peers":[{"type":"part","part":":8080"}]}'],
     ["len>64", `length {"range":{"min":65,"max":${MAX}}}`],

@@ -72,6 +72,7 @@ describe("system", () => {
     expect(answer).toMatchObject({ version: "1.2.3", lan: false, host: "127.0.0.1", port: workbench.port });
     expect(answer.charsets).toContain("gbk");
     expect(answer.framings).toContain("length");
+    expect(answer.checksums).toContainEqual({ name: "CRC-16/MODBUS", bytes: 2 });
     expect(answer.addresses).toContainEqual(expect.objectContaining({ address: "127.0.0.1", loopback: true }));
   });
 });
@@ -309,6 +310,12 @@ describe("rows", () => {
     expect(session.capture.filters.size).toBe(0);
     const { status, problem } = await rowApi.problem("rows", { params, query: { from: 0, filter: "a!" } });
     expect([status, problem.code, problem.position]).toEqual([400, "ERR_BAD_FILTER", 1]);
+  });
+
+  it("are filtered in a language that can be checked as it is typed", async () => {
+    await rowApi.call("checkFilter", { body: { filter: 'dir:in peer:#3 text~"a"' } });
+    const { problem } = await rowApi.problem("checkFilter", { body: { filter: "dir:in len>" } });
+    expect([problem.code, problem.position]).toEqual(["ERR_BAD_FILTER", 11]);
   });
 
   it("are found by time", async () => {

@@ -168,6 +168,14 @@ describe("the live API", () => {
     await peer.message("counts", (message) => message.view === 3);
   });
 
+  it("joins filter and peer, and finds a fault in the filter where it was typed", async () => {
+    peer.say({ type: "openView", view: 1, session: "s1", filter: "a or b", peer: 3 });
+    await peer.message("counts");
+    expect([...session.capture.filters]).toEqual(["peer:#3 (a or b)"]);
+    peer.say({ type: "openView", view: 2, session: "s1", filter: "a )", peer: 3 });
+    expect((await peer.message("problem")).problem).toMatchObject({ code: "ERR_BAD_FILTER", position: 2 });
+  });
+
   it("says that rows look different now, and pushes the tail again", async () => {
     session.capture.add(texts(4));
     peer.say({ type: "openView", view: 1, session: "s1", tail: 2 });
