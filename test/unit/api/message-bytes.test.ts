@@ -29,13 +29,13 @@ describe("messageBytes", () => {
     expect(formatHex(messageBytes({ type: "text", text: "你", charset: "utf-8" }, "gbk"))).toBe("e4 bd a0");
   });
 
-  it.each<[MessageSpec, string, number | undefined]>([
+  it.each<[MessageSpec, string, number]>([
     [{ type: "text", text: "ab你", charset: "ascii" }, "ERR_UNENCODABLE", 2],
     [{ type: "text", text: "a\n你", charset: "ascii", lineBreaks: "crlf" }, "ERR_UNENCODABLE", 2],
     [{ type: "text", text: "a\\x4", escapes: true }, "ERR_BAD_ESCAPE", 1],
     [{ type: "hex", hex: "00 f" }, "ERR_BAD_HEX", 3],
     [{ type: "base64", base64: "AP+q!" }, "ERR_BAD_BASE64", 4],
-    [{ type: "hex", hex: "00", checksum: { name: "crc-99" } }, "ERR_BAD_CHECKSUM", undefined],
+    [{ type: "hex", hex: "00", checksum: { name: "crc-99" } }, "ERR_BAD_CHECKSUM", 0],
   ])("%j is blocked where the fault is", (message, code, position) => {
     expect(() => messageBytes(message)).toThrow(expect.objectContaining({ code, position }));
   });
