@@ -35,11 +35,12 @@ function isAsciiColumn(column: string, bytes: readonly { readonly byte: number }
     .replace(/^\s*[|:>]/, "")
     .replace(/\|\s*$/, "")
     .replace(/\s/g, "");
-  const expected = bytes.filter(({ byte }) => byte !== 0x20);
+  // ncat and tcpdump show a dot for a space.
+  const expected = shown.length === bytes.length ? bytes : bytes.filter(({ byte }) => byte !== 0x20);
   return (
     expected.length > 0 &&
     expected.length === shown.length &&
-    expected.every(({ byte }, index) => byte < 0x20 || byte >= 0x7f || shown.charCodeAt(index) === byte)
+    expected.every(({ byte }, index) => byte <= 0x20 || byte >= 0x7f || shown.charCodeAt(index) === byte)
   );
 }
 

@@ -67,14 +67,14 @@ export function hexdump(bytes: Uint8Array, options: HexdumpOptions = {}): readon
 
 /**
  * The lines that `ncat --hex-dump` writes for one chunk, each with its line feed; the offset begins at 0000 again with
- * every chunk. (Nmap's nbase, `hexdump`.)
+ * every chunk, and a space is a dot. (Nmap's nbase, `hexdump`.)
  */
 export function ncatHexdump(chunk: Uint8Array): string {
   let text = "";
   for (let at = 0; at < chunk.length; at += 16) {
     const line = chunk.subarray(at, at + 16);
     let ascii = "";
-    for (const byte of line) ascii += byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : ".";
+    for (const byte of line) ascii += byte > 0x20 && byte < 0x7f ? String.fromCharCode(byte) : ".";
     text += `${at.toString(16).padStart(4, "0")}   ${hexColumn(line, 16, false)}  ${ascii.padEnd(16)}\n`;
   }
   return text;

@@ -108,6 +108,10 @@ export class CharsetDecoder {
         return whole === bytes.length ? text : text + this.#loop(bytes, whole, last);
       }
     }
+    if (this.#asciiIsPlain && bytes.length >= PLATFORM_MIN_BYTES && isAscii(bytes)) {
+      this.#offset += bytes.length;
+      return PLATFORM_UTF8.decode(bytes);
+    }
     return this.#loop(bytes, 0, last);
   }
 
@@ -179,6 +183,11 @@ export class CharsetDecoder {
     }
     this.#text += marks;
   }
+}
+
+function isAscii(bytes: Uint8Array): boolean {
+  for (let at = 0; at < bytes.length; at++) if ((bytes[at] ?? 0) >= 0x80) return false;
+  return true;
 }
 
 /** How many of the last bytes begin a UTF-8 character that the buffer does not end. */

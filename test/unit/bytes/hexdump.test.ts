@@ -54,7 +54,7 @@ describe("ncatHexdump", () => {
     );
     expect(ncatHexdump(bytes)).toBe(
       "0000   30 31 32 33 34 35 36 37  38 39 61 62 63 64 65 66  0123456789abcdef\n" +
-        "0010   00 0a 7f 80 e4 bd a0 20  68 69 7c 78              ....... hi|x    \n",
+        "0010   00 0a 7f 80 e4 bd a0 20  68 69 7c 78              ........hi|x    \n",
     );
     expect(parseHexPaste(ncatHexdump(bytes)).bytes).toEqual(bytes);
     expect(ncatHexdump(new Uint8Array())).toBe("");
