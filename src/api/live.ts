@@ -55,7 +55,11 @@ export interface OpenView {
   readonly charsetOut?: CharsetName;
   /** Payload bytes a row at the most. @default 256 */
   readonly preview?: number;
-  /** Push the last rows, at most this many, whenever there are new ones; 0 pushes only counts. @default 0 */
+  /**
+   * Push the last rows, at most this many, whenever there are new ones; 0 pushes only counts. A push may begin with rows
+   * that were pushed before: with idle-gap framing a later row tells whether the message of an earlier one ended there.
+   * @default 0
+   */
   readonly tail?: number;
 }
 
@@ -135,7 +139,7 @@ export interface CountsMessage {
   readonly scanned: number;
 }
 
-/** Rows already sent look different now (the framing was changed): ask for them again. */
+/** Rows already sent look different now (framing or charset were changed, or framing took its time): ask for them again. */
 export interface ChangedMessage {
   readonly type: "changed";
   readonly view: number;

@@ -102,7 +102,20 @@ export class FakeCapture implements CaptureView {
     };
   }
 
+  /** Rows whose framing is known; all of them unless a test says otherwise. */
+  framedRows: number | null = null;
+
+  get framed(): number {
+    return this.framedRows ?? this.rows;
+  }
+
   setFraming(): void {}
+
+  /** Changes a row that is there. */
+  change(index: number, change: Partial<CaptureRow>): void {
+    const row = this.#rows[index];
+    if (row !== undefined) this.#rows[index] = { ...row, ...change };
+  }
 
   onRows(listener: () => void): () => void {
     return this.changes.listen(listener);

@@ -79,6 +79,16 @@ export class ViewRows {
     return JSON.stringify([framing, charset]);
   }
 
+  /** Rows by number whose framing is known; those beyond may look different later. */
+  get framed(): number {
+    return this.#session.capture?.framed ?? 0;
+  }
+
+  /** Whether a later row can say that the message at the end of an earlier one ended there. */
+  get endsLater(): boolean {
+    return this.#session.spec.framing?.type === "idle";
+  }
+
   /** Calls back when there may be more. Returns the function that ends it. */
   onChange(listener: () => void): () => void {
     const { capture } = this.#session;

@@ -20,6 +20,10 @@ export class ViewSource extends LiveSource {
   /** Rank just past the last row that was pushed. */
   #pushed = 0;
   #reading = false;
+  /** Rank of the first row of the last push that a later row may change. */
+  #unsure: number | null = null;
+  /** The last row by number that was sent before it was framed. */
+  #unframed = -1;
   /** It was told that the filter gave up. */
   #failed = false;
   #closed = false;
@@ -67,12 +71,11 @@ export class ViewSource extends LiveSource {
   protected flush(): void {
     if (this.#rows.look !== this.#look) {
       this.#look = this.#rows.look;
-      this.#pushed = 0;
       this.#stop();
       this.#rows.refresh();
       this.#stop = this.#rows.onChange(this.mark);
-      this.#outlet.send({ type: "changed", view: this.#view });
-    }
+      this.#sendChanged();
+    } else if (this.#unframed >= 0 && this.#rows.framed > this.#unframed) this.#sendChanged();
     const { counts, problem } = this.#rows;
     if (problem !== null && !this.#failed) {
       this.#failed = true;
@@ -88,13 +91,16 @@ export class ViewSource extends LiveSource {
   async #push(matches: number): Promise<void> {
     this.#reading = true;
     const look = this.#look;
-    const from = Math.max(this.#pushed, matches - this.#tail);
+    const from = Math.max(Math.min(this.#pushed, this.#unsure ?? this.#pushed), matches - this.#tail);
     // Also when it fails: the next rows are tried, not these for ever.
     this.#pushed = matches;
     try {
       const rows = await this.#rows.read(from, matches - from);
       if (this.#closed) return;
-      if (look === this.#look) this.#sendRows(0, from, rows);
+      if (look !== this.#look) return;
+      const open = this.#rows.endsLater ? rows.findIndex(({ framing }) => framing?.open === true) : -1;
+      this.#unsure = open < 0 ? null : from + open;
+      this.#sendRows(0, from, rows);
     } catch (error) {
       if (!this.#closed)
         this.#outlet.send({ type: "problem", view: this.#view, request: null, problem: problemOf(error) });
@@ -104,7 +110,16 @@ export class ViewSource extends LiveSource {
     }
   }
 
+  #sendChanged(): void {
+    this.#pushed = 0;
+    this.#unsure = null;
+    this.#unframed = -1;
+    this.#outlet.send({ type: "changed", view: this.#view });
+  }
+
   #sendRows(request: number, first: number, rows: Parameters<typeof encodeRowBatch>[0]["rows"]): void {
+    const { framed } = this.#rows;
+    for (const { index } of rows) if (index >= framed) this.#unframed = Math.max(this.#unframed, index);
     const total = this.#rows.counts.matches;
     this.#outlet.sendBatch(encodeRowBatch({ view: this.#view, request, first, total, rows }));
   }

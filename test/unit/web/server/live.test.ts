@@ -186,6 +186,36 @@ describe("the live API", () => {
     expect(peer.batches[1]).toEqual(peer.batches[0]);
   });
 
+  it("pushes rows again that were sent before they were framed", async () => {
+    session.capture.framedRows = 2;
+    session.capture.add(texts(4));
+    peer.say({ type: "openView", view: 1, session: "s1", tail: 2 });
+    await peer.batch(() => true);
+    session.capture.framedRows = 3;
+    session.capture.changes.call();
+    session.capture.add(["more"]);
+    await peer.batch(({ total }) => total === 5);
+    expect(peer.messages.some(({ type }) => type === "changed")).toBe(false);
+    session.capture.framedRows = 5;
+    session.capture.changes.call();
+    await peer.message("changed");
+    await peer.until(() => peer.batches.length === 3);
+    expect(peer.batches[2]?.rows.map(({ index }) => index)).toEqual([3, 4]);
+  });
+
+  it("pushes a row again whose message may have ended by the next one, with idle-gap framing", async () => {
+    session.setView({ framing: { type: "idle", gapMs: 10 } });
+    const framing = { continues: false, ended: 0, open: true, from: null, ends: [], error: null };
+    session.capture.add(["one"]);
+    session.capture.change(0, { framing });
+    peer.say({ type: "openView", view: 1, session: "s1", tail: 10 });
+    await peer.batch(() => true);
+    session.capture.change(0, { framing: { ...framing, open: false, ended: 1 } });
+    session.capture.add(["two"]);
+    const { first, rows } = await peer.batch(({ total }) => total === 2);
+    expect([first, rows.map((row) => row.framing?.ended ?? null)]).toEqual([0, [1, null]]);
+  });
+
   it("ends a view with its session", async () => {
     peer.say({ type: "openView", view: 4, session: "s1" });
     await peer.message("counts");
