@@ -29,7 +29,7 @@ export const listen: AnyCommand = defineCommand({
       const { listenPipe } = await import("../pipe/listen-pipe.ts");
       return listenPipe(context, where, args);
     }
-    const spec = serverSpec(where, plan, { ...args, maxPeers: once ? 1 : args.maxPeers });
+    const spec = serverSpec(where, plan, { ...args, once, maxPeers: once ? 1 : args.maxPeers });
     const { runConversation } = await import("../conversation/run-conversation.ts");
     return runConversation(context, { role: "server", spec, plan, args, once, hasPeer: false });
   },
@@ -38,13 +38,15 @@ export const listen: AnyCommand = defineCommand({
 interface ServerOptions {
   readonly capture: string | undefined;
   readonly maxPeers: number | undefined;
+  readonly once: boolean;
 }
 
-function serverSpec(where: Address, plan: ConversationPlan, { capture, maxPeers }: ServerOptions): SessionSpec {
+function serverSpec(where: Address, plan: ConversationPlan, { capture, maxPeers, once }: ServerOptions): SessionSpec {
   const common = {
     charset: plan.charset,
     framing: plan.framing,
-    halfOpen: !plan.interactive,
+    // A pipe's one connection ends with the input too; where others may follow, each ends with its own FIN.
+    halfOpen: once,
     ...(maxPeers === undefined ? {} : { limits: { maxPeers } }),
     ...(capture === undefined ? { record: false } : { captureFile: capture }),
   };

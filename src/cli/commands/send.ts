@@ -70,7 +70,9 @@ export const send: AnyCommand = defineCommand({
     const { runSend } = await import("../send/run-send.ts");
     const { withLimits } = await import("../pipe/limits.ts");
     const { Activity } = await import("../pipe/activity.ts");
-    return withLimits(context, { timeout: args.timeout }, new Activity(), (signal) => runSend(context, plan, signal));
+    return withLimits(context, { timeout: args.timeout, expect: args.expect }, new Activity(), (signal) =>
+      runSend(context, plan, signal),
+    );
   },
 });
 

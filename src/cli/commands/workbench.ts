@@ -15,7 +15,7 @@ export const workbench: AnyCommand = defineCommand({
     captureFolder: option(path("FOLDER")),
   },
   async run(context, { port: wanted, host = "127.0.0.1", lan, noOpen, captureFolder }) {
-    const { messages, stdout, signal, env } = context;
+    const { messages, stdout, signal } = context;
     const { startWorkbench } = await import("../../web/server/index.ts");
     const engine = await context.createEngine(captureFolder === undefined ? {} : { captureFolder });
     try {
@@ -30,8 +30,8 @@ export const workbench: AnyCommand = defineCommand({
       try {
         await stdout.print(`${messages.workbench.ready(running.url)}\n${messages.workbench.stop}\n`);
         if (bound.host !== "127.0.0.1" && bound.host !== "::1") await stdout.print(`${messages.workbench.onLan}\n`);
-        const { openBrowser } = await import("../open-browser.ts");
-        const opened = noOpen ? null : await openBrowser(running.url, env);
+        const { openPrivately } = await import("../open-privately.ts");
+        const opened = noOpen ? null : await openPrivately(running.url);
         await aborted(signal);
         await opened?.forget();
       } finally {

@@ -1,15 +1,14 @@
-import { type CharsetName, encodeEscaped, encodeText } from "../../bytes/index.ts";
+import { appendChecksum, type CharsetName, type ChecksumSpec, encodeEscaped, encodeText } from "../../bytes/index.ts";
 import { parseHexInput } from "./hex-input.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-table.ts";
 import type { Eol, InFormat } from "../options/conversation-args.ts";
-import { appendChecksum } from "../options/bytes-types.ts";
 
 /** How lines become messages. */
 export interface MessageFormat {
   readonly in: InFormat;
   readonly eol: Eol;
-  readonly checksum: string | null;
+  readonly checksum: ChecksumSpec | null;
   /** What the text is sent in. */
   readonly charset: CharsetName;
 }

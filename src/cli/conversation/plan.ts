@@ -1,5 +1,5 @@
 import type { CharsetSpec } from "../../api/index.ts";
-import type { FramingSpec } from "../../bytes/index.ts";
+import type { ChecksumSpec, FramingSpec } from "../../bytes/index.ts";
 import { UsageError } from "../cli-error.ts";
 import type { ArgsOf } from "../command.ts";
 import type { CliContext } from "../context.ts";
@@ -36,7 +36,7 @@ export interface ConversationPlan extends ViewPlan {
   readonly interactive: boolean;
   readonly in: InFormat;
   readonly eol: Eol;
-  readonly checksum: string | null;
+  readonly checksum: ChecksumSpec | null;
   /** Nothing looks at the bytes: standard input and output are joined with the socket as they are. */
   readonly plainPipe: boolean;
 }

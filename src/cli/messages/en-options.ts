@@ -10,7 +10,8 @@ export const enOptions: Messages["options"] = {
   charset: "text encoding of both directions: utf-8, gbk, gb18030, big5, … (see jack help charsets)",
   charsetIn: "text encoding of what is received",
   charsetOut: "text encoding of what is sent",
-  checksum: "append this checksum to every message",
+  checksum:
+    "append this checksum to every message, in front of its line end: modbus, crc32, xor8, sum8, …; crc16/modbus,be chooses the byte order",
   color: "when to colour",
   connectTimeout: "give up connecting after this long (10s)",
   count: "with --every: how many times",
@@ -18,7 +19,7 @@ export const enOptions: Messages["options"] = {
   every: "send the message again and again, this far apart",
   expect: "succeed as soon as this regular expression (or hex:01 02) is received; exit 4 when it does not come",
   file: "send the contents of this file",
-  framing: "cut the stream into messages: line, hex:0d0a, fixed:8, u16be, idle:20ms, … (see jack help framing)",
+  framing: "cut the stream into messages: line, delim:0d0a, fixed:8, len:u16be, idle:20ms, … (see jack help framing)",
   hex: "TEXT is hexadecimal: 01 02 ff",
   host: "address of the page's server (127.0.0.1)",
   idle: "end when nothing was sent or received for this long, exit 124",

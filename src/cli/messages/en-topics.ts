@@ -40,7 +40,18 @@ charset does not know are shown as \\xE4; a character that it cannot write is re
   },
   framing: {
     title: "How a stream is cut into messages",
-    body: `TCP is a stream: it keeps no boundaries. --framing says where messages end.`,
+    body: `TCP is a stream: it keeps no boundaries. --framing says where messages end.
+
+  read                 a message is what one read returned (the default), or one datagram
+  line                 ends with LF or CR LF
+  delim:0d0a           ends with these bytes; delim:\\r\\n with escapes
+  fixed:8              8 bytes each
+  len:u16be            a length of 2 bytes, big end first, in front: u8 u16be u16le u24be u24le u32be u32le varint
+  len:u16be,offset=2,adjust=-2   the length stands after 2 other bytes, and counts itself
+  idle:20ms            ends when nothing came for 20 ms
+  slip, cobs           RFC 1055; frames that end with a zero byte
+
+All but read and fixed take ,max=BYTES, the longest message that is put together.`,
   },
   "exit-codes": {
     title: "Exit codes",

@@ -40,7 +40,18 @@ export const zhTopics: Messages["topics"] = {
   },
   framing: {
     title: "如何把字节流切成消息",
-    body: `TCP 是字节流，不保留消息边界。--framing 指定消息在哪里结束。`,
+    body: `TCP 是字节流，不保留消息边界。--framing 指定消息在哪里结束。
+
+  read                 一次读取就是一条消息（默认），或一个数据报
+  line                 以 LF 或 CR LF 结束
+  delim:0d0a           以这些字节结束；也可写转义 delim:\\r\\n
+  fixed:8              每条 8 字节
+  len:u16be            前面有 2 字节长度，高位在前：u8 u16be u16le u24be u24le u32be u32le varint
+  len:u16be,offset=2,adjust=-2   长度前还有 2 个字节，且长度把自身计算在内
+  idle:20ms            20 毫秒内没有新数据即结束
+  slip、cobs           RFC 1055；以零字节结束的帧
+
+除 read 和 fixed 外都可加 ,max=字节数，即拼接的最长消息。`,
   },
   "exit-codes": {
     title: "退出码",

@@ -1,4 +1,10 @@
-import { CHARSET_NAMES, type CharsetName, type FramingSpec, parseCharset } from "../../bytes/index.ts";
+import {
+  CHARSET_NAMES,
+  type CharsetName,
+  type ChecksumSpec,
+  type FramingSpec,
+  parseCharset,
+} from "../../bytes/index.ts";
 import { type ArgTable, flag, type FlagArg, option, type OptionArg, type ValueType } from "../command.ts";
 import { checksumType, framingType } from "./bytes-types.ts";
 import { choice, duration, type Expectation, expectation, integer, path } from "./value-types.ts";
@@ -55,7 +61,7 @@ export const VIEW_ARGS: {
 };
 
 /** How input becomes messages. */
-export const INPUT_ARGS: { in: OptionArg<InFormat>; eol: OptionArg<Eol>; checksum: OptionArg<string> } = {
+export const INPUT_ARGS: { in: OptionArg<InFormat>; eol: OptionArg<Eol>; checksum: OptionArg<ChecksumSpec> } = {
   in: option(choice("FORMAT", IN_FORMATS)),
   eol: option(choice("END", EOLS)),
   checksum: option(checksumType),

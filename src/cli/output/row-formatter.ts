@@ -1,11 +1,10 @@
 import type { CharsetSpec } from "../../api/index.ts";
-import { CharsetDecoder, escapeText } from "../../bytes/index.ts";
+import { CharsetDecoder, escapeText, hexdump } from "../../bytes/index.ts";
 import type { CaptureEvent, Direction } from "../../capture/index.ts";
 import type { ViewPlan } from "../conversation/plan.ts";
 import type { Messages } from "../messages/messages.ts";
 import { eventSentence } from "./event-sentence.ts";
 import type { EventFormatter } from "./event-formatter.ts";
-import { hexRows } from "./hex-rows.ts";
 import { type CutMessage, MessageCutter } from "./message-cutter.ts";
 import { type Painter, painter } from "./paint.ts";
 import { textWidth } from "./text-width.ts";
@@ -113,7 +112,10 @@ export class RowFormatter implements EventFormatter {
     if (plan.out !== "hex") lines.push(...this.#textLines(framed ? decoder.end(bytes) : decoder.decode(bytes)));
     else lines.push(paint(`${bytes.length} B`, "dim"));
     if (notes.length > 0) lines[0] = [lines[0], ...notes].filter((part) => part !== "").join(" ");
-    if (plan.out !== "text") lines.push(...hexRows(bytes).map((row) => paint(row, "dim")));
+    if (plan.out !== "text")
+      lines.push(
+        ...hexdump(bytes, { offsetDigits: 4, charset: this.#charset[direction] }).map((row) => paint(row, "dim")),
+      );
     return `${prefix}${lines.join(`\n${indent}`)}\n`;
   }
 

@@ -5,6 +5,8 @@ import type { Activity } from "./activity.ts";
 
 /** When a command gives up. */
 export interface TimeLimits {
+  /** What was to come before the time is up; that it did not is then what went wrong. */
+  readonly expect?: { readonly source: string } | undefined;
   /** In all; undefined: never. */
   readonly timeout?: number | undefined;
   /** Of silence in both directions; undefined: never. */
@@ -30,13 +32,20 @@ export async function withLimits<T>(
   if (signal.aborted) onInterrupt();
   signal.addEventListener("abort", onInterrupt, { once: true });
   const ended = new AbortController();
-  const { timeout, idle } = limits;
+  const { timeout, idle, expect } = limits;
+  const late = (why: CliError): CliError =>
+    expect === undefined
+      ? why
+      : new CliError(EXIT.expectation, (m) => `${m.problem.unfinishedExpectation(expect.source)}; ${why.text(m)}`);
   if (timeout !== undefined) {
     void clock
       .sleep(timeout, ended.signal)
-      .then(() => stop(new CliError(EXIT.timedOut, (m) => m.problem.timedOut(timeout))));
+      .then(() => stop(late(new CliError(EXIT.timedOut, (m) => m.problem.timedOut(timeout)))));
   }
-  if (idle !== undefined) void watchSilence(idle, activity, clock, ended.signal, stop);
+  if (idle !== undefined) {
+    const silent = (): void => stop(late(new CliError(EXIT.timedOut, (m) => m.problem.idle(idle))));
+    void watchSilence(idle, activity, clock, ended.signal, silent);
+  }
   try {
     const result = await work(controller.signal);
     if (controller.signal.aborted) throw controller.signal.reason;
@@ -54,7 +63,7 @@ async function watchSilence(
   activity: Activity,
   clock: CliContext["clock"],
   ended: AbortSignal,
-  stop: (reason: unknown) => void,
+  stop: () => void,
 ): Promise<void> {
   let seen = activity.moves;
   let since = clock.nowMs();
@@ -65,6 +74,6 @@ async function watchSilence(
     if (activity.moves !== seen) {
       seen = activity.moves;
       since = now;
-    } else if (now - since >= idle) return stop(new CliError(EXIT.timedOut, (m) => m.problem.idle(idle)));
+    } else if (now - since >= idle) return stop();
   }
 }

@@ -1,7 +1,6 @@
-import { CharsetDecoder, escapeText, formatHex } from "../../bytes/index.ts";
+import { CharsetDecoder, escapeText, formatHex, hexdump } from "../../bytes/index.ts";
 import type { CaptureEvent } from "../../capture/index.ts";
 import type { ViewPlan } from "../conversation/plan.ts";
-import { hexRows } from "../output/hex-rows.ts";
 
 /** Prints answers as they come: text in the charset, hexadecimal, or the bytes. */
 export class AnswerFormatter {
@@ -25,7 +24,7 @@ export class AnswerFormatter {
       return before + formatHex(bytes);
     }
     if (out === "both")
-      return `${this.#text(bytes)}${this.end()}${hexRows(bytes)
+      return `${this.#text(bytes)}${this.end()}${hexdump(bytes, { offsetDigits: 4, charset: this.#plan.charset.in })
         .map((row) => `${row}\n`)
         .join("")}`;
     return this.#text(bytes);
