@@ -153,7 +153,12 @@ function MessageBox({ session, sending }: MessageBoxProps): JSX.Element {
           onKeyDown={onKey}
         />
       </div>
-      <PreviewLine preview={preview} datagram={session.spec.type === "udp"} started={text !== ""} />
+      <PreviewLine
+        preview={preview}
+        datagram={session.spec.type === "udp"}
+        text={text}
+        charset={session.spec.charset?.out ?? "utf-8"}
+      />
       <div className="composer-foot">
         <RepeatControls />
         <RunningRepeats session={session} />

@@ -1,7 +1,7 @@
 import { type JSX, useEffect, useMemo, useRef, useState } from "react";
 import type { CaptureRow, SessionState } from "../../../api/index.ts";
 import { type CharsetName, concatBytes, formatHex } from "../../../bytes/index.ts";
-import { type ByteSelection, HexView } from "../lists/hex-view.ts";
+import { type ByteSelection, HEX_LINE_HEIGHT, HexView } from "../lists/hex-view.ts";
 import { PayloadPages } from "../lists/payload-pages.ts";
 import { showPieces } from "../lists/row-node.ts";
 import { callApi } from "../model/api-client.ts";
@@ -141,11 +141,13 @@ function Payload({ desk, session, row }: PayloadProps): JSX.Element {
   const characters = useMemo(() => charactersOf(row, head, charset), [row, head, charset]);
   useEffect(() => {
     if (host.current === null) return undefined;
-    const wide = host.current.clientWidth > 620;
-    const made = new HexView(host.current, wide ? 16 : 8, setSelection);
+    const perLine = host.current.clientWidth > 640 ? 16 : 8;
+    // As high as its lines, as far as there is room.
+    host.current.style.height = `${Math.ceil(row.length / perLine) * HEX_LINE_HEIGHT + 14}px`;
+    const made = new HexView(host.current, perLine, setSelection);
     hex.current = made;
     return () => made.dispose();
-  }, []);
+  }, [row.length]);
   useEffect(() => hex.current?.setData({ pages, characters }), [pages, characters]);
   useEffect(() => hex.current?.setLabel(t("inspect.hex")), [t]);
 

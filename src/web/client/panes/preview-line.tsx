@@ -1,6 +1,7 @@
 import type { JSX } from "react";
-import { formatHex } from "../../../bytes/index.ts";
+import { type CharsetName, formatHex } from "../../../bytes/index.ts";
 import type { Preview } from "../model/preview.ts";
+import { faultWords } from "../text/fault-words.ts";
 import { useT } from "../ui/hooks.ts";
 
 const SHOWN_BYTES = 256;
@@ -10,29 +11,28 @@ export interface PreviewLineProps {
   readonly preview: Preview;
   /** An empty message can be sent. */
   readonly datagram: boolean;
-  /** Something stands in the box. */
-  readonly started: boolean;
+  /** What stands in the box. */
+  readonly text: string;
+  readonly charset: CharsetName;
 }
 
 /** The exact bytes that would be sent and their number, or what is wrong and where. */
-export function PreviewLine({ preview, datagram, started }: PreviewLineProps): JSX.Element {
+export function PreviewLine({ preview, datagram, text, charset }: PreviewLineProps): JSX.Element {
   const t = useT();
   if (preview.fault !== null) {
-    const { message, position, code } = preview.fault;
-    const look = t as (key: string) => string;
+    const { code } = preview.fault;
     return (
       <div className="preview" id="send-preview">
         <span className="preview-fault" role="alert">
-          {position === null ? "" : `${t("send.position", { column: position + 1 })}: `}
-          {message}
-          {code === "ERR_UNENCODABLE" && <span className="muted"> {look("remedy.ERR_UNENCODABLE")}</span>}
+          {faultWords(preview.fault, text, charset, t)}
+          {code === "ERR_UNENCODABLE" && <span className="muted"> {t("remedy.ERR_UNENCODABLE")}</span>}
         </span>
       </div>
     );
   }
   const { bytes } = preview;
   if (bytes.length === 0) {
-    const words = datagram && started ? "send.emptyDatagram" : datagram ? "send.emptyDatagram" : "send.previewEmpty";
+    const words = datagram ? "send.emptyDatagram" : "send.previewEmpty";
     return (
       <div className="preview" id="send-preview">
         <span className="muted">{t(words)}</span>

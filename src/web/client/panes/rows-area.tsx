@@ -1,4 +1,4 @@
-import { type JSX, useEffect, useRef, useState } from "react";
+import { type CSSProperties, type JSX, useEffect, useRef, useState } from "react";
 import type { PeerState, SessionState } from "../../../api/index.ts";
 import type { RowRange } from "../lists/list-geometry.ts";
 import { ROW_HEIGHT, RowList, type RowListData } from "../lists/row-list.ts";
@@ -6,6 +6,7 @@ import type { RowView } from "../model/row-view.ts";
 import type { SessionDesk } from "../model/session-desk.ts";
 import { copyRows } from "../model/copy-rows.ts";
 import { numberText } from "../text/quantity.ts";
+import { peerLabel } from "../text/peer-label.ts";
 import { visibleText } from "../text/visible-text.ts";
 import { copyText } from "../ui/clipboard.ts";
 import { useLatest, useObservable, usePage, useT } from "../ui/hooks.ts";
@@ -34,8 +35,26 @@ export interface RowsAreaProps {
 
 /** How a peer is printed in rows. */
 export function remoteIn(peers: ReadonlyMap<number, PeerState>, peer: number): string {
-  const remote = peers.get(peer)?.remote;
-  return remote === undefined ? `#${peer}` : visibleText(remote);
+  const state = peers.get(peer);
+  return state === undefined ? `#${peer}` : visibleText(state.remote);
+}
+
+/** How a peer is printed in the list, short where its host says nothing new. */
+function labelIn(peers: ReadonlyMap<number, PeerState>, peer: number): string {
+  const state = peers.get(peer);
+  return state === undefined ? `#${peer}` : peerLabel(state);
+}
+
+/** The room that the labels of peers need, in characters. */
+function peerWidth(peers: ReadonlyMap<number, PeerState>): number {
+  let width = 6;
+  for (const peer of peers.values()) width = Math.max(width, peerLabel(peer).length);
+  return Math.min(24, width) + 2;
+}
+
+/** The room that row numbers need, in characters; it grows before they do. */
+function numberWidth(rows: number): number {
+  return Math.max(4, String(rows * 2).length);
 }
 
 /** The list of rows with its headings and the pill that leads back to the newest one. */
@@ -53,7 +72,7 @@ export function RowsArea({ desk, session, view }: RowsAreaProps): JSX.Element {
     store: view.store,
     charset: desk.charset,
     translate: t,
-    remoteOf: (peer) => remoteIn(latest.current.peers, peer),
+    remoteOf: (peer) => labelIn(latest.current.peers, peer),
   };
   const latestData = useLatest(data);
 
@@ -97,7 +116,12 @@ export function RowsArea({ desk, session, view }: RowsAreaProps): JSX.Element {
   }, [t, peers, desk.charset, session.name, latestData]);
 
   return (
-    <div className="rows-area">
+    <div
+      className="rows-area"
+      style={
+        { "--peer-width": `${peerWidth(peers)}ch`, "--num-width": `${numberWidth(session.rows)}ch` } as CSSProperties
+      }
+    >
       <div className="rows-head" aria-hidden="true">
         {COLUMNS.map((name) => (
           <div key={name} className={`c c-${name}`}>

@@ -4,6 +4,7 @@ import { peerColour } from "../lists/row-node.ts";
 import { callApi } from "../model/api-client.ts";
 import type { SessionDesk } from "../model/session-desk.ts";
 import { bytesText, numberText } from "../text/quantity.ts";
+import { sessionTitle } from "../text/peer-label.ts";
 import { visibleText } from "../text/visible-text.ts";
 import { useObservable, usePage, useSlowly, useT } from "../ui/hooks.ts";
 import { Icon } from "../ui/icon.tsx";
@@ -65,7 +66,7 @@ function SessionRow({ session, current, onDuplicate }: SessionRowProps): JSX.Ele
   const t = useT();
   const { id, spec } = session;
   const open = session.phase === "open" || session.phase === "waiting" || session.phase === "opening";
-  const where = session.local === null || session.name.includes(session.local) ? "" : ` · ${session.local}`;
+  const title = sessionTitle(session);
   const entries: MenuEntry[] = [
     ...(open
       ? [
@@ -95,13 +96,12 @@ function SessionRow({ session, current, onDuplicate }: SessionRowProps): JSX.Ele
         }}
       >
         <span className={`dot dot-${session.phase}`} />
-        <span className="tree-name">{session.name}</span>
+        <span className="tree-name">{title}</span>
         <span className="tree-count" title={t("status.peers", { open: session.peersOpen, total: session.peersTotal })}>
           {session.peersOpen > 0 ? numberText(session.peersOpen) : ""}
         </span>
         <span className="tree-sub">
           {t(`type.${spec.type}`)} · {t(`phase.${session.phase}`)}
-          {where}
         </span>
       </button>
       <Menu
@@ -111,7 +111,7 @@ function SessionRow({ session, current, onDuplicate }: SessionRowProps): JSX.Ele
           <button
             type="button"
             className="btn btn-quiet btn-icon btn-small tree-actions"
-            aria-label={t("tree.actions", { name: session.name })}
+            aria-label={t("tree.actions", { name: title })}
           >
             <Icon name="more" />
           </button>

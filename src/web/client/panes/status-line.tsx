@@ -81,7 +81,11 @@ function Drops({ session }: { readonly session: SessionState }): JSX.Element {
   const lost = unrecorded + (kernel ?? 0);
   return (
     <span className="status-drop" data-lost={lost > 0} title={t("status.droppedTitle")}>
-      {kernel === null ? t("status.droppedUnknown", { n: unrecorded }) : t("status.dropped", { n: lost, kernel })}
+      {session.spec.type !== "udp"
+        ? t("status.droppedPlain", { n: lost })
+        : kernel === null
+          ? t("status.droppedUnknown", { n: unrecorded })
+          : t("status.dropped", { n: lost, kernel })}
     </span>
   );
 }
