@@ -15,7 +15,7 @@ export interface TextFault {
 export function faultWords(fault: TextFault, text: string, charset: CharsetName, t: Translate): string {
   const { code, position, message } = fault;
   if (position === null) return message;
-  const column = [...text.slice(0, position)].length + 1;
+  const column = Array.from(text.slice(0, position)).length + 1;
   const character = visibleText(String.fromCodePoint(text.codePointAt(position) ?? 0x20));
   switch (code) {
     case "ERR_UNENCODABLE":
