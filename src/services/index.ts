@@ -1,2 +1,12 @@
 export { COMMAND_ENV, ProcessRunner, type ProcessRunnerOptions } from "./process-runner.ts";
 export { findZone, localZone } from "./zone-files.ts";
+export { openService, type OpenServiceOptions } from "./open-service.ts";
+export {
+  planService,
+  SERVICE_NAMES,
+  type ServiceName,
+  type ServiceNetwork,
+  type ServiceOptions,
+  type ServicePlan,
+} from "./plan-service.ts";
+export { ProcessMachine } from "./process-machine.ts";

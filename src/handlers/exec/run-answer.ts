@@ -1,4 +1,4 @@
-import { type CharsetName, concatBytes, decodeText, encodeText } from "../../bytes/index.ts";
+import { type CharsetName, concatBytes, decodeText, encodeText, formatBase64 } from "../../bytes/index.ts";
 
 /** The first line by which our own client asks for stdout, stderr and the exit code apart. */
 export const EXEC_HELLO = "JACKFIELD-EXEC/1";
@@ -88,7 +88,7 @@ export class PlainAnswer implements RunAnswer {
  */
 export class JsonAnswer implements RunAnswer {
   output(stream: "stdout" | "stderr", bytes: Uint8Array): Uint8Array {
-    return line({ stream, data: base64(bytes) });
+    return line({ stream, data: formatBase64(bytes) });
   }
 
   end({ exitCode, signal, failure, stopped }: RunEnd): Uint8Array {
@@ -98,20 +98,4 @@ export class JsonAnswer implements RunAnswer {
 
 function line(value: unknown): Uint8Array {
   return encodeText(`${JSON.stringify(value)}\n`, "utf-8");
-}
-
-const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-function base64(bytes: Uint8Array): string {
-  let text = "";
-  for (let at = 0; at < bytes.length; at += 3) {
-    const [a = 0, b = 0, c = 0] = bytes.subarray(at, at + 3);
-    const group = (a << 16) | (b << 8) | c;
-    const left = bytes.length - at;
-    text += ALPHABET[group >> 18] as string;
-    text += ALPHABET[(group >> 12) & 63] as string;
-    text += left > 1 ? ALPHABET[(group >> 6) & 63] : "=";
-    text += left > 2 ? ALPHABET[group & 63] : "=";
-  }
-  return text;
 }

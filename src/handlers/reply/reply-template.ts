@@ -1,4 +1,11 @@
-import { type CharsetName, concatBytes, encodeText, parseHex } from "../../bytes/index.ts";
+import {
+  appendChecksum,
+  type CharsetName,
+  concatBytes,
+  encodeText,
+  parseChecksumSpec,
+  parseHex,
+} from "../../bytes/index.ts";
 import { LocalProtocolError } from "../../errors/index.ts";
 import { breakDownTime } from "../time/broken-down-time.ts";
 import { strftime } from "../time/strftime.ts";
@@ -26,8 +33,6 @@ export interface TemplateOptions {
   readonly charset: CharsetName;
   /** Zone of `{{time}}`. @default UTC */
   readonly zone?: TimeZone;
-  /** Checksums by name, for `{{checksum NAME}}`; the bytes so far in, the checksum's bytes out. @default none */
-  readonly checksum?: (name: string) => (bytes: Uint8Array) => Uint8Array;
 }
 
 type Part = (context: TemplateContext, soFar: readonly Uint8Array[]) => Uint8Array;
@@ -39,9 +44,9 @@ const MACRO = /\{\{\s*([$\w]+)(?:\s+([^}]*?))?\s*\}\}/g;
  * Compiles an answer. In its text, or between its hex digits, may stand:
  * `{{counter}}` `{{counter FROM}}` · `{{time}}` `{{time FORMAT}}` (strftime) · `{{unix}}` `{{unixms}}` ·
  * `{{random MIN MAX}}` · `{{randomhex BYTES}}` (bytes) · `{{peer}}` · `{{length}}` (of the message) · `{{message}}`
- * (its bytes) · `{{1}}` or `{{NAME}}` (a capture of the rule's regex) · `{{hex 0d0a}}` · `{{checksum NAME}}` (over all
- * that stands before it).
- * @throws LocalProtocolError `ERR_BAD_OPTION` (unknown macro, bad argument), `ERR_BAD_HEX`, `ERR_UNENCODABLE`
+ * (its bytes) · `{{1}}` or `{{NAME}}` (a capture of the rule's regex) · `{{hex 0d0a}}` · `{{checksum SPEC}}` (over
+ * what stands before it, in the notation of {@link parseChecksumSpec}).
+ * @throws LocalProtocolError `ERR_BAD_OPTION` (unknown macro, bad argument), `ERR_BAD_HEX`, `ERR_BAD_CHECKSUM`, `ERR_UNENCODABLE`
  */
 export function compileTemplate(answer: AnswerSpec, options: TemplateOptions): ReplyTemplate {
   const source = "text" in answer ? answer.text : answer.hex;
@@ -106,10 +111,12 @@ const MACROS: Readonly<Record<string, Macro>> = {
     ({ message }) =>
       message,
   hex: (argument) => constant(parseHex(argument)),
-  checksum: (argument, options, fail) => {
-    if (options.checksum === undefined) return fail("checksums are not available here");
-    const checksum = options.checksum(argument);
-    return (_context, soFar) => checksum(concatBytes(soFar));
+  checksum: (argument) => {
+    const spec = parseChecksumSpec(argument);
+    return (_context, soFar) => {
+      const bytes = concatBytes(soFar);
+      return appendChecksum(bytes, spec).subarray(bytes.length);
+    };
   },
 };
 

@@ -1,4 +1,4 @@
-import { concatBytes, decodeText, encodeText } from "../../bytes/index.ts";
+import { concatBytes, cutAtCharacter, decodeText, encodeText } from "../../bytes/index.ts";
 
 const MAX_NAME_CHARACTERS = 64;
 
@@ -35,18 +35,11 @@ export function splitMessage(bytes: Uint8Array, name: string | null, maxBytes: n
   const pieces: Uint8Array[] = [];
   let rest = bytes;
   while (rest.length > maxBytes) {
-    const length = characterEnd(rest, maxBytes);
+    const length = Math.max(1, cutAtCharacter(rest, "utf-8", maxBytes));
     pieces.push(rest.subarray(0, length));
     rest = concatBytes([again, rest.subarray(length)]);
   }
   return [...pieces, rest];
-}
-
-/** The longest length up to `max` that does not end inside a UTF-8 character. */
-function characterEnd(bytes: Uint8Array, max: number): number {
-  let end = max;
-  while (end > max - 4 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
-  return ((bytes[end] ?? 0) & 0xc0) === 0x80 ? max : end;
 }
 
 /** Cuts a TCP stream into lines of text; a line over the bound is given in pieces. */
@@ -67,7 +60,7 @@ export class LineReader {
       const at = all.indexOf(0x0a, from);
       const end = at === -1 ? all.length : at;
       while (end - from > this.#maxBytes) {
-        const length = characterEnd(all.subarray(from), this.#maxBytes);
+        const length = Math.max(1, cutAtCharacter(all.subarray(from), "utf-8", this.#maxBytes));
         lines.push(decodeText(all.subarray(from, from + length), "utf-8"));
         from += length;
       }

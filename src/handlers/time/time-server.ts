@@ -1,4 +1,4 @@
-import { decodeText, encodeText } from "../../bytes/index.ts";
+import { cutAtCharacter, decodeText, encodeText } from "../../bytes/index.ts";
 import type { Handler, HandlerCommand, HandlerEvent, HandlerPeer } from "../handler.ts";
 import { sourceHost, SourceLimiter, type SourceLimiterOptions } from "../source-limiter.ts";
 import { breakDownTime } from "./broken-down-time.ts";
@@ -32,7 +32,7 @@ export function createTimeServer(options: TimeServerOptions = {}): Handler {
     }
     const text = formatted(request, nowMs);
     const bytes = encodeText(text, "utf-8");
-    const end = characterEnd(bytes, maxAnswerBytes);
+    const end = cutAtCharacter(bytes, "utf-8", maxAnswerBytes);
     if (end < bytes.length) {
       const detail = { limit: "maxAnswerBytes", value: maxAnswerBytes, bytes: bytes.length };
       yield { type: "note", kind: "limit", peer, detail };
@@ -54,12 +54,4 @@ export function createTimeServer(options: TimeServerOptions = {}): Handler {
       else if (event.type === "eof") yield { type: "close", peer: event.peer, how: "fin" };
     },
   };
-}
-
-/** The longest length up to `max` that does not end inside a UTF-8 character. */
-function characterEnd(bytes: Uint8Array, max: number): number {
-  if (bytes.length <= max) return bytes.length;
-  let end = max;
-  while (end > 0 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
-  return end;
 }

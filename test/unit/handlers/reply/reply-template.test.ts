@@ -11,11 +11,6 @@ const CONTEXT: TemplateContext = {
   random: () => 0.5,
 };
 
-const sum = (name: string) => {
-  if (name !== "sum8") throw new Error("unknown");
-  return (bytes: Uint8Array) => Uint8Array.of(bytes.reduce((total, byte) => total + byte, 0) & 255);
-};
-
 describe("a template", () => {
   it.each<[AnswerSpec, string]>([
     [{ text: "thank you !" }, "thank you !"],
@@ -28,9 +23,10 @@ describe("a template", () => {
     [{ text: "{{ counter }} {not} }}" }, "3 {not} }}"],
     [{ text: "ab{{checksum sum8}}{{hex 0d 0a}}" }, "ab\u00c3\r\n"],
     [{ hex: "41 42{{counter}}43" }, "AB3C"],
+    [{ hex: "01 03 00 00 00 01 {{checksum crc-16/modbus}}" }, "\u0001\u0003\0\0\0\u0001\u0084\n"],
     [{ hex: "{{randomhex 2}}" }, "\u0080\u0080"],
   ])("%j makes %j", (answer, expected) => {
-    const bytes = compileTemplate(answer, { charset: "utf-8", checksum: sum })(CONTEXT);
+    const bytes = compileTemplate(answer, { charset: "utf-8" })(CONTEXT);
     expect(String.fromCharCode(...bytes)).toBe(expected);
   });
 
@@ -47,7 +43,7 @@ describe("a template", () => {
     [{ text: "{{counter x}}" }, /"x" is no whole number/],
     [{ text: "{{random 9 1}}" }, /9 is more than 1/],
     [{ text: "{{randomhex 70000}}" }, /at most 65507/],
-    [{ text: "{{checksum sum8}}" }, /not available/],
+    [{ text: "{{checksum nothing}}" }, /nothing/],
     [{ hex: "4" }, /./],
   ])("refuses %j", (answer, message) => {
     expect(() => compileTemplate(answer, { charset: "utf-8" })).toThrow(message);

@@ -1,0 +1,146 @@
+import type { CharsetName } from "../bytes/index.ts";
+import type { HandlerMachine } from "../engine/index.ts";
+import { LocalProtocolError } from "../errors/index.ts";
+import {
+  AllowList,
+  createDaytime,
+  createEcho,
+  createExec,
+  createReply,
+  createRoom,
+  createSntpServer,
+  createTimeServer,
+  createUpper,
+  type Handler,
+  type ReplyRule,
+} from "../handlers/index.ts";
+import { ProcessMachine } from "./process-machine.ts";
+import { findZone, localZone } from "./zone-files.ts";
+
+/** The services by name. */
+export const SERVICE_NAMES = ["echo", "upper", "reply", "time", "room", "exec"] as const;
+
+/** One of {@link SERVICE_NAMES}. */
+export type ServiceName = (typeof SERVICE_NAMES)[number];
+
+/** What a service listens on. */
+export type ServiceNetwork = "tcp" | "udp";
+
+/** What may be said about a service; what it does not know is an error. */
+export interface ServiceOptions {
+  /** @default what the service is made for: see {@link planService} */
+  readonly networks?: readonly ServiceNetwork[];
+  /** `reply`, `exec`: charset of what peers send. @default utf-8 */
+  readonly charsetIn?: CharsetName;
+  /** `reply`: charset of answers. @default utf-8. `exec`: of answers to an original client. @default gbk */
+  readonly charsetOut?: CharsetName;
+  /** `reply`: the rules. @default none: it only listens */
+  readonly rules?: readonly ReplyRule[];
+  /** `time`: a zone of zoneinfo. @default this machine's */
+  readonly zone?: string;
+  /** `time`: what to speak over UDP: strftime formats, or NTP. @default strftime */
+  readonly protocol?: "strftime" | "ntp";
+  /** `exec`: `NAME=/path/to/program ARG… {label:PATTERN}…` */
+  readonly allow?: readonly string[];
+  /** `exec`: a command that runs longer is ended. @default 10_000 */
+  readonly timeoutMs?: number;
+  /** `room`: @default 10_000 */
+  readonly maxMembers?: number;
+  /** `room`: a member over UDP that was not heard for so long has left. @default 1_800_000 */
+  readonly idleMs?: number;
+}
+
+/** A service ready to be opened: one handler for each network that it listens on. */
+export interface ServicePlan {
+  readonly name: ServiceName;
+  readonly handlers: ReadonlyMap<ServiceNetwork, Handler>;
+  readonly machine: HandlerMachine | null;
+  /** The port of the programs that it takes the place of. */
+  readonly defaultPort: number;
+}
+
+type Planner = (options: ServiceOptions) => Omit<ServicePlan, "name">;
+
+interface KnownService {
+  readonly networks: readonly ServiceNetwork[];
+  readonly options: readonly (keyof ServiceOptions)[];
+  readonly plan: Planner;
+}
+
+const SERVICES: Readonly<Record<ServiceName, KnownService>> = {
+  echo: { networks: ["tcp", "udp"], options: [], plan: (options) => same(createEcho(), options, 7007) },
+  upper: { networks: ["tcp", "udp"], options: [], plan: (options) => same(createUpper(), options, 8080) },
+  reply: {
+    networks: ["tcp", "udp"],
+    options: ["charsetIn", "charsetOut", "rules", "zone"],
+    plan: (options) => same(replyHandler(options), options, 8080),
+  },
+  time: { networks: ["udp"], options: ["zone", "protocol"], plan: planTime },
+  room: {
+    networks: ["udp", "tcp"],
+    options: ["maxMembers", "idleMs"],
+    plan: (options) => same(createRoom(defined(options, ["maxMembers", "idleMs"])), options, 8000),
+  },
+  exec: { networks: ["tcp"], options: ["charsetOut", "allow", "timeoutMs"], plan: planExec },
+};
+
+/**
+ * Plans a service. Default networks and ports: `echo` TCP and UDP 7007; `upper`, `reply` TCP and UDP 8080; `time` UDP
+ * 9000 (and, with TCP, DAYTIME of RFC 867); `room` UDP and TCP 8000; `exec` TCP 8080.
+ * @throws LocalProtocolError `ERR_BAD_OPTION` for what the service does not know, `ERR_BAD_HEX`, `ERR_UNENCODABLE`
+ */
+export function planService(name: ServiceName, options: ServiceOptions = {}): ServicePlan {
+  const service = SERVICES[name];
+  for (const key of Object.keys(options) as (keyof ServiceOptions)[]) {
+    if (key === "networks" || options[key] === undefined || service.options.includes(key)) continue;
+    throw new LocalProtocolError("ERR_BAD_OPTION", `Service "${name}" does not take ${key}`, { input: key });
+  }
+  const networks = options.networks ?? service.networks;
+  return { name, ...service.plan({ ...options, networks }) };
+}
+
+function same(handler: Handler, { networks = [] }: ServiceOptions, defaultPort: number): Omit<ServicePlan, "name"> {
+  return { handlers: new Map(networks.map((network) => [network, handler])), machine: null, defaultPort };
+}
+
+function replyHandler(options: ServiceOptions): Handler {
+  return createReply({
+    rules: options.rules ?? [],
+    charsetIn: options.charsetIn ?? "utf-8",
+    charsetOut: options.charsetOut ?? "utf-8",
+    zone: zoneOf(options),
+    random: Math.random,
+  });
+}
+
+function planTime(options: ServiceOptions): Omit<ServicePlan, "name"> {
+  const zone = zoneOf(options);
+  const handlers = (options.networks ?? []).map((network): [ServiceNetwork, Handler] => {
+    if (network === "tcp") return [network, createDaytime({ zone })];
+    return [network, options.protocol === "ntp" ? createSntpServer() : createTimeServer({ zone })];
+  });
+  return { handlers: new Map(handlers), machine: null, defaultPort: 9000 };
+}
+
+function planExec(options: ServiceOptions): Omit<ServicePlan, "name"> {
+  if ((options.networks ?? []).includes("udp")) {
+    throw new LocalProtocolError("ERR_BAD_OPTION", 'Service "exec" listens on TCP only');
+  }
+  const allow = new AllowList(options.allow ?? []);
+  const charset = options.charsetOut ?? "gbk";
+  const handler = createExec({ allow, charset, ...defined(options, ["timeoutMs"]) });
+  return { handlers: new Map([["tcp", handler]]), machine: new ProcessMachine(), defaultPort: 8080 };
+}
+
+function zoneOf({ zone }: ServiceOptions): ReturnType<typeof findZone> {
+  return zone === undefined ? localZone() : findZone(zone);
+}
+
+/** Only the options that are there: under exactOptionalPropertyTypes undefined is not absent. */
+function defined<K extends keyof ServiceOptions>(
+  options: ServiceOptions,
+  keys: readonly K[],
+): { [P in K]?: NonNullable<ServiceOptions[P]> } {
+  const found = keys.flatMap((key) => (options[key] === undefined ? [] : [[key, options[key]]]));
+  return Object.fromEntries(found) as { [P in K]?: NonNullable<ServiceOptions[P]> };
+}
