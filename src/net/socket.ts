@@ -6,7 +6,7 @@ import { loadSys } from "./sys/load-sys.ts";
 import type { SocketName } from "./sys/sockaddr.ts";
 import { SocketError, type SocketOperation } from "../errors/index.ts";
 import { acceptOne } from "./socket/accepting.ts";
-import { type BytesLike, checkInt, checkSize, toBytes } from "./socket/bytes-like.ts";
+import { type BytesLike, checkInt, checkSize, intoBytes, toBytes } from "./socket/bytes-like.ts";
 import type { CallOptions } from "./socket/call-options.ts";
 import { connectFinished, startConnect } from "./socket/connecting.ts";
 import { delay } from "./socket/delay.ts";
@@ -387,13 +387,6 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
 
 function numberOrBlock(result: number): Attempt<number> {
   return result < 0 ? WOULD_BLOCK : result;
-}
-
-function intoBytes(into: BytesLike, nbytes: number): Uint8Array {
-  const bytes = toBytes(into, "into");
-  checkSize(nbytes, "nbytes");
-  if (nbytes > bytes.length) throw new RangeError(`nbytes is greater than the buffer: ${nbytes} > ${bytes.length}`);
-  return nbytes === 0 ? bytes : bytes.subarray(0, nbytes);
 }
 
 /**

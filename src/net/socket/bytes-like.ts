@@ -21,3 +21,11 @@ export function checkInt(value: number, name: string): void {
   if (!Number.isInteger(value)) throw new TypeError(`${name} must be an integer, got ${String(value)}`);
   if (value < -0x80000000 || value > 0xffffffff) throw new RangeError(`${name} must fit 32 bits, got ${value}`);
 }
+
+/** The first `nbytes` (0: all) of the memory that a call fills. @throws RangeError when it has fewer */
+export function intoBytes(into: BytesLike, nbytes: number): Uint8Array {
+  const bytes = toBytes(into, "into");
+  checkSize(nbytes, "nbytes");
+  if (nbytes > bytes.length) throw new RangeError(`nbytes is greater than the buffer: ${nbytes} > ${bytes.length}`);
+  return nbytes === 0 ? bytes : bytes.subarray(0, nbytes);
+}

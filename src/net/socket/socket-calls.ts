@@ -3,6 +3,7 @@ import { SHUT_RD, SHUT_RDWR, SHUT_WR, SOCK_CLOEXEC, SOCK_NONBLOCK, SOMAXCONN } f
 import { SocketError, type SocketOperation } from "../../errors/index.ts";
 import { codeOfErrno } from "../errno-table.ts";
 import { linuxErrnoName } from "../sys/linux-errno.ts";
+import { loadSys } from "../sys/load-sys.ts";
 import type { SocketName } from "../sys/sockaddr.ts";
 import type { Sys } from "../sys/sys.ts";
 import { type BytesLike, checkInt, checkSize, toBytes } from "./bytes-like.ts";
@@ -230,6 +231,15 @@ export function describeDescriptor(sys: Sys, fd: number): Descriptor {
     return new DataView(value.buffer).getInt32(0, true);
   }) as [number, number, number];
   return new Descriptor(sys, fd, family, type, protocol);
+}
+
+/** A copy of the descriptor `fd`, which stays open. What it is, is not asked but told. @throws SocketError `ERR_CLOSED` */
+export function duplicateOf(fd: number, family: number, type: number, protocol: number): Descriptor {
+  checkSize(fd, "fd");
+  const sys = loadSys();
+  const copy = sys.dup(fd);
+  if (copy < 0) throw socketFailure("dup", -copy);
+  return new Descriptor(sys, copy, family, type, protocol);
 }
 
 /** The error of a call that has no socket yet. */

@@ -6,7 +6,7 @@ import { Socket } from "../socket.ts";
 import { type BytesLike, checkInt, checkSize } from "./bytes-like.ts";
 import type { CallOptions } from "./call-options.ts";
 import { Descriptor } from "./descriptor.ts";
-import { socketFailure } from "./socket-calls.ts";
+import { duplicateOf, socketFailure } from "./socket-calls.ts";
 
 const FD_BYTES = 4;
 
@@ -38,11 +38,7 @@ export function socketpair(family: number = AF_UNIX, type: number = SOCK_STREAM,
 
 /** A copy of the descriptor `fd` as a socket; `fd` itself stays open. What it is, is not asked but told. */
 export function fromfd(fd: number, family: number, type: number, proto = 0): Socket {
-  checkSize(fd, "fd");
-  const sys = loadSys();
-  const copy = sys.dup(fd);
-  if (copy < 0) throw socketFailure("dup", -copy);
-  return Socket.of(new Descriptor(sys, copy, family, type, proto));
+  return Socket.of(duplicateOf(fd, family, type, proto));
 }
 
 /** Closes a descriptor number. @throws SocketError `ERR_CLOSED` (EBADF) */
