@@ -22,6 +22,9 @@ export {
   ntohl,
   ntohs,
 } from "./socket/inet.ts";
+export type { BinaryMode, MakefileOptions, TextMode } from "./socket/file-mode.ts";
+export { SocketFile } from "./socket/socket-file.ts";
+export type { Newline } from "./socket/text-reader.ts";
 export { if_indextoname, if_nameindex, if_nametoindex } from "./socket/interfaces.ts";
 export {
   type AddressInfoTuple,

@@ -11,6 +11,10 @@ import type { CallOptions } from "./socket/call-options.ts";
 import { connectFinished, startConnect } from "./socket/connecting.ts";
 import { delay } from "./socket/delay.ts";
 import type { Descriptor } from "./socket/descriptor.ts";
+import { binaryCodec, textCodec } from "./socket/file-codec.ts";
+import { type BinaryMode, type MakefileOptions, parseFileMode, type TextMode } from "./socket/file-mode.ts";
+import { FileSending } from "./socket/file-sending.ts";
+import { SocketFile } from "./socket/socket-file.ts";
 import { type AddressLike, encodeAddress } from "./socket/socket-address.ts";
 import { describeDescriptor, openDescriptor, SocketCalls } from "./socket/socket-calls.ts";
 import {
@@ -90,8 +94,7 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
       const errno = step === "started" ? LINUX_ERRNO.EINPROGRESS : LINUX_ERRNO.EAGAIN;
       throw this.descriptor.error("connect", errno, name);
     }
-    waiting.readiness.writable = false;
-    await waiting.write(this.#terms("connect", options), () => connectFinished(this.descriptor, name));
+    await waiting.write(this.#terms("connect", options), () => connectFinished(this.descriptor, name), false);
   }
 
   /** As `connect`, but gives the error number instead of throwing: 0 is success, EAGAIN is a timeout. A failed look-up throws. */
@@ -117,14 +120,14 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
       checkSize(size, "size");
       const waiting = this.#open("recv");
       waiting.checkReader("recv");
-      const { readiness, reactor } = waiting;
-      if (options === undefined && readiness.readable && reactor.spend()) {
+      const terms = this.#terms("recv", options, flags);
+      const hinted = waiting.readiness.readable || terms.timeout === 0;
+      const tried = hinted && options === undefined && (waiting.reactor.spend() || terms.timeout === 0);
+      if (tried) {
         const bytes = this.#receive(waiting, size, flags | MSG_DONTWAIT);
         if (bytes !== WOULD_BLOCK) return Promise.resolve(bytes);
-        readiness.readable = false;
       }
-      const terms = this.#terms("recv", options, flags);
-      return waiting.read(terms, () => this.#receive(waiting, size, flags | MSG_DONTWAIT));
+      return waiting.read(terms, () => this.#receive(waiting, size, flags | MSG_DONTWAIT), hinted && !tried);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -137,17 +140,16 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
   recvInto(into: Uint8Array, flags = 0, options?: CallOptions): number | Promise<number> {
     const waiting = this.#open("recv");
     waiting.checkReader("recv");
-    const { readiness, reactor } = waiting;
-    if (options === undefined && readiness.readable && reactor.spend()) {
+    const terms = this.#terms("recv", options, flags);
+    const hinted = waiting.readiness.readable || terms.timeout === 0;
+    const tried = hinted && options === undefined && (waiting.reactor.spend() || terms.timeout === 0);
+    if (tried) {
       const length = this.#receiveInto(waiting, into, into.length, flags | MSG_DONTWAIT);
       if (length >= 0) return length;
-      readiness.readable = false;
     }
-    const terms = this.#terms("recv", options, flags);
-    return waiting.read(terms, () => {
-      const length = this.#receiveInto(waiting, into, into.length, flags | MSG_DONTWAIT);
-      return length < 0 ? WOULD_BLOCK : length;
-    });
+    const attempt = (): Attempt<number> =>
+      numberOrBlock(this.#receiveInto(waiting, into, into.length, flags | MSG_DONTWAIT));
+    return waiting.read(terms, attempt, hinted && !tried);
   }
 
   /** As `recv`, into the first `nbytes` (0: all) of the caller's memory; gives the number of bytes. */
@@ -226,14 +228,16 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
         } while (rest.length > 0);
         return undefined;
       };
-      if (waiting.readiness.writable && waiting.reactor.spend() && options?.signal?.aborted !== true) {
+      const terms = this.#terms("send", options, flags);
+      const hinted = waiting.readiness.writable || terms.timeout === 0;
+      const tried = hinted && options?.signal?.aborted !== true && (waiting.reactor.spend() || terms.timeout === 0);
+      if (tried) {
         const sent = transmit(this.descriptor, rest, dontWait);
         if (sent === rest.length) return DONE;
         if (sent > 0) rest = rest.subarray(sent);
         if (attempt() !== WOULD_BLOCK) return DONE;
-        waiting.readiness.writable = false;
       }
-      return waiting.write(this.#terms("send", options, flags), attempt);
+      return waiting.write(terms, attempt, hinted && !tried);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -284,6 +288,45 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
   /** Another descriptor of the same open socket, with the same timeout. */
   dup(): Socket {
     return new Socket(this.duplicate(), this.gettimeout());
+  }
+
+  /**
+   * A file on this socket: of text with "r", "w", "rw", of bytes with "rb", "wb", "rwb". Its reads and writes are this
+   * socket's `recv` and `sendall`, with its timeout.
+   * @throws RangeError for a bad mode or option
+   */
+  makefile(mode: BinaryMode, options?: MakefileOptions): SocketFile<Uint8Array>;
+  makefile(mode?: TextMode, options?: MakefileOptions): SocketFile<string>;
+  makefile(
+    mode: BinaryMode | TextMode = "r",
+    options: MakefileOptions = {},
+  ): SocketFile<Uint8Array> | SocketFile<string> {
+    const parsed = parseFileMode(mode, options);
+    const release = this.openFile();
+    return parsed.text
+      ? new SocketFile(this, parsed, textCodec(parsed), release)
+      : new SocketFile(this, parsed, binaryCodec(), release);
+  }
+
+  /**
+   * Sends a file, or `count` bytes of it from `offset`, without copying it through this process, and gives the number of
+   * bytes. A file that is not in memory is read on a thread of its own, so that the event loop goes on. Streams only.
+   * @param file an open file: a descriptor or a `FileHandle`; its own position is neither used nor moved
+   * @throws SocketError as `sendall`; RangeError for a negative offset or a count below 1; sendfile(2)
+   */
+  async sendfile(
+    file: number | { readonly fd: number },
+    offset = 0,
+    count?: number,
+    options?: CallOptions,
+  ): Promise<number> {
+    const plan = new FileSending(this.descriptor, typeof file === "number" ? file : file.fd, offset, count);
+    while (!plan.done) {
+      options?.signal?.throwIfAborted();
+      if (plan.isCold) await plan.warm();
+      await this.#writing("sendfile", 0, options, () => plan.send());
+    }
+    return plan.sent;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -344,13 +387,14 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
       checkInt(flags, "flags");
       const waiting = this.#open(op);
       waiting.checkReader(op);
-      const { readiness, reactor } = waiting;
-      if (readiness.readable && options?.signal?.aborted !== true && reactor.spend()) {
+      const terms = this.#terms(op, options, flags);
+      const hinted = waiting.readiness.readable || terms.timeout === 0;
+      const tried = hinted && options?.signal?.aborted !== true && (waiting.reactor.spend() || terms.timeout === 0);
+      if (tried) {
         const value = attempt();
         if (value !== WOULD_BLOCK) return Promise.resolve(value);
-        readiness.readable = false;
       }
-      return waiting.read(this.#terms(op, options, flags), attempt);
+      return waiting.read(terms, attempt, hinted && !tried);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -366,13 +410,14 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
       checkInt(flags, "flags");
       const waiting = this.#open(op);
       waiting.checkWriter(op);
-      const { readiness, reactor } = waiting;
-      if (readiness.writable && options?.signal?.aborted !== true && reactor.spend()) {
+      const terms = this.#terms(op, options, flags);
+      const hinted = waiting.readiness.writable || terms.timeout === 0;
+      const tried = hinted && options?.signal?.aborted !== true && (waiting.reactor.spend() || terms.timeout === 0);
+      if (tried) {
         const value = attempt();
         if (value !== WOULD_BLOCK) return Promise.resolve(value);
-        readiness.writable = false;
       }
-      return waiting.write(this.#terms(op, options, flags), attempt);
+      return waiting.write(terms, attempt, hinted && !tried);
     } catch (error) {
       return Promise.reject(error);
     }

@@ -5,6 +5,10 @@ import { acceptOne } from "../socket/accepting.ts";
 import { type BytesLike, checkInt, checkSize, intoBytes, toBytes } from "../socket/bytes-like.ts";
 import { connectFinished, startConnect } from "../socket/connecting.ts";
 import type { Descriptor } from "../socket/descriptor.ts";
+import { binaryCodec, textCodec } from "../socket/file-codec.ts";
+import { type BinaryMode, type MakefileOptions, parseFileMode, type TextMode } from "../socket/file-mode.ts";
+import { FileSending } from "../socket/file-sending.ts";
+import { BlockingFile } from "./blocking-file.ts";
 import { type AddressLike, encodeAddressSync } from "../socket/socket-address.ts";
 import { describeDescriptor, openDescriptor, SocketCalls } from "../socket/socket-calls.ts";
 import {
@@ -62,16 +66,16 @@ export class BlockingSocket extends SocketCalls implements Disposable {
     const deadline = deadlineOf(timeout);
     this.open("connect");
     let step = startConnect(this.descriptor, name, true);
-    while (step === "queueFull" && timeout !== 0) {
+    if (step !== "done" && timeout === 0) {
+      const errno = step === "started" ? LINUX_ERRNO.EINPROGRESS : LINUX_ERRNO.EAGAIN;
+      throw this.descriptor.error("connect", errno, name);
+    }
+    while (step === "queueFull") {
       if (performance.now() >= deadline) throw this.descriptor.timedOut("connect");
       sleep(QUEUE_RETRY_MS);
       step = startConnect(this.descriptor, name, true);
     }
     if (step === "done") return;
-    if (timeout === 0) {
-      const errno = step === "started" ? LINUX_ERRNO.EINPROGRESS : LINUX_ERRNO.EAGAIN;
-      throw this.descriptor.error("connect", errno, name);
-    }
     do this.#poll("connect", POLLOUT, deadline);
     while (connectFinished(this.descriptor, name) === WOULD_BLOCK);
   }
@@ -133,9 +137,7 @@ export class BlockingSocket extends SocketCalls implements Disposable {
   recvmsg_into(into: Iterable<BytesLike>, ancillaryBytes = 0, flags = 0): ReceivedMessageInto {
     checkSize(ancillaryBytes, "ancillaryBytes");
     const buffers = Array.from(into, (part) => toBytes(part, "into"));
-    return this.#run("recv", POLLIN, flags, (now) =>
-      receiveMessageInto(this.descriptor, buffers, ancillaryBytes, now),
-    );
+    return this.#run("recv", POLLIN, flags, (now) => receiveMessageInto(this.descriptor, buffers, ancillaryBytes, now));
   }
 
   /** Sends and gives how many bytes the kernel took. send(2) */
@@ -186,6 +188,27 @@ export class BlockingSocket extends SocketCalls implements Disposable {
   /** Another descriptor of the same open socket, with the same timeout. */
   dup(): BlockingSocket {
     return new BlockingSocket(this.duplicate(), this.gettimeout());
+  }
+
+  /** A file on this socket: of text with "r", "w", "rw", of bytes with "rb", "wb", "rwb". */
+  makefile(mode: BinaryMode, options?: MakefileOptions): BlockingFile<Uint8Array>;
+  makefile(mode?: TextMode, options?: MakefileOptions): BlockingFile<string>;
+  makefile(
+    mode: BinaryMode | TextMode = "r",
+    options: MakefileOptions = {},
+  ): BlockingFile<Uint8Array> | BlockingFile<string> {
+    const parsed = parseFileMode(mode, options);
+    const release = this.openFile();
+    return parsed.text
+      ? new BlockingFile(this, parsed, textCodec(parsed), release)
+      : new BlockingFile(this, parsed, binaryCodec(), release);
+  }
+
+  /** Sends a file, or `count` bytes of it from `offset`, and gives the number of bytes. Streams only. sendfile(2) */
+  sendfile(file: number, offset = 0, count?: number): number {
+    const plan = new FileSending(this.descriptor, file, offset, count);
+    while (!plan.done) this.#run("sendfile", POLLOUT, 0, () => plan.send());
+    return plan.sent;
   }
 
   /** @internal Runs an attempt that the parts of this library add, waiting for room to write. */

@@ -1,4 +1,5 @@
 export { BlockingSocket as Socket, socket, socketFromFileno } from "./blocking-socket.ts";
+export { BlockingFile as SocketFile } from "./blocking-file.ts";
 export * from "../constants/index.ts";
 export type { BytesLike } from "../socket/bytes-like.ts";
 export { has_dualstack_ipv6 } from "../socket/create.ts";

@@ -19,6 +19,8 @@ const MAX_TIMEOUT_SECONDS = 2_147_483;
 export abstract class SocketCalls {
   protected readonly descriptor: Descriptor;
   #timeout: number | null = null;
+  #files = 0;
+  #closing = false;
 
   protected constructor(descriptor: Descriptor) {
     this.descriptor = descriptor;
@@ -165,12 +167,15 @@ export abstract class SocketCalls {
   }
 
   /**
-   * Closes the descriptor. Calls that wait end with `ERR_CLOSED`. Idempotent.
+   * Closes the descriptor. Calls that wait end with `ERR_CLOSED`. While a file of `makefile` is open, the closing waits
+   * for the file's. Idempotent.
    * @throws SocketError an error that the close itself reports (`ERR_RESET` of a peer is not one of them)
    */
   close(): void {
     const fd = this.descriptor.fd;
     if (fd < 0) return;
+    this.#closing = true;
+    if (this.#files > 0) return;
     this.released();
     this.descriptor.take();
     const result = this.descriptor.sys.close(fd);
@@ -197,6 +202,15 @@ export abstract class SocketCalls {
 
   /** The descriptor is about to be closed or given away: waiting calls must end. */
   protected abstract released(): void;
+
+  /** A file of this socket is open until the returned function is called. */
+  protected openFile(): () => void {
+    this.open("recv");
+    this.#files++;
+    return () => {
+      if (--this.#files === 0 && this.#closing) this.close();
+    };
+  }
 
   /** Sets the timeout without touching the kernel's flag, for a descriptor that has it already. */
   protected adoptTimeout(seconds: number | null): void {

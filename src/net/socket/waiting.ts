@@ -42,14 +42,14 @@ export class Waiting {
     if (this.#writer !== null) throw this.#descriptor.busy(op);
   }
 
-  /** Waits until `attempt`, which reads, gives something. */
-  read<T>(terms: WaitTerms, attempt: () => Attempt<T>): Promise<T> {
-    return this.#wait("read", terms, attempt);
+  /** Waits until `attempt`, which reads, gives something. `untried`: it may give it as soon as the loop had its turn. */
+  read<T>(terms: WaitTerms, attempt: () => Attempt<T>, untried: boolean): Promise<T> {
+    return this.#wait("read", terms, attempt, untried);
   }
 
   /** Waits until `attempt`, which writes, gives something. */
-  write<T>(terms: WaitTerms, attempt: () => Attempt<T>): Promise<T> {
-    return this.#wait("write", terms, attempt);
+  write<T>(terms: WaitTerms, attempt: () => Attempt<T>, untried: boolean): Promise<T> {
+    return this.#wait("write", terms, attempt, untried);
   }
 
   /** Ends all waits with `ERR_CLOSED` and forgets the descriptor. */
@@ -58,12 +58,10 @@ export class Waiting {
     for (const call of [this.#reader, this.#writer]) call?.fail(this.#descriptor.closed(call.op));
   }
 
-  #wait<T>(direction: Direction, terms: WaitTerms, attempt: () => Attempt<T>): Promise<T> {
+  #wait<T>(direction: Direction, terms: WaitTerms, attempt: () => Attempt<T>, untried: boolean): Promise<T> {
     const { op, timeout, signal } = terms;
     if (signal?.aborted) return Promise.reject(signal.reason);
     const { readiness, reactor } = this;
-    // The hint may be true when only the turn's budget was spent: then try again after the loop had its turn.
-    const hinted = direction === "read" ? readiness.readable : readiness.writable;
     if (timeout === 0) return Promise.reject(this.#descriptor.error(op, LINUX_ERRNO.EAGAIN));
     return new Promise<T>((resolve, reject) => {
       const call = new PendingCall<T>(op, attempt, resolve, reject);
@@ -91,7 +89,7 @@ export class Waiting {
       };
       if (timeout !== null) call.expireAfter(timeout * 1000, () => this.#descriptor.timedOut(op));
       if (signal !== undefined) call.endOn(signal);
-      if (hinted) reactor.yield(call.wake);
+      if (untried) reactor.yield(call.wake);
       else call.onBlocked();
     });
   }
