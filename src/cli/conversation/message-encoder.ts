@@ -1,4 +1,4 @@
-import { appendChecksum, type CharsetName, type ChecksumSpec, encodeEscaped, encodeText } from "../../bytes/index.ts";
+import { appendChecksum, type CharsetName, type ChecksumSpec, concatBytes, encodeEscaped, encodeText } from "../../bytes/index.ts";
 import { parseHexInput } from "./hex-input.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-table.ts";
@@ -17,7 +17,7 @@ const EOL_TEXT: Readonly<Record<Eol, string>> = { none: "", lf: "\n", crlf: "\r\
 const STRICT_UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
- * The message of a line that was typed or read: its bytes, the checksum, the end of line.
+ * The message of a line that was typed or read: its bytes, the end of line, the checksum.
  * @throws LocalProtocolError `ERR_BAD_HEX`, `ERR_BAD_ESCAPE`, `ERR_UNENCODABLE`, each with the position in the line
  */
 export function encodeMessage(line: string, format: MessageFormat): Uint8Array {
@@ -48,13 +48,8 @@ function bodyOf(line: string, { in: input, charset }: MessageFormat): Uint8Array
 }
 
 function finish(body: Uint8Array, { eol, checksum, charset }: MessageFormat): Uint8Array {
-  const checked = checksum === null ? body : appendChecksum(body, checksum);
-  if (eol === "none") return checked;
-  const end = encodeText(EOL_TEXT[eol], charset);
-  const message = new Uint8Array(checked.length + end.length);
-  message.set(checked);
-  message.set(end, checked.length);
-  return message;
+  const line = eol === "none" ? body : concatBytes([body, encodeText(EOL_TEXT[eol], charset)]);
+  return checksum === null ? line : appendChecksum(line, checksum);
 }
 
 /** Where UTF-8 breaks: the longest beginning that decodes, found by halving. */

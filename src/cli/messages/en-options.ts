@@ -11,7 +11,7 @@ export const enOptions: Messages["options"] = {
   charsetIn: "text encoding of what is received",
   charsetOut: "text encoding of what is sent",
   checksum:
-    "append this checksum to every message, in front of its line end: modbus, crc32, xor8, sum8, …; crc16/modbus,be chooses the byte order",
+    "append this checksum to every message, behind its line end: modbus, crc32, xor8, sum8, …; crc16/modbus,be chooses the byte order",
   color: "when to colour",
   connectTimeout: "give up connecting after this long (10s)",
   count: "with --every: how many times",

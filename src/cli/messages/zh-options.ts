@@ -10,7 +10,7 @@ export const zhOptions: Messages["options"] = {
   charset: "双向的字符编码：utf-8、gbk、gb18030、big5……（见 jack help charsets）",
   charsetIn: "接收方向的字符编码",
   charsetOut: "发送方向的字符编码",
-  checksum: "在每条消息末尾（行尾之前）附加校验和：modbus、crc32、xor8、sum8……；crc16/modbus,be 可选字节序",
+  checksum: "在每条消息末尾（行尾之后）附加校验和：modbus、crc32、xor8、sum8……；crc16/modbus,be 可选字节序",
   color: "何时使用颜色",
   connectTimeout: "连接超过这段时间就放弃（10s）",
   count: "与 --every 合用：发送多少次",
