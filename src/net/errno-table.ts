@@ -99,6 +99,13 @@ export function toSocketError(error: unknown, site: ErrorSite): SocketError {
   });
 }
 
+/** The error of a system call that failed with this number. */
+export function errnoError(errno: number, errnoName: string, site: ErrorSite): SocketError {
+  const code = codeOfErrno(errnoName);
+  const hint = site.hint ?? hintFor(code, site.op, errnoName);
+  return new SocketError(code, { ...site, errno, errnoName, ...(hint === undefined ? {} : { hint }) });
+}
+
 /** The same failure as another operation sees it. */
 export function retold(error: SocketError, site: ErrorSite): SocketError {
   const { errno, errnoName, cause } = error;

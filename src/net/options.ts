@@ -18,6 +18,11 @@ export interface ListenOptions {
   readonly backlog?: number;
   /** IPv6 sockets take only IPv6. @default false */
   readonly ipv6Only?: boolean;
+  /**
+   * Let several listeners, each in its own thread or process, share the port; the kernel spreads connections over them
+   * (SO_REUSEPORT, socket(7)). Where the backend cannot: `ERR_UNSUPPORTED`. @default false
+   */
+  readonly reusePort?: boolean;
   /** Unix: replace a socket file on which nobody listens. @default false */
   readonly replaceStale?: boolean;
   /** Unix: file mode of the socket file. @default 0o600 */

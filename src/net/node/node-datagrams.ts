@@ -6,6 +6,8 @@ import type { Datagram, Datagrams, MembershipOptions } from "../datagrams.ts";
 import { within } from "../deadline.ts";
 import { toSocketError } from "../errno-table.ts";
 import type { DatagramOptions } from "../options.ts";
+import { explainMembership } from "../membership-error.ts";
+import { MAX_PAYLOAD_BYTES } from "../payload-limit.ts";
 import { numericHost, plainHost, resolveHost } from "../resolve.ts";
 import type { WaitOptions } from "../stream.ts";
 import { inodeOfSocket, readUdpDrops } from "../udp-drops.ts";
@@ -18,9 +20,6 @@ const DEFAULT_BATCH = 256;
 /** Datagrams that wait for `receive` here; then reading stops and the kernel's buffer takes over (and counts its drops). */
 const QUEUE_MAX = 8_192;
 const QUEUE_MAX_BYTES = 16_777_216;
-/** 65,535 less the headers of IPv4 (20) and UDP (8): RFC 768, RFC 791; IPv6's length does not count its own header. */
-const MAX_PAYLOAD = { 4: 65_507, 6: 65_527 } as const;
-
 interface Receiver {
   readonly max: number;
   readonly waiter: Waiter<readonly Datagram[]>;
@@ -72,7 +71,7 @@ export class NodeDatagrams implements Datagrams {
       throw new RangeError(`A port is a whole number from 1 to 65535, got ${to.port}`);
     }
     const host = numericHost(to.host) ?? (await this.#resolve(to.host));
-    const limit = MAX_PAYLOAD[host.family];
+    const limit = MAX_PAYLOAD_BYTES[host.family];
     const remote = formatAddress({ host: host.host, port: to.port });
     if (bytes.length > limit) {
       const hint = `${bytes.length} bytes given, the limit is ${limit}`;
@@ -205,7 +204,7 @@ export class NodeDatagrams implements Datagrams {
       else if (source === undefined) this.#socket.dropMembership(group, from);
       else this.#socket.dropSourceSpecificMembership(source, group, from);
     } catch (error) {
-      throw explainMembership(error, op, group, this.#site(op));
+      throw explainMembership(toSocketError(error, { ...this.#site(op), op, remote: group }));
     }
   }
 
@@ -216,29 +215,6 @@ export class NodeDatagrams implements Datagrams {
   #error(code: "ERR_CLOSED" | "ERR_BUSY", op: SocketOperation): SocketError {
     return new SocketError(code, this.#site(op));
   }
-}
-
-function explainMembership(
-  error: unknown,
-  op: "join" | "leave",
-  group: string,
-  site: { readonly network: "udp"; readonly local: string },
-): SocketError {
-  const { code } = error as NodeJS.ErrnoException;
-  const details = { ...site, op, remote: group, cause: error };
-  if (code === "EINVAL") {
-    return new SocketError("ERR_ADDRESS_NOT_AVAILABLE", {
-      ...details,
-      hint: "it is no multicast group of this socket's family",
-    });
-  }
-  if (code === "EADDRINUSE") {
-    return new SocketError("ERR_ADDRESS_IN_USE", { ...details, hint: "the socket is a member already" });
-  }
-  if (code === "ENODEV") {
-    return new SocketError("ERR_ADDRESS_NOT_AVAILABLE", { ...details, hint: "no interface leads there; name one" });
-  }
-  return toSocketError(error, details);
 }
 
 /** `Backend.bindInet` of Node. */

@@ -127,6 +127,9 @@ export class NodeListener implements Listener {
 export async function listenInetNode(at: InetAddress, options: ListenOptions): Promise<Listener> {
   const { host, port } = at;
   const site = { op: "listen", network: "tcp", local: formatAddress(at) } as const;
+  if (options.reusePort === true) {
+    throw new SocketError("ERR_UNSUPPORTED", { ...site, hint: "Node's net has no SO_REUSEPORT on all its versions" });
+  }
   const server = await start({ host, port, ipv6Only: options.ipv6Only ?? false }, options).catch((error: unknown) => {
     throw toSocketError(error, { ...site });
   });

@@ -80,7 +80,7 @@ export function checkDatagrams(backend: NetBackend): void {
       await sender.send(utf8("direct"), at(source === "::" ? "::1" : source, receiver.local.port));
       expect(text((await receiver.receive())[0]?.bytes ?? null)).toBe("direct");
       expect(() => receiver.join("10.1.2.3")).toThrow(expect.objectContaining({ code: "ERR_ADDRESS_NOT_AVAILABLE" }));
-      expect(() => receiver.join(group, { interface: "nothing0" })).toThrow(/no interface "nothing0"/);
+      expect(() => receiver.join(group, { interface: "nothing0" })).toThrow(/there is no interface "nothing0"/);
     });
 
     it("show IPv4 senders as IPv4 on :: and answer them", async () => {

@@ -1,6 +1,6 @@
+import { BACKENDS } from "../../support/net/backends.ts";
 import { checkClothes } from "../../support/net/check-clothes.ts";
 import { checkNoLeaks } from "../../support/net/leaks.ts";
-import { NODE_BACKEND } from "../../support/net/node-backend.ts";
 
 checkNoLeaks();
-checkClothes(NODE_BACKEND);
+for (const backend of BACKENDS) checkClothes(backend);

@@ -1,6 +1,6 @@
+import { BACKENDS } from "../../support/net/backends.ts";
 import { checkMessages } from "../../support/net/check-messages.ts";
 import { checkNoLeaks } from "../../support/net/leaks.ts";
-import { NODE_BACKEND } from "../../support/net/node-backend.ts";
 
 checkNoLeaks();
-checkMessages(NODE_BACKEND);
+for (const backend of BACKENDS) checkMessages(backend);

@@ -1,6 +1,6 @@
 import { checkDatagrams } from "../../../support/net/check-datagrams.ts";
 import { checkNoLeaks } from "../../../support/net/leaks.ts";
-import { NODE_BACKEND } from "../../../support/net/node-backend.ts";
+import { NODE } from "../../../support/net/backends.ts";
 
 checkNoLeaks();
-checkDatagrams(NODE_BACKEND);
+checkDatagrams(NODE);

@@ -1,6 +1,6 @@
 import { checkListeners } from "../../../support/net/check-listeners.ts";
 import { checkNoLeaks } from "../../../support/net/leaks.ts";
-import { NODE_BACKEND } from "../../../support/net/node-backend.ts";
+import { NODE } from "../../../support/net/backends.ts";
 
 checkNoLeaks();
-checkListeners(NODE_BACKEND);
+checkListeners(NODE);

@@ -1,6 +1,6 @@
 import { checkStreams } from "../../../support/net/check-streams.ts";
 import { checkNoLeaks } from "../../../support/net/leaks.ts";
-import { NODE_BACKEND } from "../../../support/net/node-backend.ts";
+import { NODE } from "../../../support/net/backends.ts";
 
 checkNoLeaks();
-checkStreams(NODE_BACKEND);
+checkStreams(NODE);

@@ -1,0 +1,286 @@
+import { Socket } from "node:net";
+import { SocketError } from "../../errors/index.ts";
+import { MSG_DONTWAIT } from "../constants/message-flag.ts";
+import { SO_KEEPALIVE, SO_LINGER, SOL_SOCKET } from "../constants/socket-option.ts";
+import { IPPROTO_TCP } from "../constants/ip.ts";
+import { TCP_KEEPCNT, TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_NODELAY } from "../constants/transport.ts";
+import { retold } from "../errno-table.ts";
+import { Reactor } from "../reactor/reactor.ts";
+import type { Readiness } from "../reactor/readiness.ts";
+import { ReceiveSlab } from "../socket/receive-slab.ts";
+import { StreamBase, type StreamEnds } from "../stream-base.ts";
+import { LINUX_ERRNO } from "../sys/linux-errno.ts";
+import type { Sys } from "../sys/sys.ts";
+import { Waiter } from "../waiter.ts";
+import { setInt, sysError } from "./sys-error.ts";
+import { WriteQueue } from "./write-queue.ts";
+
+const { EAGAIN, EINTR, ENOTCONN } = LINUX_ERRNO;
+const SHUT_WR = 1;
+const LINGER_ZERO = Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0);
+/** One read never asks for more. */
+const MAX_READ_BYTES = 1_048_576;
+/** A peer that keeps sending while this side closes is listened to for this long at most. */
+const DISCARD_MS = 250;
+// Shared by all streams of the thread: what it hands out is never written to again.
+const slab = new ReceiveSlab();
+let discardRoom: Uint8Array | undefined;
+
+interface Reader {
+  readonly maxBytes: number;
+  readonly waiter: Waiter<Uint8Array | null>;
+}
+
+/**
+ * A {@link Stream} on the operating system's own calls: each read is one `recv`, so that what nobody reads stays in the
+ * kernel, and a write goes straight to `send` while there is room.
+ */
+export class NativeStream extends StreamBase {
+  readonly #sys: Sys;
+  readonly #reactor: Reactor;
+  readonly #readiness: Readiness;
+  readonly #writes: WriteQueue;
+  #reader: Reader | null = null;
+  #eof = false;
+  #readFailure: SocketError | null = null;
+  #writeFailure: SocketError | null = null;
+  #shutdown: Promise<void> | null = null;
+  #closing: Promise<void> | null = null;
+  #released = false;
+
+  /** Takes over a connected, non-blocking descriptor. */
+  constructor(fd: number, ends: StreamEnds) {
+    super(ends);
+    this.#reactor = Reactor.current();
+    this.#sys = this.#reactor.sys;
+    this.#readiness = this.#reactor.track(fd);
+    this.#writes = new WriteQueue(this.#reactor, this.#readiness, (result) => this.#failWriting(result));
+  }
+
+  get queuedBytes(): number {
+    return this.#writes.bytes;
+  }
+
+  /** The descriptor; -1 once it is closed or given away. */
+  get fd(): number {
+    return this.#released ? -1 : this.#readiness.fd;
+  }
+
+  protected get closed(): boolean {
+    return this.#closing !== null;
+  }
+
+  protected pull(maxBytes: number, signal: AbortSignal | undefined): Promise<Uint8Array | null> {
+    if (this.#closing !== null) return Promise.reject(this.error("ERR_CLOSED", "recv"));
+    if (this.#reader !== null) return Promise.reject(this.error("ERR_BUSY", "recv"));
+    const now = this.#readiness.readable || this.#eof || this.#readFailure !== null;
+    const mayTry = now && this.#reactor.spend();
+    if (mayTry) {
+      const chunk = this.#attempt(maxBytes);
+      if (chunk instanceof SocketError) return Promise.reject(chunk);
+      if (chunk !== undefined) return Promise.resolve(chunk);
+    }
+    return this.#wait(maxBytes, signal, now && !mayTry);
+  }
+
+  write(bytes: Uint8Array): Promise<void> {
+    const refusal = this.#refusal();
+    if (refusal !== undefined) return Promise.reject(refusal);
+    return bytes.length === 0 ? Promise.resolve() : this.#writes.write(bytes);
+  }
+
+  shutdown(): Promise<void> {
+    if (this.#shutdown !== null && this.#writeFailure === null) return this.#shutdown;
+    const refusal = this.#refusal();
+    if (refusal !== undefined) return Promise.reject(refusal);
+    this.#shutdown = this.#sendFin();
+    return this.#shutdown;
+  }
+
+  reset(): void {
+    if (this.#released) return;
+    this.#beginClose();
+    this.#closing ??= Promise.resolve();
+    const gone = this.error("ERR_CLOSED", "send");
+    this.#writeFailure ??= gone;
+    this.#writes.fail(gone);
+    if (this.network === "tcp") this.#sys.setsockopt(this.#readiness.fd, SOL_SOCKET, SO_LINGER, LINGER_ZERO, 8);
+    this.#release();
+  }
+
+  close(): Promise<void> {
+    if (this.#closing !== null) return this.#closing;
+    this.#beginClose();
+    this.#closing = this.#flushAndClose();
+    return this.#closing;
+  }
+
+  setNoDelay(on: boolean): void {
+    if (this.network === "tcp" && !this.#released) {
+      setInt(this.#sys, this.#readiness.fd, IPPROTO_TCP, TCP_NODELAY, on ? 1 : 0);
+    }
+  }
+
+  setKeepAlive(seconds: number): void {
+    if (this.network !== "tcp" || this.#released) return;
+    const { fd } = this.#readiness;
+    setInt(this.#sys, fd, SOL_SOCKET, SO_KEEPALIVE, seconds > 0 ? 1 : 0);
+    if (!(seconds > 0)) return;
+    // The same probes as Node's: one a second, ten of them.
+    setInt(this.#sys, fd, IPPROTO_TCP, TCP_KEEPIDLE, Math.ceil(seconds));
+    setInt(this.#sys, fd, IPPROTO_TCP, TCP_KEEPINTVL, 1);
+    setInt(this.#sys, fd, IPPROTO_TCP, TCP_KEEPCNT, 10);
+  }
+
+  detach(): Socket {
+    if (this.#closing !== null) throw this.error("ERR_CLOSED", "recv");
+    if (this.#reader !== null || this.#writes.bytes > 0) throw this.error("ERR_BUSY", "recv");
+    const { fd } = this.#readiness;
+    this.#closing = Promise.resolve();
+    this.#readiness.release();
+    this.#released = true;
+    const socket = new Socket({ fd, readable: true, writable: true, allowHalfOpen: true });
+    for (const chunk of this.takeLeftover()) socket.push(chunk);
+    return socket;
+  }
+
+  /** A chunk, null at the end, undefined when it would block, or the error that reading has come to. */
+  #attempt(maxBytes: number): Uint8Array | null | undefined | SocketError {
+    if (this.#readFailure !== null) return this.#readFailure;
+    if (this.#eof) return null;
+    const size = Math.min(maxBytes, MAX_READ_BYTES);
+    const room = slab.room(size);
+    const { fd } = this.#readiness;
+    let result = this.#sys.recv(fd, room, size, MSG_DONTWAIT);
+    while (result === -EINTR) result = this.#sys.recv(fd, room, size, MSG_DONTWAIT);
+    if (result > 0) {
+      if (result < size && this.network === "tcp") this.#readiness.drained();
+      return slab.keep(room, size, result);
+    }
+    if (result === -EAGAIN) {
+      result = this.#readiness.readBlocked();
+      if (result === 0) return undefined;
+    }
+    if (result === 0 && this.#writeFailure?.code !== "ERR_RESET") {
+      this.#eof = true;
+      return null;
+    }
+    // The kernel tells a reset once. When a write was told, the reader sees a plain end, which would be a lie.
+    const site = this.site("recv");
+    this.#readFailure =
+      result === 0 && this.#writeFailure !== null ? retold(this.#writeFailure, site) : sysError(result, site);
+    this.#writeFailure ??= retold(this.#readFailure, this.site("send"));
+    return this.#readFailure;
+  }
+
+  #wait(maxBytes: number, signal: AbortSignal | undefined, yielding: boolean): Promise<Uint8Array | null> {
+    const waiter = new Waiter<Uint8Array | null>(signal, () => this.#endRead());
+    if (signal?.aborted) return waiter.promise;
+    this.#reader = { maxBytes, waiter };
+    this.#reactor.retain();
+    this.#readiness.onReadable = () => this.#serve();
+    if (yielding) this.#reactor.yield(() => this.#serve());
+    return waiter.promise;
+  }
+
+  #serve(): void {
+    const reader = this.#reader;
+    if (reader === null) return;
+    const chunk = this.#attempt(reader.maxBytes);
+    if (chunk === undefined) return;
+    this.#endRead();
+    if (chunk instanceof SocketError) reader.waiter.reject(chunk);
+    else reader.waiter.resolve(chunk);
+  }
+
+  #endRead(): void {
+    if (this.#reader === null) return;
+    this.#reader = null;
+    this.#readiness.onReadable = null;
+    this.#reactor.release();
+  }
+
+  #failWriting(result: number): SocketError {
+    this.#writeFailure ??= sysError(result, this.site("send"));
+    return this.#writeFailure;
+  }
+
+  /** Why nothing more can be sent, if so. */
+  #refusal(): SocketError | undefined {
+    if (this.#closing !== null) return this.error("ERR_CLOSED", "send");
+    if (this.#writeFailure !== null) return this.#writeFailure;
+    if (this.#shutdown === null) return undefined;
+    return new SocketError("ERR_CLOSED", { ...this.site("send"), hint: "shutdown has already sent FIN" });
+  }
+
+  async #sendFin(): Promise<void> {
+    if (this.#writes.bytes > 0) await this.#writes.drained();
+    if (this.#writeFailure !== null) throw this.#writeFailure;
+    if (this.#released) throw this.error("ERR_CLOSED", "shutdown");
+    const result = this.#sys.shutdown(this.#readiness.fd, SHUT_WR);
+    // A connection that the peer has reset has nothing to shut down; reading tells of the reset.
+    if (result < 0 && result !== -ENOTCONN) throw sysError(result, this.site("shutdown"));
+  }
+
+  #beginClose(): void {
+    this.dropLeftover();
+    const reader = this.#reader;
+    this.#endRead();
+    reader?.waiter.reject(this.error("ERR_CLOSED", "recv"));
+  }
+
+  async #flushAndClose(): Promise<void> {
+    if (this.#writeFailure === null) {
+      if (this.#writes.bytes > 0) {
+        // A peer that is stuck sending to us would never take what we send.
+        this.#readiness.onReadable = () => void this.#discard();
+        this.#discard();
+      }
+      this.#shutdown ??= this.#sendFin();
+      await this.#shutdown.catch(() => undefined);
+      await this.#discardArrived();
+    }
+    this.#release();
+  }
+
+  /**
+   * Reads away what has arrived: closing with unread bytes makes the kernel send a reset behind the FIN, and the reset
+   * would destroy what the peer has not read yet (RFC 2525, 2.17). Ends after two turns of the event loop without data.
+   */
+  async #discardArrived(): Promise<void> {
+    const end = performance.now() + DISCARD_MS;
+    for (let quiet = 0; quiet < 2 && performance.now() < end; quiet += 1) {
+      if (this.#released || this.#eof) return;
+      if (this.#discard()) quiet = -1;
+      if (!this.#eof) await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  /** Whether there was something to throw away. */
+  #discard(): boolean {
+    if (this.#released || this.#eof) return false;
+    const room = (discardRoom ??= Buffer.allocUnsafeSlow(65_536));
+    let any = false;
+    for (let turn = 0; turn < 64; turn += 1) {
+      const result = this.#sys.recv(this.#readiness.fd, room, room.length, MSG_DONTWAIT);
+      if (result > 0) any = true;
+      else if (result === -EAGAIN) {
+        this.#readiness.readBlocked();
+        return any;
+      } else if (result !== -EINTR) {
+        this.#eof = true;
+        if (result < 0) this.#writes.fail(this.#failWriting(result));
+        return any;
+      }
+    }
+    return any;
+  }
+
+  #release(): void {
+    if (this.#released) return;
+    this.#released = true;
+    this.#readiness.onReadable = null;
+    this.#readiness.release();
+    this.#sys.close(this.#readiness.fd);
+  }
+}

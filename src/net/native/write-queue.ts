@@ -1,0 +1,136 @@
+import type { SocketError } from "../../errors/index.ts";
+import { MSG_DONTWAIT, MSG_NOSIGNAL } from "../constants/message-flag.ts";
+import type { Reactor } from "../reactor/reactor.ts";
+import type { Readiness } from "../reactor/readiness.ts";
+import { LINUX_ERRNO } from "../sys/linux-errno.ts";
+
+const { EAGAIN, EINTR } = LINUX_ERRNO;
+const FLAGS = MSG_DONTWAIT | MSG_NOSIGNAL;
+const DONE: Promise<void> = Promise.resolve();
+/** Waiting writes that go out in one call. */
+const MAX_PARTS = 64;
+
+interface PendingWrite {
+  bytes: Uint8Array;
+  resolve(): void;
+  reject(error: Error): void;
+}
+
+/**
+ * Sends bytes in order: at once while the kernel has room, else when it says that there is room again. Keeps the process
+ * alive while something waits.
+ */
+export class WriteQueue {
+  readonly #reactor: Reactor;
+  readonly #readiness: Readiness;
+  readonly #onFailure: (result: number) => SocketError;
+  #pending: PendingWrite[] = [];
+  #bytes = 0;
+  #drained: (() => void)[] = [];
+
+  /** `onFailure` is told the negated error number that ends the queue, and makes the error of it. */
+  constructor(reactor: Reactor, readiness: Readiness, onFailure: (result: number) => SocketError) {
+    this.#reactor = reactor;
+    this.#readiness = readiness;
+    this.#onFailure = onFailure;
+  }
+
+  /** Bytes that the operating system has not taken. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Resolves when the operating system has taken all bytes. */
+  write(bytes: Uint8Array): Promise<void> {
+    const taken = this.#pending.length === 0 ? this.#send(bytes) : 0;
+    if (taken === bytes.length) {
+      return this.#reactor.spend() ? DONE : new Promise((resolve) => this.#reactor.yield(resolve));
+    }
+    if (taken < 0) return Promise.reject(this.#onFailure(taken));
+    return new Promise((resolve, reject) => {
+      const rest = taken === 0 ? bytes : bytes.subarray(taken);
+      this.#bytes += rest.length;
+      this.#pending.push({ bytes: rest, resolve, reject });
+      if (this.#pending.length === 1) this.#await();
+    });
+  }
+
+  /** Resolves when nothing waits any more, sent or thrown away. */
+  drained(): Promise<void> {
+    return this.#pending.length === 0 ? DONE : new Promise((resolve) => this.#drained.push(resolve));
+  }
+
+  /** Throws away what waits. */
+  fail(error: Error): void {
+    const pending = this.#pending;
+    if (pending.length === 0) return;
+    this.#pending = [];
+    this.#bytes = 0;
+    for (const write of pending) write.reject(error);
+    this.#settle();
+  }
+
+  /** Bytes that were taken, 0 when there is no room, or a negated error number. */
+  #send(bytes: Uint8Array): number {
+    const { sys } = this.#reactor;
+    const { fd } = this.#readiness;
+    let result = sys.send(fd, bytes, bytes.length, FLAGS);
+    while (result === -EINTR) result = sys.send(fd, bytes, bytes.length, FLAGS);
+    return result === -EAGAIN ? 0 : result;
+  }
+
+  #await(): void {
+    this.#reactor.retain();
+    this.#readiness.onWritable = () => this.#flush();
+    const failed = this.#readiness.writeBlocked();
+    if (failed < 0) this.fail(this.#onFailure(failed));
+  }
+
+  #flush(): void {
+    while (this.#pending.length > 0) {
+      const wanted = Math.min(this.#pending.length, MAX_PARTS);
+      const parts = this.#pending.slice(0, wanted).map((write) => write.bytes);
+      const length = parts.reduce((sum, part) => sum + part.length, 0);
+      const first = parts[0];
+      const taken = wanted === 1 && first !== undefined ? this.#send(first) : this.#sendParts(parts);
+      if (taken < 0) {
+        this.fail(this.#onFailure(taken));
+        return;
+      }
+      this.#take(taken);
+      if (taken < length) {
+        this.#readiness.writeBlocked();
+        return;
+      }
+    }
+    this.#settle();
+  }
+
+  #sendParts(parts: readonly Uint8Array[]): number {
+    const { sys } = this.#reactor;
+    const result = sys.sendmsg(this.#readiness.fd, parts, null, FLAGS, null);
+    return result === -EAGAIN || result === -EINTR ? 0 : result;
+  }
+
+  /** Resolves the writes that are whole, and cuts the one that is not. */
+  #take(taken: number): void {
+    this.#bytes -= taken;
+    let left = taken;
+    let whole = 0;
+    for (const write of this.#pending) {
+      if (write.bytes.length > left) {
+        if (left > 0) write.bytes = write.bytes.subarray(left);
+        break;
+      }
+      left -= write.bytes.length;
+      whole += 1;
+    }
+    for (const write of this.#pending.splice(0, whole)) write.resolve();
+  }
+
+  #settle(): void {
+    this.#readiness.onWritable = null;
+    this.#reactor.release();
+    for (const resolve of this.#drained.splice(0)) resolve();
+  }
+}
