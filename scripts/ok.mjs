@@ -10,6 +10,8 @@ const gates = [
   ["format", [tool("@biomejs/biome", "bin", "biome"), "format", "."]],
   ["lint", [tool("oxlint", "bin", "oxlint"), "--type-aware", "--deny-warnings"]],
   ["dead code", [tool("knip", "bin", "knip.js")]],
+  ["docs of the public exports", ["scripts/check-docs.mjs"]],
+  ["error codes", ["scripts/check-errors.mjs"]],
 ];
 for (const [name, args] of gates) {
   console.error(`ok: ${name}`);

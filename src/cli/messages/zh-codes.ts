@@ -57,4 +57,15 @@ export const zhCodes: NonNullable<Messages["codes"]> = {
     remedy: "请提高 maxLength，或选择对方所用的分帧方式。",
   },
   ERR_EXPECTATION: { meaning: "期望没有满足", remedy: "请比较期望与实际收到的内容。" },
+  ERR_TLS: { meaning: "TLS 握手失败", remedy: "请检查两端的证书、名称和 TLS 版本。" },
+  ERR_BAD_BASE64: { meaning: "不是 base64", remedy: "请用 A-Z a-z 0-9 + /，四个一组，以 = 补齐。" },
+  ERR_NO_SUCH_ROW: { meaning: "没有这一行", remedy: "行号应小于现有的行数。" },
+  ERR_NOT_AUTHORIZED: {
+    meaning: "令牌缺失或不对",
+    remedy: "请打开工作台启动时打印的地址，或以 Authorization: Bearer 发送它的令牌。",
+  },
+  ERR_FOREIGN_ORIGIN: { meaning: "请求用了别的名字，或来自别的网页", remedy: "请使用工作台打印的地址。" },
+  ERR_NO_SUCH_ROUTE: { meaning: "API 没有这个地址", remedy: "有哪些地址见 /api/openapi.json。" },
+  ERR_INTERNAL: { meaning: "Jackfield 自身的错误", remedy: "请连同工作台的日志一起报告。" },
+  ERR_UNDECODABLE: { meaning: "这些字节不是该编码的文字", remedy: "请选择对方所用的编码，或以十六进制查看。" },
 };
