@@ -24,11 +24,16 @@ export interface FlagArg extends Described {
   readonly short?: string;
 }
 
-/** `--port 80`; with `many` it may be given again and again. */
+/** `--port 80`; the last one counts. */
 export interface OptionArg<T> extends Described {
   readonly kind: "option";
   readonly short?: string;
   readonly type: ValueType<T>;
+}
+
+/** `--allow a --allow b`: an option that may be given again and again. */
+export interface ManyArg<T> extends OptionArg<T> {
+  readonly many: true;
 }
 
 /** An argument by its place. */
@@ -58,9 +63,11 @@ type ValueOf<A> = A extends FlagArg
       ? R extends true
         ? T
         : T | undefined
-      : A extends OptionArg<infer T>
-        ? T | undefined
-        : never;
+      : A extends ManyArg<infer T>
+        ? readonly T[]
+        : A extends OptionArg<infer T>
+          ? T | undefined
+          : never;
 
 /** The values that a table gives, by its names. */
 export type ArgsOf<A extends ArgTable> = { readonly [K in keyof A]: ValueOf<A[K]> };
@@ -96,6 +103,11 @@ export function flag(options: Omit<FlagArg, "kind"> = {}): FlagArg {
 /** An option with a value. */
 export function option<T>(type: ValueType<T>, options: Omit<OptionArg<T>, "kind" | "type"> = {}): OptionArg<T> {
   return { kind: "option", type, ...options };
+}
+
+/** An option that may be given again and again. */
+export function many<T>(type: ValueType<T>, options: Omit<OptionArg<T>, "kind" | "type"> = {}): ManyArg<T> {
+  return { kind: "option", many: true, type, ...options };
 }
 
 /** An argument that must be there. */

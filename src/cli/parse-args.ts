@@ -31,7 +31,10 @@ export function parseArgs<A extends ArgTable>(table: A, argv: readonly string[])
 
   const { tokens } = tokenize({ args: [...argv], options: known, allowPositionals: true, strict: false, tokens: true });
   const values: Record<string, unknown> = {};
-  for (const [key, arg] of entries) if (arg.kind === "flag") values[key] = false;
+  for (const [key, arg] of entries) {
+    if (arg.kind === "flag") values[key] = false;
+    else if (arg.kind === "option" && isMany(arg)) values[key] = [];
+  }
   const positionals: string[] = [];
   for (const token of tokens) {
     if (token.kind === "positional") positionals.push(token.value);
@@ -47,11 +50,17 @@ export function parseArgs<A extends ArgTable>(table: A, argv: readonly string[])
       const text = token.value;
       if (text === undefined)
         throw new UsageError((m) => m.usage.valueMissing(`--${token.name}`, arg.type.placeholder));
-      values[key] = parseValue(`--${token.name}`, arg.type, text);
+      const value = parseValue(`--${token.name}`, arg.type, text);
+      if (isMany(arg)) (values[key] as unknown[]).push(value);
+      else values[key] = value;
     }
   }
   takePositionals(entries, positionals, values);
   return { help: false, values: values as ArgsOf<A> };
+}
+
+function isMany(arg: OptionArg<unknown>): boolean {
+  return "many" in arg;
 }
 
 function takePositionals(

@@ -7,6 +7,7 @@ export const COMMANDS: CommandRegistry = {
   connect: async () => (await import("./commands/connect.ts")).connect,
   udp: async () => (await import("./commands/udp.ts")).udp,
   send: async () => (await import("./commands/send.ts")).send,
+  serve: async () => (await import("./commands/serve.ts")).serve,
   completion: async () => (await import("./commands/completion.ts")).completion,
   help: async () => (await import("./commands/help.ts")).help,
 };

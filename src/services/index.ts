@@ -10,3 +10,4 @@ export {
   type ServicePlan,
 } from "./plan-service.ts";
 export { ProcessMachine } from "./process-machine.ts";
+export { parseReplyRules } from "./reply-rules.ts";

@@ -4,7 +4,7 @@ import type { ErrorCode } from "../../errors/index.ts";
 export type Locale = "en" | "zh";
 
 /** The verbs. */
-export const COMMAND_KEYS = ["workbench", "listen", "connect", "udp", "send", "completion", "help"] as const;
+export const COMMAND_KEYS = ["workbench", "listen", "connect", "udp", "send", "serve", "completion", "help"] as const;
 
 /** One of {@link COMMAND_KEYS}. */
 export type CommandKey = (typeof COMMAND_KEYS)[number];
@@ -26,6 +26,7 @@ export type TopicKey = (typeof TOPIC_KEYS)[number];
 /** Options and arguments by the names that the tables use. */
 export type OptionKey =
   | "address"
+  | "allow"
   | "bind"
   | "broadcast"
   | "captureFolder"
@@ -72,6 +73,20 @@ export type OptionKey =
   | "topic"
   | "ttl"
   | "verbose"
+  | "serveClose"
+  | "serveHex"
+  | "serveHost"
+  | "serveIdle"
+  | "serveNone"
+  | "serveNtp"
+  | "servePort"
+  | "serveRules"
+  | "serveServices"
+  | "serveTcp"
+  | "serveText"
+  | "serveTimeout"
+  | "serveTz"
+  | "serveUdp"
   | "wait";
 
 /** The help of one command. */
@@ -121,6 +136,9 @@ export interface Messages {
     readonly notUtf8: (position: number) => string;
     readonly rawNeedsPipe: string;
     readonly tlsLater: string;
+    readonly notAService: (word: string, services: string, meant: string | null) => string;
+    readonly portForEach: string;
+    readonly notJson: (path: string, reason: string) => string;
     readonly seeHelp: (command: string) => string;
     readonly helpHint: string;
   };

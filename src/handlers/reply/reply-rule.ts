@@ -2,7 +2,10 @@
 export type MatchSpec =
   /** Every message, also an empty one. */
   | { readonly type: "any" }
-  | { readonly type: "exact" | "prefix" | "suffix" | "contains"; readonly text: string }
+  | { readonly type: "exact"; readonly text: string }
+  | { readonly type: "prefix"; readonly text: string }
+  | { readonly type: "suffix"; readonly text: string }
+  | { readonly type: "contains"; readonly text: string }
   /** A JavaScript regular expression over the message's text; its captures can be used in the answer. */
   | { readonly type: "regex"; readonly pattern: string; readonly flags?: string }
   /** Bytes in hex from the message's start: `??` is any byte, `?` any digit, a final `*` any further bytes. */
