@@ -7,15 +7,14 @@ import {
   plainRoutes,
   problem,
   problemOf,
-  type ProblemState,
-  statusOf,
 } from "../../api/index.ts";
 import { JackfieldError } from "../../errors/index.ts";
-import type { Access, AccessHeaders } from "./access.ts";
+import type { Access } from "./access.ts";
 import { ALL_CALLS } from "./all-calls.ts";
 import type { CallContext, CallHandler } from "./call.ts";
-import { deniedPage } from "./denied-page.ts";
+import { answerAtDoor } from "./door.ts";
 import type { PageFiles } from "./page-files.ts";
+import { problemAnswer } from "./problem-answer.ts";
 import { readJson } from "./read-json.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
 
@@ -31,23 +30,6 @@ export interface AppParts {
 /** Serves the API and the page; `fetch` takes a request and gives the response. */
 export interface App {
   fetch(request: Request): Response | Promise<Response>;
-}
-
-/** The headers of a request that decide about access. */
-export function accessHeaders(headers: Headers): AccessHeaders {
-  const get = (name: string): string | undefined => headers.get(name) ?? undefined;
-  return {
-    host: get("host"),
-    origin: get("origin"),
-    authorization: get("authorization"),
-    cookie: get("cookie"),
-    site: get("sec-fetch-site"),
-  };
-}
-
-function problemAnswer(state: ProblemState): Response {
-  const headers = state.code === "ERR_NOT_AUTHORIZED" ? { "www-authenticate": "Bearer" } : {};
-  return Response.json({ error: state }, { status: statusOf(state.code), headers });
 }
 
 /** Texts of path and query as the values that their shape names. */
@@ -93,33 +75,15 @@ async function bodyOf(route: PlainRoute, request: Request, maxJsonBytes: number)
   return check(route.body as never, value);
 }
 
-/** Everything is refused that has not the right name, origin and token; the answer is null when it may go on. */
-function refusal(request: Request, access: Access, anonymous: boolean): ProblemState | null {
-  const headers = accessHeaders(request.headers);
-  const changes = request.method !== "GET" && request.method !== "HEAD";
-  return (
-    access.checkHost(headers.host) ??
-    access.checkOrigin(headers, changes) ??
-    (anonymous ? null : access.checkToken(headers))
-  );
-}
-
 /** Makes the workbench's HTTP side. */
 export function createApp(parts: AppParts): App {
   const { access, page, onFault } = parts;
   const app = new Hono();
-  const anonymous = new Set(plainRoutes().flatMap(([, route]) => (route.anonymous === true ? [route.path] : [])));
 
   app.use(async (context, next) => {
-    const { pathname, searchParams } = new URL(context.req.url);
-    const token = searchParams.get("token");
-    const entering = token !== null && context.req.method === "GET" && !pathname.startsWith("/api/");
-    const state = refusal(context.req.raw, access, anonymous.has(pathname) || entering);
-    if (state !== null) context.res = pathname.startsWith("/api/") ? problemAnswer(state) : deniedPage(state);
-    else if (!entering) await next();
-    else if (access.isToken(token)) {
-      context.res = new Response(null, { status: 303, headers: { location: "/", "set-cookie": access.setCookie() } });
-    } else context.res = deniedPage(problem("ERR_NOT_AUTHORIZED", "The token is wrong"));
+    const atDoor = answerAtDoor(context.req.raw, access);
+    if (atDoor === null) await next();
+    else context.res = atDoor;
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) context.res.headers.set(name, value);
     if (!context.res.headers.has("cache-control")) context.res.headers.set("cache-control", "no-store");
   });

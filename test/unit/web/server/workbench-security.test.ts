@@ -185,6 +185,18 @@ describe("the workbench's door", () => {
     expect(answer.headers["access-control-allow-origin"]).toBeUndefined();
   });
 
+  it("lets a person in by a link on another page, and nobody by a script there", async () => {
+    const visit = { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" };
+    const entered = await ask(`/?token=${workbench.token}`, { headers: visit });
+    expect([entered.status, entered.headers["set-cookie"]?.length]).toEqual([200, 1]);
+    expect(entered.body).toContain('content="0;url=/"');
+    expect((await ask("/", { headers: { ...cookie(), ...visit } })).status).toBe(200);
+    for (const other of [{ "sec-fetch-mode": "no-cors" }, { "sec-fetch-dest": "iframe" }]) {
+      expect((await ask("/", { headers: { ...cookie(), ...visit, ...other } })).status).toBe(403);
+    }
+    expect((await ask("/api/sessions", { headers: { ...cookie(), ...visit } })).status).toBe(403);
+  });
+
   it("refuses bodies that a form could send", async () => {
     for (const type of ["text/plain", "application/x-www-form-urlencoded", ""]) {
       const headers = { ...cookie(), origin: own(), "content-type": type };
