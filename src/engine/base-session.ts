@@ -11,15 +11,12 @@ import {
   type SessionState,
   type TransferState,
 } from "../api/index.ts";
-import type { CaptureEvent, Direction, EventDetail, EventKind, PeerNetwork } from "../capture/index.ts";
+import type { Direction, EventDetail, EventKind, PeerNetwork } from "../capture/index.ts";
 import { SocketError } from "../errors/index.ts";
 import type { CaptureView } from "./capture-view.ts";
-import { ChangeSignal } from "./change-signal.ts";
 import type { Clock } from "./clock.ts";
-import { TrafficCounters } from "./counters.ts";
 import { deferred } from "./deferred.ts";
 import type { EngineNetwork } from "./engine-network.ts";
-import { EventHub } from "./event-hub.ts";
 import { withDefaultLimits } from "./limits.ts";
 import type { Peer, PeerHost } from "./peer.ts";
 import { PeerTable } from "./peer-table.ts";
@@ -36,8 +33,8 @@ import type {
   SessionListener,
   SessionView,
 } from "./session.ts";
+import { SessionJournal } from "./session-journal.ts";
 import type { SessionRecorder } from "./session-recorder.ts";
-import { StrikeReporter } from "./strike-reporter.ts";
 import { TransferList } from "./transfer-list.ts";
 
 /** What the engine gives a session. */
@@ -51,8 +48,6 @@ export interface SessionContext {
   readonly halfOpen: boolean;
 }
 
-const NO_BYTES = new Uint8Array(0);
-
 /** What every kind of session has in common: its peers, events, counters, sends and its end. */
 export abstract class BaseSession<S extends SessionSpec = SessionSpec, P extends Peer = Peer>
   implements Session, PeerHost
@@ -63,10 +58,7 @@ export abstract class BaseSession<S extends SessionSpec = SessionSpec, P extends
   protected readonly context: SessionContext;
   protected readonly table: PeerTable<P>;
   protected readonly network: PeerNetwork;
-  readonly #counters = new TrafficCounters();
-  readonly #hub = new EventHub();
-  readonly #changes = new ChangeSignal();
-  readonly #strikes: StrikeReporter<keyof SessionLimits>;
+  readonly #journal: SessionJournal;
   readonly #repeats: RepeatList;
   readonly #transfers: TransferList;
   readonly #openedUs: number;
@@ -87,9 +79,7 @@ export abstract class BaseSession<S extends SessionSpec = SessionSpec, P extends
     this.table = new PeerTable<P>(network, this.limits.maxGonePeers);
     this.closed = this.#ended.promise;
     this.#openedUs = context.clock.nowUs();
-    this.#strikes = new StrikeReporter((limit, count, peer) => {
-      void this.event("limit", peer, null, { limit, value: this.limits[limit], count });
-    });
+    this.#journal = new SessionJournal(context.clock, context.recorder, this.limits);
     this.#repeats = new RepeatList(this);
     this.#transfers = new TransferList(this, network === "udp");
   }
@@ -114,7 +104,6 @@ export abstract class BaseSession<S extends SessionSpec = SessionSpec, P extends
   }
 
   state(): SessionState {
-    const { recorder } = this.context;
     return {
       id: this.id,
       spec: this.#spec,
@@ -123,13 +112,13 @@ export abstract class BaseSession<S extends SessionSpec = SessionSpec, P extends
       local: this.#local,
       problem: this.#problem,
       openedUs: this.#openedUs,
-      counters: this.#counters.snapshot(),
+      counters: this.#journal.counters.snapshot(),
       peersOpen: this.table.openCount,
       peersTotal: this.table.total,
       rows: this.capture?.rows ?? 0,
       captureBytes: this.capture?.fileBytes ?? 0,
       captureFile: this.capture?.path ?? null,
-      drops: { kernel: this.kernelDrops(), unrecorded: recorder?.unrecorded ?? 0 },
+      drops: { kernel: this.kernelDrops(), unrecorded: this.#journal.unrecorded },
       repeats: this.#repeats.states(),
       transfers: this.#transfers.states(),
     };
@@ -140,11 +129,11 @@ export abstract class BaseSession<S extends SessionSpec = SessionSpec, P extends
   }
 
   listen(listener: SessionListener): () => void {
-    return this.#hub.listen(listener);
+    return this.#journal.listen(listener);
   }
 
   onChange(listener: () => void): () => void {
-    return this.#changes.listen(listener);
+    return this.#journal.onChange(listener);
   }
 
   async send(bytes: Uint8Array, to: PeerTarget, options: SendOptions = {}): Promise<SendResult> {
@@ -182,7 +171,7 @@ export abstract class BaseSession<S extends SessionSpec = SessionSpec, P extends
     return this.#transfers.send(path, to, options);
   }
 
-  receiveToFile(path: string, from: number | "all", options: ReceiveFileOptions = {}): Promise<TransferState> {
+  async receiveToFile(path: string, from: number | "all", options: ReceiveFileOptions = {}): Promise<TransferState> {
     if (from !== "all") this.table.get(from);
     return this.#transfers.receive(path, from, options);
   }
@@ -214,7 +203,7 @@ export abstract class BaseSession<S extends SessionSpec = SessionSpec, P extends
   }
 
   resetCounters(): void {
-    this.#counters.reset();
+    this.#journal.counters.reset();
     for (const peer of this.table.open()) peer.counters.reset();
     this.changed();
   }
@@ -239,29 +228,20 @@ export abstract class BaseSession<S extends SessionSpec = SessionSpec, P extends
   // What peers, repeats, transfers and handlers need of the session.
 
   nowUs(): number {
-    return this.context.clock.nowUs();
+    return this.#journal.nowUs();
   }
 
   data(direction: Direction, peer: Peer, bytes: Uint8Array): void | Promise<void> {
-    if (direction === "in") {
-      this.#counters.countIn(bytes.length);
-      this.table.heard(peer as P);
-    } else {
-      this.#counters.countOut(bytes.length);
-    }
-    this.#changes.mark();
-    if (this.#hub.idle && this.context.recorder === null) return undefined;
-    return this.#tell({ kind: "data", timeUs: this.nowUs(), direction, peer: peer.id, bytes, detail: null });
+    if (direction === "in") this.table.heard(peer as P);
+    return this.#journal.data(direction, peer.id, bytes);
   }
 
   event(kind: EventKind, peer: number, direction: Direction | null, detail: EventDetail | null): void | Promise<void> {
-    this.#changes.mark();
-    if (this.#hub.idle && this.context.recorder === null) return undefined;
-    return this.#tell({ kind, timeUs: this.nowUs(), direction, peer, bytes: NO_BYTES, detail });
+    return this.#journal.event(kind, peer, direction, detail);
   }
 
   strike(limit: keyof SessionLimits, peer: number): void {
-    this.#strikes.strike(limit, peer);
+    this.#journal.strike(limit, peer);
   }
 
   peerGone(peer: Peer): void {
@@ -285,9 +265,7 @@ export abstract class BaseSession<S extends SessionSpec = SessionSpec, P extends
 
   /** What recording could not go on with; told to the listeners, as the capture cannot hold it. */
   recordingStopped(kind: "limit" | "error", detail: EventDetail): void {
-    const event: CaptureEvent = { kind, timeUs: this.nowUs(), direction: null, peer: 0, bytes: NO_BYTES, detail };
-    void this.#hub.tell(event);
-    this.changed();
+    this.#journal.recordingStopped(kind, detail);
   }
 
   /** Deletes the temporary capture; called when the session has been closed and is forgotten. */
@@ -297,7 +275,7 @@ export abstract class BaseSession<S extends SessionSpec = SessionSpec, P extends
 
   /** State, peers or rows changed. */
   changed(): void {
-    this.#changes.mark();
+    this.#journal.changed();
   }
 
   /** Datagrams that the kernel dropped; only UDP knows. */
@@ -325,14 +303,6 @@ export abstract class BaseSession<S extends SessionSpec = SessionSpec, P extends
     return new SocketError("ERR_UNSUPPORTED", { op: "send", network: this.network, hint });
   }
 
-  /** Records and tells an event; peers must be known to the recorder before. */
-  #tell(event: CaptureEvent): void | Promise<void> {
-    const recorded = this.context.recorder?.record(event);
-    const heard = this.#hub.tell(event);
-    if (recorded === undefined) return heard;
-    return heard === undefined ? recorded : both(recorded, heard);
-  }
-
   async #closeInOrder(reason: "local" | "error"): Promise<void> {
     if (this.#phase !== "failed") this.setPhase("closing");
     this.#repeats.stopAll();
@@ -342,19 +312,13 @@ export abstract class BaseSession<S extends SessionSpec = SessionSpec, P extends
     await Promise.all(this.table.open().map((peer) => peer.close()));
     await this.#transfers.finishAll();
     await this.sessionEnded();
-    this.#strikes.close();
+    this.#journal.settle();
     await this.event("close", 0, null, { reason });
     this.setPhase(this.#problem !== null && reason === "error" ? "failed" : "closed");
-    await this.context.recorder?.close();
-    this.#changes.mark();
-    this.#changes.flush();
+    await this.#journal.close();
     this.#ended.resolve();
   }
 
   /** Called at the end of closing, before the `close` event. */
   protected async sessionEnded(): Promise<void> {}
-}
-
-async function both(one: Promise<void>, other: Promise<void>): Promise<void> {
-  await Promise.all([one, other]);
 }

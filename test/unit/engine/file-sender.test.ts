@@ -143,7 +143,7 @@ describe("FileSender", () => {
       message: `File "${folder}" is no regular file`,
     });
     const fifo = join(folder, "fifo");
-    spawnSync("mkfifo", [fifo]);
+    spawnSync("sh", ["-c", 'mkfifo "$1"', "sh", fifo]);
     await expect(FileSender.start(port, fifo, {})).rejects.toMatchObject({ code: "ERR_FILE" });
     await expect(FileSender.start(port, "/dev/zero", {})).rejects.toMatchObject({ code: "ERR_FILE" });
   });

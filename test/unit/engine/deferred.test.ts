@@ -1,0 +1,24 @@
+import { expect, it } from "vitest";
+import { deferred, settlesWithin } from "../../../src/engine/deferred.ts";
+
+it("a deferred promise resolves when told", async () => {
+  const { promise, resolve } = deferred();
+  let settled = false;
+  void promise.then(() => (settled = true));
+  await Promise.resolve();
+  expect(settled).toBe(false);
+  resolve();
+  resolve();
+  await promise;
+});
+
+it.each([
+  ["a resolved promise", Promise.resolve(), true],
+  ["a promise that never settles", new Promise<void>(() => undefined), false],
+])("%s settles within 10 ms: %s", async (_name, promise, wanted) => {
+  expect(await settlesWithin(promise, 10)).toBe(wanted);
+});
+
+it("a rejection counts as settled and is not thrown", async () => {
+  expect(await settlesWithin(Promise.reject(new Error("planted")), 10_000)).toBe(true);
+});
