@@ -13,7 +13,7 @@ interface TextMatch<T> {
 }
 
 function textMatch<const T extends string>(type: T): Shape<TextMatch<T>> {
-  return object<TextMatch<T>>({ type: literal(type), text: string() } as Parameters<typeof object<TextMatch<T>>>[0]);
+  return object<TextMatch<T>>({ type: literal(type), text: string() });
 }
 
 const matchShape: Shape<MatchSpec> = tagged<MatchSpec>({
