@@ -128,6 +128,13 @@ export function eucJpPairs(): Uint16Array {
   return pairs;
 }
 
+/** JIS X 0212 by the two bytes after 0x8F, without what IBM added behind it and only some platforms read. */
+export function jisX0212Pairs(): Uint16Array {
+  const triples = readPlatformPairs("euc-jp", 0x8f);
+  clear(triples, [[0xeea1, 0xfefe]]);
+  return triples;
+}
+
 const FIRST_HANGUL = 0xac00;
 const LAST_HANGUL = 0xd7a3;
 

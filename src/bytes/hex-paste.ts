@@ -23,7 +23,6 @@ export interface HexPaste {
   readonly ignored: readonly IgnoredText[];
 }
 
-const COMMENTS = /\/\*[\s\S]*?\*\/|\/\/[^\n]*/g;
 const PREFIXED = /\b0x([0-9a-f]+)/gi;
 const ESCAPED = /\\x([0-9a-f]{2})/gi;
 const TOKENS = /[^\s,;:|<>{}()[\]"'`=+_.-]+/g;
@@ -41,8 +40,20 @@ function pushDigits(digits: string, bytes: number[]): void {
   for (let at = odd; at < digits.length; at += 2) bytes.push(Number.parseInt(digits.slice(at, at + 2), 16));
 }
 
-function blank(text: string): string {
-  return text.replace(/[^\n]/g, " ");
+/** The text with C's comments blanked, so that positions stay; one that is not closed is no comment. */
+function withoutComments(text: string): string {
+  let result = "";
+  let from = 0;
+  for (let at = text.indexOf("/"); at >= 0; at = text.indexOf("/", Math.max(at + 1, from))) {
+    const isLine = text[at + 1] === "/";
+    if (!isLine && text[at + 1] !== "*") continue;
+    const close = isLine ? text.indexOf("\n", at) : text.indexOf("*/", at + 2);
+    if (close < 0 && !isLine) break;
+    const end = isLine ? (close < 0 ? text.length : close) : close + 2;
+    result += text.slice(from, at) + " ".repeat(end - at);
+    from = end;
+  }
+  return result + text.slice(from);
 }
 
 /** Takes every match of `pattern` as bytes; what stands around the numbers of an array is its declaration. */
@@ -84,7 +95,7 @@ function done(collected: Collected, notation: HexNotation, input: string): HexPa
 export function parseHexPaste(text: string): HexPaste {
   const dump = parseHexDump(text);
   if (dump !== null) return done({ bytes: dump, ignored: [] }, "dump", text);
-  const code = text.replace(COMMENTS, blank);
+  const code = withoutComments(text);
   if (/\b0x[0-9a-f]/i.test(code)) return done(collectMatches(code, PREFIXED), "prefixed", text);
   if (/\\x[0-9a-f]{2}/i.test(code)) return done(collectMatches(code, ESCAPED), "escaped", text);
   return done(collectTokens(code), "pairs", text);

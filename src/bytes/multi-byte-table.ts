@@ -1,5 +1,5 @@
 import type { CharsetName } from "./charset-name.ts";
-import { big5Pairs, eucJpPairs, eucKrPairs, gb2312Pairs, gbkPairs } from "./charset-pairs.ts";
+import { big5Pairs, eucJpPairs, eucKrPairs, gb2312Pairs, gbkPairs, jisX0212Pairs } from "./charset-pairs.ts";
 import { gb18030Quads } from "./gb18030-quads.ts";
 import { readPlatformPairs } from "./platform-pairs.ts";
 
@@ -81,7 +81,7 @@ const RECIPES: Readonly<Record<MultiByteCharset, Recipe>> = {
   },
   "euc-jp": {
     pairs: eucJpPairs,
-    triples: () => readPlatformPairs("euc-jp", 0x8f),
+    triples: jisX0212Pairs,
     alsoEncoded: JIS_TABLE_VARIANTS.map(([unit, , eucJp]) => [unit, eucJp]),
   },
   "euc-kr": { pairs: eucKrPairs },

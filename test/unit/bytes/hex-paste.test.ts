@@ -74,6 +74,11 @@ describe("parseHexPaste", () => {
     });
   });
 
+  it("stays fast on a long text of comments that are not closed", () => {
+    expect(parseHexPaste(`41 ${"/*".repeat(200_000)}`).bytes).toEqual(Uint8Array.of(0x41));
+    expect(parseHexPaste(`0x41, // 0x42\n0x43 /* 0x44\n */ 0x45`).bytes).toEqual(Uint8Array.of(0x41, 0x43, 0x45));
+  });
+
   it("refuses a text without any byte, and takes an empty one", () => {
     expect(() => parseHexPaste("hello world")).toThrow("No hexadecimal bytes");
     expect(parseHexPaste(" \n").bytes).toHaveLength(0);

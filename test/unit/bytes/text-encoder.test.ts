@@ -76,6 +76,9 @@ describe("encodeText", () => {
     expect(decodeText(encodeText("€".repeat(500), "ascii", { onUnencodable }), "ascii")).toHaveLength(
       onUnencodable === "escape" ? 4000 : 500,
     );
+    expect(decodeText(encodeText("é\ud800你😀", "utf-8", { onUnencodable }), "utf-8")).toBe(
+      onUnencodable === "escape" ? "é\\u{D800}你😀" : "é?你😀",
+    );
     expect(decodeText(encodeText("x\ud800", "utf-16le", { onUnencodable }), "utf-16le")).toBe(
       onUnencodable === "escape" ? "x\\u{D800}" : "x?",
     );
