@@ -84,6 +84,8 @@ export function createApp(parts: AppParts): App {
     const atDoor = answerAtDoor(context.req.raw, access);
     if (atDoor === null) await next();
     else context.res = atDoor;
+    // Hono answers HEAD by GET and drops the body: what it reads from must be let go.
+    if (context.req.raw.method === "HEAD") await context.res.body?.cancel();
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) context.res.headers.set(name, value);
     if (!context.res.headers.has("cache-control")) context.res.headers.set("cache-control", "no-store");
   });
