@@ -1,3 +1,3 @@
-export type { Workbench, WorkbenchOptions } from "./options.ts";
 export { openBrowser } from "./open-browser.ts";
-export { DEFAULT_PORT, startWorkbench } from "./workbench.ts";
+export type { Workbench } from "./options.ts";
+export { startWorkbench } from "./workbench.ts";

@@ -14,7 +14,7 @@ import { makeToken, MIN_TOKEN_LENGTH } from "./token.ts";
 import { Uploads } from "./uploads.ts";
 
 /** The port when none is asked for and it is free. */
-export const DEFAULT_PORT = 7070;
+const DEFAULT_PORT = 7070;
 
 const DEFAULTS = {
   host: "127.0.0.1",

@@ -1,19 +1,20 @@
 /** Something that changes and is told to one client, at most once a period and only as it is then. */
 export abstract class LiveSource {
-  readonly #periodMs: number;
+  /** Told at most once in this time. */
+  protected periodMs: number;
   readonly #wake: () => void;
   #toldMs: number = Number.NEGATIVE_INFINITY;
   #dirty = true;
 
   /** @param wake called when this has something to tell and had nothing before */
   constructor(periodMs: number, wake: () => void) {
-    this.#periodMs = periodMs;
+    this.periodMs = periodMs;
     this.#wake = wake;
   }
 
   /** When this may be told; null when there is nothing to tell. */
   get dueMs(): number | null {
-    return this.#dirty ? this.#toldMs + this.#periodMs : null;
+    return this.#dirty ? this.#toldMs + this.periodMs : null;
   }
 
   /** It changed. */

@@ -3,8 +3,10 @@ import type { Session } from "../../../engine/index.ts";
 import type { LiveOutlet } from "./live-outlet.ts";
 import { LiveSource } from "./live-source.ts";
 
-// A session may have ten thousand peers, and each is looked at.
 const PERIOD_MS = 200;
+/** When so many change at a time, all of them are told less often: nobody reads ten thousand counters five times a second. */
+const MANY = 500;
+const MANY_PERIOD_MS = 1000;
 
 /** Tells the peers of one session: all of them first, then those that changed. */
 export class PeersSource extends LiveSource {
@@ -32,6 +34,7 @@ export class PeersSource extends LiveSource {
     const after = new Map(peers.map((peer) => [peer.id, peer]));
     const gone = [...before.keys()].filter((id) => !after.has(id));
     this.#told = after;
+    this.periodMs = changed.length < MANY ? PERIOD_MS : MANY_PERIOD_MS;
     if (!full && changed.length === 0 && gone.length === 0) return;
     this.#outlet.send({ type: "peers", session: this.session.id, full, changed, gone });
   }
