@@ -89,7 +89,7 @@ export interface Session extends AsyncDisposable {
   repeat(bytes: Uint8Array | ((n: number) => Uint8Array), to: PeerTarget, options: RepeatOptions): RepeatState;
   stopRepeat(id: string): void;
   /**
-   * Sends a file, chunk after chunk as the peers take them. Resolves when it has begun; see {@link Session.transferEnd}.
+   * Sends a file, chunk after chunk as the peers take them; several peers get it in step, at the pace of the slowest. Resolves when it has begun; see {@link Session.transferEnd}.
    * @throws JackfieldError `ERR_FILE`; as `send`
    */
   sendFile(path: string, to: PeerTarget, options?: SendFileOptions): Promise<TransferState>;

@@ -156,6 +156,36 @@ s.sendto(b"to all", ("239.77.1.2", int(sys.argv[1])))
     await log.until(() => log.bytes("in").toString() === "to all");
   });
 
+  it("send to a broadcast address, only when allowed", async () => {
+    await using sink = ForeignProgram.python(`
+import socket
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); s.bind(("0.0.0.0", 0)); s.settimeout(20)
+print(s.getsockname()[1]); data, a = s.recvfrom(100); print(data.decode()); s.sendto(b"heard", a)
+`);
+    const port = Number(await sink.line());
+    await using engine = createEngine();
+    const remote = { host: "127.255.255.255", port };
+    const careful = await engine.open({ type: "udp", host: "127.0.0.1", remote });
+    expect((await careful.send(Buffer.from("x"), 1)).failed[0]?.error).toMatchObject({ code: "ERR_ACCESS" });
+    const log = new EventLog();
+    const loud = await engine.open({ type: "udp", remote, broadcast: true }, { listener: log.listener });
+    await loud.send(Buffer.from("anybody there?"), "all");
+    expect(await sink.line()).toBe("anybody there?");
+    // The answer comes from the address that answered, not from the one that was called.
+    await log.until(() => log.bytes("in").toString() === "heard");
+    expect(loud.peers().map((peer) => peer.remote)).toEqual([`127.255.255.255:${port}`, `127.0.0.1:${port}`]);
+  });
+
+  it("join an IPv6 multicast group, and say when the interface does not exist", async () => {
+    await using engine = createEngine();
+    const group = "ff01::4a46";
+    const udp = await engine.open({ type: "udp", port: 0, multicast: [{ group, interface: "lo" }] });
+    expect(udp.state().local).toMatch(/^\[::\]:/);
+    await expect(
+      engine.open({ type: "udp", port: 0, multicast: [{ group, interface: "nowhere0" }] }),
+    ).rejects.toMatchObject({ code: "ERR_ADDRESS_NOT_AVAILABLE" });
+  });
+
   it("count what the kernel drops", async () => {
     await using engine = createEngine();
     const log = new EventLog();

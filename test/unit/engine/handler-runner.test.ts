@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { SLOW_PEER_TIMEOUT_MS } from "../../../src/engine/handler-runner.ts";
 import { createEngine, type HandlerMachine, type Session } from "../../../src/engine/index.ts";
 import type { Handler, HandlerCommand, HandlerEvent, HandlerPeer } from "../../../src/handlers/index.ts";
 import { EventLog } from "../../support/event-log.ts";
@@ -41,6 +42,8 @@ async function bench(
 }
 
 describe("a handler on a session", () => {
+  afterEach(() => void vi.useRealTimers());
+
   it("hears everything in order, and each peer is one object", async () => {
     const handler = new Recorded((event) => {
       if (event.type === "data") return [{ type: "send", peer: event.peer, bytes: event.bytes }];
@@ -197,6 +200,33 @@ describe("a handler on a session", () => {
     let got = 0;
     while (got < 600) got += (await client.read())?.length ?? 0;
     expect(data()).toBe(10);
+  });
+
+  it("a peer that takes nothing holds back another for a while only, then it is reset", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const handler = new Recorded(function* (event) {
+      if (event.type !== "data") return;
+      for (const peer of handler.peers)
+        if (peer !== event.peer) yield { type: "send", peer, bytes: new Uint8Array(80) };
+    });
+    const { network, connect, log, session } = await bench(handler);
+    network.capacity = 1;
+    const [speaker, stalled] = [await connect(), await connect()];
+    await log.until(() => log.of("accept").length === 2);
+    for (let n = 0; n < 10; n++) void speaker.write(text(String(n))).catch(() => undefined);
+    const data = (): number => handler.events.filter((line) => line.startsWith("data")).length;
+    for (let n = 0; n < 20; n++) await new Promise((resolve) => setImmediate(resolve));
+    const held = data();
+    expect(held).toBeLessThan(5);
+    vi.advanceTimersByTime(SLOW_PEER_TIMEOUT_MS - 1);
+    for (let n = 0; n < 20; n++) await new Promise((resolve) => setImmediate(resolve));
+    expect(data()).toBe(held);
+    vi.advanceTimersByTime(1);
+    for (let n = 0; n < 50; n++) await new Promise((resolve) => setImmediate(resolve));
+    expect(data()).toBe(10);
+    expect(log.of("limit", 2).at(-1)?.detail).toMatchObject({ limit: "slowPeerMs", value: SLOW_PEER_TIMEOUT_MS });
+    expect(session.peers().map((peer) => peer.phase)).toEqual(["open", "gone"]);
+    await expect(stalled.write(text("x"))).rejects.toMatchObject({ code: "ERR_RESET" });
   });
 
   it("a reset inside an event gives the close event after it", async () => {

@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { CLOSE_TIMEOUT_MS, LINGER_MS } from "../../../src/engine/stream-peer.ts";
 import { createEngine, type Session } from "../../../src/engine/index.ts";
 import { SocketError } from "../../../src/errors/index.ts";
 import type { TcpServerSpec } from "../../../src/api/index.ts";
@@ -29,6 +30,8 @@ async function bench(spec: Partial<TcpServerSpec> = {}): Promise<{
 }
 
 describe("a stream server session", () => {
+  afterEach(() => void vi.useRealTimers());
+
   it("sees, addresses and closes every peer on its own", async () => {
     const { log, session, connect } = await bench();
     const [one, two] = [await connect(), await connect()];
@@ -222,6 +225,31 @@ describe("a stream server session", () => {
     expect(log.lines().slice(-4)).toEqual(["eof out 1", "eof in 1", "close 1 local", "close 0 local"]);
     expect(session.state()).toMatchObject({ phase: "closed", peersOpen: 0 });
     await expect(session.send(text("x"), "all")).rejects.toMatchObject({ code: "ERR_NOT_CONNECTED" });
+  });
+
+  it("does not wait for ever for a peer that takes nothing, or never ends its side", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const turns = async (): Promise<void> => {
+      for (let n = 0; n < 20; n++) await new Promise((resolve) => setImmediate(resolve));
+    };
+    const { network, log, session, connect } = await bench();
+    network.capacity = 1;
+    const [stalled, silent] = [await connect(), await connect()];
+    await log.until(() => log.of("accept").length === 2);
+    const lost = session.send(text("123"), 1).then(() => session.send(text("lost"), 1));
+    await turns();
+    const closing = session.close();
+    await turns();
+    vi.advanceTimersByTime(LINGER_MS);
+    await turns();
+    expect(log.lines(2).slice(-2)).toEqual(["eof out 2", "close 2 local"]);
+    expect(await silent.read()).toBeNull();
+    vi.advanceTimersByTime(CLOSE_TIMEOUT_MS - LINGER_MS);
+    await closing;
+    expect(await lost).toMatchObject({ sent: [], failed: [{ peer: 1 }] });
+    expect(log.of("error", 1)[0]?.detail).toMatchObject({ code: "ERR_TIMEOUT", bytes: 4 });
+    expect(log.lines(1).slice(-2)).toEqual(["reset out 1", "close 1 reset"]);
+    await expect(stalled.write(text("x"))).rejects.toMatchObject({ code: "ERR_RESET" });
   });
 
   it("counters start again when they are reset", async () => {
