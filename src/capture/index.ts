@@ -25,3 +25,7 @@ export { caretLines } from "./filter/filter-error.ts";
 export { FIELD_NAMES } from "./filter/filter-fields.ts";
 export { parseFilter } from "./filter/parse-filter.ts";
 export { type FramedRow, MAX_ENDS, MessageIndex, type RowMessages } from "./message-index.ts";
+export { CaptureReader } from "./reader/capture-reader.ts";
+export type { CaptureRecord, JournalRecord, PacketRecord, SectionRecord } from "./reader/capture-record.ts";
+export { ForeignEvents, type ForeignEventsListener } from "./reader/foreign-events.ts";
+export { OwnEvents, type OwnEventsListener, type PlacedEvent } from "./reader/own-events.ts";

@@ -1,12 +1,9 @@
 import type { CaptureFileSpec, PeerState } from "../api/index.ts";
 import type { CaptureView } from "./capture-view.ts";
 import { BaseSession, type SessionContext } from "./base-session.ts";
+import type { OpenedCapture } from "./capture-file.ts";
 
-/** A capture that was opened from a file. */
-export interface OpenedCapture {
-  readonly view: CaptureView;
-  close(): Promise<void>;
-}
+export type { OpenedCapture } from "./capture-file.ts";
 
 /** A capture file opened to be read; it sends nothing. */
 export class CaptureFileSession extends BaseSession<CaptureFileSpec> {
@@ -21,6 +18,7 @@ export class CaptureFileSession extends BaseSession<CaptureFileSpec> {
   override async open(): Promise<void> {
     this.#opened = await this.#openFile(this.spec.path);
     if (this.spec.framing !== undefined) this.#opened.view.setFraming(this.spec.framing);
+    if (this.#opened.problem !== null) this.setProblem(this.#opened.problem);
     this.setPhase("open");
   }
 

@@ -58,7 +58,8 @@ export class MessageReader {
   }
 
   #start(): void {
-    this.#running ??= this.#run().finally(() => {
+    if (this.#running !== null) return;
+    this.#running = this.#run().finally(() => {
       this.#running = null;
     });
   }

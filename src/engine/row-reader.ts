@@ -22,6 +22,8 @@ export interface RowSource {
   readonly file: ReadableBytes;
   readonly index: RowIndex;
   readonly peers: ReadonlyMap<number, PeerRecord>;
+  /** Details of rows that are not in the file. */
+  readonly extraDetails?: ReadonlyMap<number, EventDetail>;
 }
 
 /** The longest record read for one row. */
@@ -80,7 +82,9 @@ export async function readContents(
     return { first, pieces: payload.length, detailed, packet: index.payloadAt(row) !== 0 };
   });
   const parts = await readRanges(source.file, ranges);
-  return plans.map(({ first, pieces, detailed, packet }) => {
+  return plans.map(({ first, pieces, detailed, packet }, i) => {
+    const extra = source.extraDetails?.get(rows[i] as number);
+    if (extra !== undefined) return { bytes: new Uint8Array(0), detail: extra };
     const rest = parts[first + pieces];
     const record = !detailed || rest === undefined ? null : packet ? recordOfOptions(rest) : recordOfBlocks(rest);
     return {

@@ -37,6 +37,10 @@ export class FakeCapture implements CaptureView {
     return this.#rows.length;
   }
 
+  get framed(): number {
+    return this.#rows.length;
+  }
+
   get fileBytes(): number {
     return this.#rows.length * 100;
   }
