@@ -10,6 +10,28 @@ import { CHARSET_OPTIONS } from "./charset-fields.tsx";
 import type { Sending } from "./composer.tsx";
 import { CopySend } from "./copy-menu.tsx";
 
+/** Checksums that devices use most; the whole catalogue follows them. */
+const COMMON_CHECKSUMS: readonly string[] = [
+  "sum8",
+  "xor8",
+  "lrc",
+  "CRC-8/SMBUS",
+  "CRC-16/MODBUS",
+  "CRC-16/XMODEM",
+  "CRC-16/IBM-3740",
+  "CRC-16/KERMIT",
+  "CRC-32/ISO-HDLC",
+  "CRC-32/ISCSI",
+  "adler32",
+  "fletcher16",
+  "nmea",
+  "internet",
+];
+
+function asOption(name: string): { readonly value: string; readonly label: string } {
+  return { value: name, label: name };
+}
+
 /** Properties of {@link ComposerBar}. */
 export interface ComposerBarProps {
   readonly session: SessionState;
@@ -60,8 +82,13 @@ export function ComposerBar({ session, sending }: ComposerBarProps): JSX.Element
           value={settings.checksum}
           options={[
             { value: "", label: t("send.checksum.none") },
-            ...checksums.map(({ name }) => ({ value: name, label: name })),
+            ...COMMON_CHECKSUMS.filter((name) => checksums.some((item) => item.name === name)).map(asOption),
           ]}
+          others={checksums
+            .map((item) => item.name)
+            .filter((name) => !COMMON_CHECKSUMS.includes(name))
+            .map(asOption)}
+          othersLabel={t("send.checksum.others")}
           onChange={(checksum) => composer.change({ checksum })}
         />
       )}
@@ -77,10 +104,20 @@ interface ChoiceProps<T extends string> {
   readonly label: string;
   readonly value: T;
   readonly options: readonly { readonly value: T; readonly label: string }[];
+  /** More choices, under a heading. */
+  readonly others?: readonly { readonly value: T; readonly label: string }[];
+  readonly othersLabel?: string;
   readonly onChange: (value: T) => void;
 }
 
-function Choice<T extends string>({ label, value, options, onChange }: ChoiceProps<T>): JSX.Element {
+function Choice<T extends string>({
+  label,
+  value,
+  options,
+  others,
+  othersLabel,
+  onChange,
+}: ChoiceProps<T>): JSX.Element {
   const id = useId();
   return (
     <span className="field field-inline">
@@ -93,6 +130,15 @@ function Choice<T extends string>({ label, value, options, onChange }: ChoicePro
             {option.label}
           </option>
         ))}
+        {others !== undefined && (
+          <optgroup label={othersLabel}>
+            {others.map((option) => (
+              <option key={option.value} value={option.value}>
+                {option.label}
+              </option>
+            ))}
+          </optgroup>
+        )}
       </select>
     </span>
   );

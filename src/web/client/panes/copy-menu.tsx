@@ -1,13 +1,12 @@
 import type { JSX } from "react";
 import type { SessionState } from "../../../api/index.ts";
-import { formatFramingText, formatHex } from "../../../bytes/index.ts";
+import { formatBytesAs, formatFramingText, formatHex } from "../../../bytes/index.ts";
 import { cliOfSend, cliOfSession, pythonOfSend, pythonOfSession } from "../text/copy-as.ts";
 import { copyText } from "../ui/clipboard.ts";
 import { usePage, useT } from "../ui/hooks.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Menu, type MenuEntry } from "../ui/menu.tsx";
 import type { Sending } from "./composer.tsx";
-import { bytesLiteral } from "../text/byte-literals.ts";
 
 /** Puts text on the clipboard and says so. */
 function useCopy(): (text: string) => void {
@@ -47,7 +46,7 @@ export function CopySend({ sending }: { readonly sending: Sending }): JSX.Elemen
   const entries: MenuEntry[] = [
     { heading: t("copy.send") },
     { label: t("copy.cli"), onSelect: () => copy(cliOfSend(where, formatHex(bytes, { upperCase: true }))) },
-    { label: t("copy.python"), onSelect: () => copy(pythonOfSend(where, bytesLiteral(bytes, "python"))) },
+    { label: t("copy.python"), onSelect: () => copy(pythonOfSend(where, formatBytesAs(bytes, "python"))) },
   ];
   return <CopyMenu entries={entries} />;
 }

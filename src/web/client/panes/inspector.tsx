@@ -1,13 +1,19 @@
 import { type JSX, useEffect, useMemo, useRef, useState } from "react";
 import type { CaptureRow, SessionState } from "../../../api/index.ts";
-import { type CharsetName, concatBytes, formatHex } from "../../../bytes/index.ts";
+import {
+  type ByteNotation,
+  type CharsetName,
+  concatBytes,
+  decodeText,
+  formatBytesAs,
+  formatHex,
+} from "../../../bytes/index.ts";
 import { type ByteSelection, HEX_LINE_HEIGHT, HexView } from "../lists/hex-view.ts";
 import { PayloadPages } from "../lists/payload-pages.ts";
 import { showPieces } from "../lists/row-node.ts";
 import { callApi } from "../model/api-client.ts";
 import type { SessionDesk } from "../model/session-desk.ts";
 import { byteCharacters } from "../text/byte-characters.ts";
-import { bytesLiteral } from "../text/byte-literals.ts";
 import { charsetHint } from "../text/charset-hint.ts";
 import { eventWords } from "../text/event-words.ts";
 import { rowMarks, rowNumber } from "../text/row-marks.ts";
@@ -27,6 +33,22 @@ const TEXT_BYTES: number = 64 * 1024;
 /** Payload bytes that can be copied at once. */
 const COPY_BYTES: number = 4 * 1024 * 1024;
 
+/** What a payload can be copied as, with the names of the notations; null is text in the charset. */
+const COPY_NOTATIONS: readonly (readonly [notation: ByteNotation | null, label: string | null])[] = [
+  [null, null],
+  ["hex", "Hex"],
+  ["hexdump", "Hexdump"],
+  ["python", "Python bytes"],
+  ["c", "C"],
+  ["javascript", "JavaScript"],
+  ["rust", "Rust"],
+  ["go", "Go"],
+  ["java", "Java"],
+  ["csharp", "C#"],
+  ["base64", "Base64"],
+  ["printf", "printf"],
+];
+
 /** Properties of {@link Inspector}. */
 export interface InspectorProps {
   readonly desk: SessionDesk;
@@ -43,7 +65,7 @@ export default function Inspector({ desk, session }: InspectorProps): JSX.Elemen
         <h2 className="pane-title">
           {row === null ? t("inspect.title") : t("inspect.row", { row: String(rowNumber(row.index)) })}
         </h2>
-        {row !== null && row.kind === "data" && <PayloadMenu session={session} row={row} />}
+        {row !== null && row.kind === "data" && <PayloadMenu desk={desk} session={session} row={row} />}
       </div>
       {row === null ? (
         <p className="inspector-empty">{t("inspect.empty")}</p>
@@ -232,9 +254,10 @@ function PayloadText(props: {
   );
 }
 
-function PayloadMenu({ session, row }: { readonly session: SessionState; readonly row: CaptureRow }): JSX.Element {
+function PayloadMenu({ desk, session, row }: PayloadProps): JSX.Element {
   const { workbench, composer, announce } = usePage();
   const t = useT();
+  const charset = row.direction === "out" ? desk.charset.out : desk.charset.in;
   const take = (make: (bytes: Uint8Array) => string) => () =>
     void workbench.attempt(async () => {
       const length = Math.min(row.length, COPY_BYTES);
@@ -259,10 +282,10 @@ function PayloadMenu({ session, row }: { readonly session: SessionState; readonl
     <Menu
       align="end"
       entries={[
-        { label: t("inspect.copyHex"), onSelect: take((bytes) => formatHex(bytes, { upperCase: true })) },
-        { label: t("inspect.copyC"), onSelect: take((bytes) => bytesLiteral(bytes, "c")) },
-        { label: t("inspect.copyPython"), onSelect: take((bytes) => bytesLiteral(bytes, "python")) },
-        { label: t("inspect.copyJs"), onSelect: take((bytes) => bytesLiteral(bytes, "javascript")) },
+        ...COPY_NOTATIONS.map(([notation, label]) => ({
+          label: label === null ? t("inspect.copyText") : label,
+          onSelect: take((bytes) => (notation === null ? decodeText(bytes, charset) : formatBytesAs(bytes, notation))),
+        })),
         "line",
         { label: t("inspect.toComposer"), onSelect: toComposer },
       ]}
