@@ -70,6 +70,8 @@ export class WorkbenchPage {
   /** Types into the send box and sends. */
   async send(text: string): Promise<void> {
     await this.composer.fill(text);
+    // The peers are told a moment after the first row.
+    await this.page.locator(".send-button:not([disabled])").waitFor();
     await this.composer.press("Control+Enter");
   }
 }

@@ -7,8 +7,6 @@ import { useObservable, usePage, useT } from "../ui/hooks.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Menu, type MenuEntry } from "../ui/menu.tsx";
 import { CHARSET_OPTIONS } from "./charset-fields.tsx";
-import type { Sending } from "./composer.tsx";
-import { CopySend } from "./copy-menu.tsx";
 
 /** Checksums that devices use most; the whole catalogue follows them. */
 const COMMON_CHECKSUMS: readonly string[] = [
@@ -35,11 +33,10 @@ function asOption(name: string): { readonly value: string; readonly label: strin
 /** Properties of {@link ComposerBar}. */
 export interface ComposerBarProps {
   readonly session: SessionState;
-  readonly sending: Sending;
 }
 
-/** How what stands in the box becomes bytes, the history, and copying as code. */
-export function ComposerBar({ session, sending }: ComposerBarProps): JSX.Element {
+/** How what stands in the box becomes bytes. */
+export function ComposerBar({ session }: ComposerBarProps): JSX.Element {
   const { workbench, composer } = usePage();
   const t = useT();
   const settings = useObservable(composer.settings);
@@ -92,10 +89,6 @@ export function ComposerBar({ session, sending }: ComposerBarProps): JSX.Element
           onChange={(checksum) => composer.change({ checksum })}
         />
       )}
-      <div className="end">
-        <CopySend sending={sending} />
-        <HistoryMenu />
-      </div>
     </>
   );
 }
@@ -144,7 +137,8 @@ function Choice<T extends string>({
   );
 }
 
-function HistoryMenu(): JSX.Element {
+/** What was sent before, to be sent again. */
+export function HistoryMenu(): JSX.Element {
   const { composer } = usePage();
   const t = useT();
   const entries = useObservable(composer.history.entries);

@@ -9,7 +9,8 @@ import { type Target, targetOf } from "../model/target.ts";
 import { visibleText } from "../text/visible-text.ts";
 import { useObservable, usePage, useSlowly, useT } from "../ui/hooks.ts";
 import { Segmented } from "../ui/segmented.tsx";
-import { ComposerBar } from "./composer-bar.tsx";
+import { ComposerBar, HistoryMenu } from "./composer-bar.tsx";
+import { CopySend } from "./copy-menu.tsx";
 import { PreviewLine } from "./preview-line.tsx";
 import { RepeatControls, RunningRepeats } from "./repeat-controls.tsx";
 import { Transfers } from "./transfers.tsx";
@@ -86,7 +87,7 @@ export function Composer(props: ComposerProps): JSX.Element {
             { value: "file", label: t("send.file") },
           ]}
         />
-        <ComposerBar session={session} sending={sending} />
+        <ComposerBar session={session} />
       </div>
       {isFile ? (
         <Suspense fallback={<div className="composer-box" />}>
@@ -163,6 +164,8 @@ function MessageBox({ session, sending }: MessageBoxProps): JSX.Element {
         <RepeatControls />
         <RunningRepeats session={session} />
         <div className="end">
+          <HistoryMenu />
+          <CopySend sending={sending} />
           {target.kind === "none" && <span className="muted">{(t as (key: string) => string)(target.reason)}</span>}
           <button
             type="button"

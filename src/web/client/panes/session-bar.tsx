@@ -1,4 +1,4 @@
-import { type JSX, lazy, Suspense, useEffect, useState } from "react";
+import { type JSX, lazy, Suspense, useEffect, useRef, useState } from "react";
 import type { ProblemState, SessionState } from "../../../api/index.ts";
 import { callApi, problemFrom } from "../model/api-client.ts";
 import {
@@ -52,6 +52,13 @@ export function SessionBar({ session, draft, onDraft }: SessionBarProps): JSX.El
     setProblem(null);
   }, [session?.id, running]);
 
+  // Somebody else changed charset or framing (the inspector's hint, another page): the form follows.
+  const applied = useRef("");
+  const shown = session === null ? "" : JSON.stringify([session.spec.charset, session.spec.framing]);
+  useEffect(() => {
+    if (shown !== applied.current) setEdited(null);
+  }, [shown]);
+
   const change = (changes: Partial<SessionForm>): void => {
     const next = { ...form, ...changes };
     if (session === null) onDraft(next);
@@ -67,6 +74,7 @@ export function SessionBar({ session, draft, onDraft }: SessionBarProps): JSX.El
     setFaults(found);
     if (Object.keys(found).length > 0) return;
     const body = { charset: formCharset(next), framing: made.spec?.framing ?? { type: "read" as const } };
+    applied.current = JSON.stringify([body.charset, body.framing]);
     await workbench.attempt(() => callApi("setView", { params: { session: state.id }, body }));
   };
 
