@@ -1,15 +1,15 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { defaultName, type SessionSpec } from "../api/index.ts";
 import { withDefaultLimits } from "./limits.ts";
+import { TemporaryFolder } from "./temporary-folder.ts";
 import type { RecorderFactory, RecorderOptions, SessionRecorder } from "./session-recorder.ts";
 
 /** Where an engine keeps its captures, and how it records. */
 export class CaptureFolder {
   readonly #create: RecorderFactory;
   readonly #folder: string | undefined;
-  #temporary: Promise<string> | null = null;
+  #temporary: Promise<TemporaryFolder> | null = null;
 
   /** @param folder undefined: a temporary one, made when it is needed */
   constructor(create: RecorderFactory, folder: string | undefined) {
@@ -41,13 +41,13 @@ export class CaptureFolder {
 
   /** Deletes the temporary folder. */
   async close(): Promise<void> {
-    const folder = await this.#temporary?.catch(() => null);
-    if (folder !== undefined && folder !== null) await rm(folder, { recursive: true, force: true });
+    const temporary = await this.#temporary?.catch(() => null);
+    await temporary?.remove();
   }
 
-  #path(): Promise<string> {
-    if (this.#folder !== undefined) return Promise.resolve(this.#folder);
-    this.#temporary ??= mkdtemp(join(tmpdir(), "jackfield-"));
-    return this.#temporary;
+  async #path(): Promise<string> {
+    if (this.#folder !== undefined) return this.#folder;
+    this.#temporary ??= TemporaryFolder.make();
+    return (await this.#temporary).path;
   }
 }
