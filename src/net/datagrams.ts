@@ -8,6 +8,12 @@ export interface Datagram {
   readonly from: InetAddress;
 }
 
+/** One datagram to be sent. */
+export interface OutgoingDatagram {
+  readonly bytes: Uint8Array;
+  readonly to: InetAddress;
+}
+
 /** Options of `Datagrams.join` and `leave`. */
 export interface MembershipOptions {
   /** An address of the interface, its name, or its index. @default chosen by the system */
@@ -33,6 +39,12 @@ export interface Datagrams extends AsyncDisposable, AsyncIterable<Datagram> {
    *   allowed), `ERR_NETWORK_UNREACHABLE`, `ERR_NO_BUFFERS`
    */
   send(bytes: Uint8Array, to: InetAddress): Promise<void>;
+  /**
+   * Sends many datagrams in order with as few calls of the operating system as possible; runs of one size to one address
+   * (the same object) are the fastest. When one fails, those before it may have been sent.
+   * @throws SocketError as `send`
+   */
+  sendMany(datagrams: readonly OutgoingDatagram[]): Promise<void>;
   /**
    * Joins a multicast group.
    * @throws SocketError `ERR_ADDRESS_NOT_AVAILABLE` (no such interface, no multicast group), `ERR_ADDRESS_IN_USE`

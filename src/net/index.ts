@@ -2,7 +2,7 @@ export { type Address, formatAddress, type InetAddress, isUnixAddress, type Unix
 export * from "./berkeley.ts";
 export { bindDatagrams } from "./bind-datagrams.ts";
 export { connect } from "./connect.ts";
-export type { Datagram, Datagrams, MembershipOptions } from "./datagrams.ts";
+export type { Datagram, Datagrams, MembershipOptions, OutgoingDatagram } from "./datagrams.ts";
 export { listen } from "./listen.ts";
 export type { Listener } from "./listener.ts";
 export type { ConnectOptions, DatagramOptions, ListenOptions } from "./options.ts";

@@ -1,5 +1,5 @@
 import type { Backend } from "../backend.ts";
-import { bindInetNode } from "../node/node-datagrams.ts";
+import { bindInetNative } from "./native-bind.ts";
 import { dialInetNative, dialUnixNative } from "./native-connect.ts";
 import { listenInetNative, listenUnixNative } from "./native-listener.ts";
 
@@ -10,5 +10,5 @@ export const NATIVE_BACKEND: Backend = {
   dialUnix: dialUnixNative,
   listenInet: listenInetNative,
   listenUnix: listenUnixNative,
-  bindInet: bindInetNode,
+  bindInet: bindInetNative,
 };

@@ -2,7 +2,7 @@ import { createSocket, type RemoteInfo, type Socket } from "node:dgram";
 import { isIPv4 } from "node:net";
 import { SocketError, type SocketOperation } from "../../errors/index.ts";
 import { formatAddress, type InetAddress } from "../address.ts";
-import type { Datagram, Datagrams, MembershipOptions } from "../datagrams.ts";
+import type { Datagram, Datagrams, MembershipOptions, OutgoingDatagram } from "../datagrams.ts";
 import { within } from "../deadline.ts";
 import { toSocketError } from "../errno-table.ts";
 import type { DatagramOptions } from "../options.ts";
@@ -17,6 +17,7 @@ import { type UdpHandle, udpHandleOf } from "./udp-handle.ts";
 
 const DEFAULT_RECEIVE_BUFFER = 4_194_304;
 const DEFAULT_BATCH = 256;
+const SEND_BATCH = 64;
 /** Datagrams that wait for `receive` here; then reading stops and the kernel's buffer takes over (and counts its drops). */
 const QUEUE_MAX = 8_192;
 const QUEUE_MAX_BYTES = 16_777_216;
@@ -89,6 +90,14 @@ export class NodeDatagrams implements Datagrams {
         else reject(toSocketError(error, { ...this.#site("send"), remote }));
       });
     });
+  }
+
+  async sendMany(datagrams: readonly OutgoingDatagram[]): Promise<void> {
+    // All at once would fill libuv's queue; one by one would cost a turn of the event loop each.
+    for (let at = 0; at < datagrams.length; at += SEND_BATCH) {
+      const batch = datagrams.slice(at, at + SEND_BATCH);
+      await Promise.all(batch.map(({ bytes, to }) => this.send(bytes, to)));
+    }
   }
 
   join(group: string, options: MembershipOptions = {}): void {

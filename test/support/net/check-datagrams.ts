@@ -1,6 +1,6 @@
 import { networkInterfaces } from "node:os";
 import { describe, expect, it } from "vitest";
-import type { Datagram, Datagrams, InetAddress } from "../../../src/net/index.ts";
+import { type Datagram, type Datagrams, formatAddress, type InetAddress } from "../../../src/net/index.ts";
 import type { NetBackend } from "./backend.ts";
 import { pattern, sha256, text, utf8 } from "./bytes.ts";
 
@@ -165,6 +165,62 @@ export function checkDatagrams(backend: NetBackend): void {
       const waiting = sent - (receiver.kernelDrops() ?? 0);
       expect(await collect(receiver, waiting)).toHaveLength(waiting);
     });
+
+    it("go out many at a time, in order, to several peers and in several sizes", async () => {
+      await using sender = await bind(at("127.0.0.1"));
+      await using one = await bind(at("127.0.0.1"));
+      await using two = await bind(at("127.0.0.1"));
+      const to = one.local;
+      const equal = Array.from({ length: 150 }, (_, n) => ({ bytes: Uint8Array.of(n, n, n), to }));
+      const mixed = Array.from({ length: 100 }, (_, n) => ({ bytes: pattern(n), to: n % 2 === 0 ? to : two.local }));
+      await sender.sendMany([...equal, { bytes: Uint8Array.of(1), to }, ...mixed]);
+      await sender.sendMany([]);
+      const got = await collect(one, 201);
+      expect(got.slice(0, 150).map((item) => [...item.bytes])).toEqual(equal.map((item) => [...item.bytes]));
+      expect(got[150]?.bytes).toEqual(Uint8Array.of(1));
+      expect(got.slice(151).map((item) => item.bytes.length)).toEqual(Array.from({ length: 50 }, (_, n) => 2 * n));
+      const other = await collect(two, 50);
+      expect(other.map((item) => item.bytes.length)).toEqual(Array.from({ length: 50 }, (_, n) => 2 * n + 1));
+      expect(got.concat(other).every((item) => item.from.port === sender.local.port)).toBe(true);
+      const wrong = [
+        { bytes: utf8("fine"), to },
+        { bytes: pattern(70_000), to },
+      ];
+      await expect(sender.sendMany(wrong)).rejects.toMatchObject({ code: "ERR_MESSAGE_TOO_LONG" });
+    });
+
+    // Node's dgram hears of refusals on connected sockets only.
+    it.runIf(backend.name === "native")(
+      "that come back refused are told with their address, and the socket goes on",
+      async () => {
+        await using socket = await bind(at("127.0.0.1"));
+        await using friend = await bind(at("127.0.0.1"));
+        const gone = await bind(at("127.0.0.1"));
+        await gone.close();
+        const waiting = socket.receive();
+        await socket.send(utf8("anybody?"), gone.local);
+        const refusal = { code: "ERR_REFUSED", op: "recv", remote: formatAddress(gone.local) };
+        await expect(waiting).rejects.toMatchObject(refusal);
+        // The next sends meet the refusal of the one before, and are not lost.
+        await socket.send(utf8("anybody?"), gone.local);
+        await socket.send(utf8("one"), friend.local);
+        await socket.send(utf8("anybody?"), gone.local);
+        await socket.sendMany([{ bytes: utf8("two"), to: friend.local }]);
+        expect((await collect(friend, 2)).map((item) => text(item.bytes))).toEqual(["one", "two"]);
+        await friend.send(utf8("answer"), socket.local);
+        let refusals = 0;
+        for (;;) {
+          const batch = await socket.receive().catch((error: unknown) => {
+            expect(error).toMatchObject(refusal);
+            refusals += 1;
+          });
+          if (batch === undefined) continue;
+          expect(batch.map((item) => text(item.bytes))).toEqual(["answer"]);
+          break;
+        }
+        expect(refusals).toBe(2);
+      },
+    );
 
     it("have one receiver at a time", async () => {
       await using socket = await bind(at("127.0.0.1"));

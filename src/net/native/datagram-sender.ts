@@ -1,0 +1,183 @@
+import { SocketError } from "../../errors/index.ts";
+import { formatAddress, type InetAddress } from "../address.ts";
+import { AF_INET } from "../constants/family.ts";
+import { MSG_DONTWAIT, MSG_NOSIGNAL } from "../constants/message-flag.ts";
+import type { OutgoingDatagram } from "../datagrams.ts";
+import type { ErrorSite } from "../errno-table.ts";
+import { MAX_PAYLOAD_BYTES } from "../payload-limit.ts";
+import { checkPort } from "../port.ts";
+import type { Reactor } from "../reactor/reactor.ts";
+import type { Readiness } from "../reactor/readiness.ts";
+import { numericHost, type ResolvedHost, resolveHost } from "../resolve.ts";
+import { LINUX_ERRNO } from "../sys/linux-errno.ts";
+import { Waiter } from "../waiter.ts";
+import { encodeInetName } from "./native-name.ts";
+import { type EncodedDatagram, SendVector } from "./send-vector.ts";
+import { sysError } from "./sys-error.ts";
+
+const { EAGAIN, ECONNREFUSED, EHOSTUNREACH, EINTR, ENETUNREACH } = LINUX_ERRNO;
+const FLAGS = MSG_DONTWAIT | MSG_NOSIGNAL;
+const DONE: Promise<void> = Promise.resolve();
+/** Destinations whose encoded address is remembered. */
+const MAX_NAMES = 4_096;
+let vector: SendVector | undefined;
+
+/** The sending half of a UDP socket: encodes destinations, and waits when the kernel's buffer is full. */
+export class DatagramSender {
+  readonly #reactor: Reactor;
+  readonly #readiness: Readiness;
+  readonly #family: number;
+  readonly #local: InetAddress;
+  readonly #heedErrors: () => void;
+  readonly #names: Map<string, Uint8Array> = new Map();
+  #lastTo: InetAddress | null = null;
+  #lastName: Uint8Array = new Uint8Array(0);
+  #room: Waiter<void> | null = null;
+  #failure: SocketError | null = null;
+
+  /** `heedErrors` is called when a send met the refusal of an earlier one. */
+  constructor(reactor: Reactor, readiness: Readiness, family: number, local: InetAddress, heedErrors: () => void) {
+    this.#reactor = reactor;
+    this.#readiness = readiness;
+    this.#family = family;
+    this.#local = local;
+    this.#heedErrors = heedErrors;
+  }
+
+  send(bytes: Uint8Array, to: InetAddress): Promise<void> {
+    let name: Uint8Array | undefined;
+    try {
+      name = this.#known(to);
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
+    if (name === undefined) return this.#sendToName(bytes, to);
+    return this.#sendTo(bytes, name, to);
+  }
+
+  async sendMany(datagrams: readonly OutgoingDatagram[]): Promise<void> {
+    const encoded: EncodedDatagram[] = [];
+    for (const { bytes, to } of datagrams) {
+      const name = this.#known(to) ?? (await this.#lookUp(to));
+      this.#checkLength(bytes, to, name);
+      encoded.push({ bytes, name });
+    }
+    vector ??= new SendVector(this.#reactor.sys);
+    for (let at = 0; at < encoded.length; ) {
+      if (this.#failure !== null) throw this.#failure;
+      const sent = vector.send(this.#readiness.fd, encoded, at);
+      if (sent > 0) at += sent;
+      else if (sent === -EAGAIN || sent === 0) await this.#waitForRoom();
+      else if (isRefusal(sent)) this.#heedErrors();
+      else if (sent !== -EINTR) throw sysError(sent, this.#site(datagrams[at]?.to ?? this.#local));
+      if (!this.#reactor.spend()) await new Promise<void>((resolve) => this.#reactor.yield(resolve));
+    }
+  }
+
+  /** The socket closes: nothing waits any more. */
+  fail(error: SocketError): void {
+    this.#failure = error;
+    this.#room?.reject(error);
+    this.#endWait();
+  }
+
+  #sendTo(bytes: Uint8Array, name: Uint8Array, to: InetAddress): Promise<void> {
+    try {
+      this.#checkLength(bytes, to, name);
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
+    const { sys } = this.#reactor;
+    for (let refusals = 0; ; ) {
+      const result = sys.sendto(this.#readiness.fd, bytes, bytes.length, FLAGS, name);
+      if (result >= 0) return this.#reactor.spend() ? DONE : new Promise((resolve) => this.#reactor.yield(resolve));
+      if (result === -EINTR) continue;
+      if (result === -EAGAIN) return this.#waitForRoom().then(() => this.#sendTo(bytes, name, to));
+      // The refusal of an earlier datagram, perhaps to somebody else: it belongs to the reader, and this one is sent.
+      if (isRefusal(result) && refusals === 0) {
+        refusals += 1;
+        this.#heedErrors();
+        continue;
+      }
+      return Promise.reject(sysError(result, this.#site(to)));
+    }
+  }
+
+  async #sendToName(bytes: Uint8Array, to: InetAddress): Promise<void> {
+    const name = await this.#lookUp(to);
+    if (this.#failure !== null) throw this.#failure;
+    await this.#sendTo(bytes, name, to);
+  }
+
+  /** The encoded address of a numeric host; undefined for a name. */
+  #known(to: InetAddress): Uint8Array | undefined {
+    if (to === this.#lastTo) return this.#lastName;
+    const key = `${to.host}|${to.port}`;
+    let name = this.#names.get(key);
+    if (name === undefined) {
+      checkPort(to.port, 1);
+      const host = numericHost(to.host);
+      if (host === undefined) return undefined;
+      name = this.#encode(host, to);
+      if (this.#names.size >= MAX_NAMES) this.#names.clear();
+      this.#names.set(key, name);
+    }
+    this.#lastTo = to;
+    this.#lastName = name;
+    return name;
+  }
+
+  async #lookUp(to: InetAddress): Promise<Uint8Array> {
+    const [host] = await resolveHost(to.host, "udp", this.#family === AF_INET ? 4 : undefined);
+    return this.#encode(host, to);
+  }
+
+  #encode(host: ResolvedHost, to: InetAddress): Uint8Array {
+    const name = encodeInetName(this.#reactor.sys, this.#family, { host: host.host, port: to.port });
+    if (name !== undefined) return name;
+    throw new SocketError("ERR_UNSUPPORTED", { ...this.#site(to), hint: "this socket is bound to IPv4" });
+  }
+
+  #checkLength(bytes: Uint8Array, to: InetAddress, name: Uint8Array): void {
+    if (bytes.length <= MAX_PAYLOAD_BYTES[4]) return;
+    // An IPv4 address that is mapped into IPv6 travels by IPv4: ten zeros and ffff before it.
+    const mapped = name.length === 28 && name[18] === 0xff && name[19] === 0xff && name[8] === 0;
+    const limit = MAX_PAYLOAD_BYTES[name.length === 28 && !mapped ? 6 : 4];
+    if (bytes.length <= limit) return;
+    const hint = `${bytes.length} bytes given, the limit is ${limit}`;
+    throw new SocketError("ERR_MESSAGE_TOO_LONG", { ...this.#site(to), hint });
+  }
+
+  #waitForRoom(): Promise<void> {
+    if (this.#room !== null) return this.#room.promise;
+    const room = new Waiter<void>();
+    this.#room = room;
+    this.#reactor.retain();
+    this.#readiness.onWritable = () => {
+      this.#endWait();
+      room.resolve();
+    };
+    const failed = this.#readiness.writeBlocked();
+    if (failed < 0) {
+      this.#endWait();
+      room.reject(sysError(failed, { op: "send", network: "udp", local: formatAddress(this.#local) }));
+    }
+    return room.promise;
+  }
+
+  #endWait(): void {
+    if (this.#room === null) return;
+    this.#room = null;
+    this.#readiness.onWritable = null;
+    this.#reactor.release();
+  }
+
+  #site(to: InetAddress): ErrorSite {
+    return { op: "send", network: "udp", local: formatAddress(this.#local), remote: formatAddress(to) };
+  }
+}
+
+/** Errors that ICMP brings back for datagrams that were sent before. */
+function isRefusal(result: number): boolean {
+  return result === -ECONNREFUSED || result === -EHOSTUNREACH || result === -ENETUNREACH;
+}
