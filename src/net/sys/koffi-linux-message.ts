@@ -68,8 +68,10 @@ export class KoffiMessages {
 
   recvmmsg(fd: number, vector: DatagramVector, count: number, flags: number): number {
     const own = vector as KoffiVector;
-    own.resetReceived(count);
-    return this.#checked(this.#recvmmsg(fd, own.headersFrom(0), Math.min(count, UIO_MAXIOV), flags, null));
+    own.resetReceived();
+    const received = this.#checked(this.#recvmmsg(fd, own.headersFrom(0), Math.min(count, UIO_MAXIOV), flags, null));
+    own.touched = Math.max(0, received);
+    return received;
   }
 
   #fill(parts: readonly Uint8Array[], control: Uint8Array | null, name: Uint8Array | null, nameLength: number): void {
@@ -111,6 +113,8 @@ class KoffiVector implements DatagramVector {
   readonly #iov: DataView;
   readonly #names: Buffer;
   readonly #held: (readonly unknown[])[] = [];
+  /** Slots from 0 on whose lengths the kernel may have changed. */
+  touched = 0;
 
   constructor(koffi: Koffi, capacity: number) {
     if (!Number.isInteger(capacity) || capacity < 1 || capacity > UIO_MAXIOV) {
@@ -140,6 +144,7 @@ class KoffiVector implements DatagramVector {
     this.#set(index, bytes, control);
     const name = this.#koffi.address(this.#names) + BigInt(index * NAME_BYTES);
     this.#view.setBigUint64(index * MMSG_BYTES, name, true);
+    this.#view.setUint32(index * MMSG_BYTES + 8, NAME_BYTES, true);
     this.#held[index] = [bytes, control];
   }
 
@@ -151,14 +156,15 @@ class KoffiVector implements DatagramVector {
     this.#view.setBigUint64(index * MMSG_BYTES + 40, BigInt(control?.length ?? 0), true);
   }
 
-  /** The kernel shortened the name and control lengths of the last call. */
-  resetReceived(count: number): void {
-    for (let i = 0; i < count; i++) {
+  /** The kernel shortened the name and control lengths of the slots that the last call filled. */
+  resetReceived(): void {
+    for (let i = 0; i < this.touched; i++) {
       const at = i * MMSG_BYTES;
       this.#view.setUint32(at + 8, NAME_BYTES, true);
       const control = this.#held[i]?.[1] as Uint8Array | null | undefined;
-      this.#view.setBigUint64(at + 40, BigInt(control?.length ?? 0), true);
+      if (control !== null) this.#view.setBigUint64(at + 40, BigInt(control?.length ?? 0), true);
     }
+    this.touched = 0;
   }
 
   headersFrom(start: number): Uint8Array {
