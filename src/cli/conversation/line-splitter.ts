@@ -25,10 +25,10 @@ export class LineSplitter {
     const lines: Uint8Array[] = [];
     let from = 0;
     for (let at = chunk.indexOf(LF); at >= 0; at = chunk.indexOf(LF, from)) {
-      lines.push(this.#close(chunk.slice(from, at)));
+      lines.push(this.#close(copyOf(chunk, from, at)));
       from = at + 1;
     }
-    if (from < chunk.length) this.#hold(chunk.slice(from));
+    if (from < chunk.length) this.#hold(copyOf(chunk, from, chunk.length));
     return lines;
   }
 
@@ -59,4 +59,9 @@ export class LineSplitter {
     }
     return !this.#keepCr && line.at(-1) === CR ? line.subarray(0, -1) : line;
   }
+}
+
+/** A copy also of a Buffer, whose own `slice` is a view. */
+function copyOf(chunk: Uint8Array, from: number, to: number): Uint8Array {
+  return new Uint8Array(chunk.subarray(from, to));
 }

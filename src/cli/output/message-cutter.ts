@@ -34,7 +34,8 @@ export class MessageCutter {
       from = end;
     }
     if (from < chunk.length) {
-      const rest = chunk.slice(from);
+      // A copy also of a Buffer, whose own `slice` is a view.
+      const rest = new Uint8Array(chunk.subarray(from));
       this.#held.push(rest);
       this.#heldBytes += rest.length;
     }

@@ -140,7 +140,7 @@ class Sender {
     for (let bytes = await stdin.read(); bytes !== null && !this.#watch.isOver; bytes = await stdin.read()) {
       if (!this.#isUdp) await this.#sendBytes(session, bytes);
       else {
-        parts.push(bytes.slice());
+        parts.push(new Uint8Array(bytes));
         length += bytes.length;
         // The socket refuses it, and says why.
         if (length > MAX_DATAGRAM_BYTES) break;

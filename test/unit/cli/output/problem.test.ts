@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { CliError, UsageError } from "../../../../src/cli/cli-error.ts";
+import { en } from "../../../../src/cli/messages/en.ts";
+import { zh } from "../../../../src/cli/messages/zh.ts";
+import { caretLines, describeProblem } from "../../../../src/cli/output/problem.ts";
+import { LocalProtocolError, SocketError } from "../../../../src/errors/index.ts";
+
+const REFUSED = new SocketError("ERR_REFUSED", { op: "connect", network: "tcp", remote: "10.0.0.1:80" });
+
+describe("describeProblem", () => {
+  it("says operation, address, cause and remedy", () => {
+    expect(describeProblem(REFUSED, en)).toBe(
+      "jack: connect tcp 10.0.0.1:80: connection refused\n  Start the program that should listen there, or check the port number.\n",
+    );
+    expect(describeProblem(REFUSED, zh)).toBe(
+      "jack：连接 tcp 10.0.0.1:80：连接被拒绝\n  请启动应在那里监听的程序，或检查端口号。\n",
+    );
+  });
+
+  it("draws a caret below the fault", () => {
+    const error = new LocalProtocolError("ERR_BAD_HEX", "Not hex", { input: "00 0g", position: 3 });
+    expect(describeProblem(error, en)).toContain("jack: Not hex\n  00 0g\n     ^\n");
+  });
+
+  it("points to the command's help for wrong options", () => {
+    const error = new UsageError((m) => m.usage.argumentMissing("ADDRESS"));
+    error.command = "listen";
+    expect(describeProblem(error, en)).toBe("jack: ADDRESS is missing\n  See jack help listen.\n");
+  });
+
+  it("never prints a stack or a control character", () => {
+    const hostile = new CliError(3, () => "bad \u001b[31m name");
+    expect(describeProblem(hostile, en)).toBe("jack: bad \\e[31m name\n");
+    const own = new TypeError("oops");
+    expect(describeProblem(own, en)).toBe("jack: internal error: TypeError: oops\n");
+  });
+});
+
+describe("caretLines", () => {
+  it.each([
+    ["abc", 1, ["  abc", "   ^"]],
+    ["你好x", 2, ["  你好x", "      ^"]],
+    ["a\tb", 2, ["  a b", "    ^"]],
+    ["abc", 3, ["  abc", "     ^"]],
+  ])("marks %j at %j", (input, position, lines) => {
+    expect(caretLines(input, position)).toEqual(lines);
+  });
+
+  it("shows the neighbourhood in a long input", () => {
+    const [line = "", caret = ""] = caretLines(`${"a".repeat(500)}X${"b".repeat(500)}`, 500);
+    expect(line.length).toBeLessThan(80);
+    expect(line[caret.indexOf("^")]).toBe("X");
+  });
+});

@@ -1,0 +1,38 @@
+import { expect, it } from "vitest";
+import { wrap } from "../../../../src/cli/help-text.ts";
+import { padToWidth, textWidth } from "../../../../src/cli/output/text-width.ts";
+import { formatBytes } from "../../../../src/cli/output/totals.ts";
+
+it.each([
+  ["abc", 3],
+  ["你好", 4],
+  ["é", 1],
+  ["e\u0301", 1],
+  ["😀", 2],
+  ["한글", 4],
+  ["ａ", 2],
+  ["", 0],
+])("measures %j as %j columns", (text, width) => {
+  expect(textWidth(text)).toBe(width);
+});
+
+it("pads by columns", () => {
+  expect(padToWidth("你", 4)).toBe("你  ");
+  expect(padToWidth("long", 2)).toBe("long");
+});
+
+it("wraps at spaces, and between Chinese characters but not before their punctuation", () => {
+  expect(wrap("one two three", 7)).toEqual(["one two", "three"]);
+  expect(wrap("一二三四", 4)).toEqual(["一二", "三四"]);
+  expect(wrap("一二。三", 4)).toEqual(["一二。", "三"]);
+  expect(wrap("", 10)).toEqual([""]);
+});
+
+it.each([
+  [0, "0 B"],
+  [1023, "1023 B"],
+  [1536, "1.5 KiB"],
+  [1073741824, "1.0 GiB"],
+])("prints %j bytes as %s", (bytes, text) => {
+  expect(formatBytes(bytes)).toBe(text);
+});
