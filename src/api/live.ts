@@ -117,7 +117,7 @@ export interface SessionsMessage {
   readonly gone: readonly string[];
 }
 
-/** Peers that came or changed; apply with `applyPeers`. */
+/** Peers that came or changed, of the last 10,000; apply with `applyPeers`. */
 export interface PeersMessage {
   readonly type: "peers";
   readonly session: string;

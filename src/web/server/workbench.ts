@@ -25,6 +25,7 @@ const DEFAULTS = {
 
 /** A connection on which nothing moves for this long is closed. */
 const IDLE_MS = 120_000;
+const MAX_CONNECTIONS = 512;
 const HEADERS_MS = 10_000;
 
 /**
@@ -47,6 +48,7 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
     overrideGlobalObjects: false,
   }) as Server;
   server.timeout = IDLE_MS;
+  server.maxConnections = MAX_CONNECTIONS;
   const bound = await listenOrNext(server, host, options.port);
   const access = new Access({ token, host: bound.address, port: bound.port, names: options.allowedNames ?? [] });
   const uploads = new Uploads(options.maxUploadBytes ?? DEFAULTS.maxUploadBytes);

@@ -4,6 +4,8 @@ import type { LiveOutlet } from "./live-outlet.ts";
 import { LiveSource } from "./live-source.ts";
 
 const PERIOD_MS = 200;
+/** Peers told at the most: the last ones. A session's state says how many there are. */
+const MAX_PEERS = 10_000;
 /** When so many change at a time, all of them are told less often: nobody reads ten thousand counters five times a second. */
 const MANY = 500;
 const MANY_PERIOD_MS = 1000;
@@ -29,7 +31,7 @@ export class PeersSource extends LiveSource {
   protected flush(): void {
     const full = this.#told === null;
     const before = this.#told ?? new Map<number, PeerState>();
-    const peers = this.session.peers();
+    const peers = this.session.peers().slice(-MAX_PEERS);
     const changed = peers.filter((peer) => !samePeer(before.get(peer.id), peer));
     const after = new Map(peers.map((peer) => [peer.id, peer]));
     const gone = [...before.keys()].filter((id) => !after.has(id));

@@ -270,6 +270,40 @@ describe("files", () => {
   });
 });
 
+describe("captures", () => {
+  it("are taken away as a file and brought back with the same rows", async () => {
+    const session = await open({ type: "tcp-server", port: 0, name: "带走" });
+    const client = await new Client(portOf(session)).accepted(session.id, 1);
+    await api.call("send", {
+      params: { session: session.id },
+      body: { message: { type: "text", text: "你好" }, to: 1 },
+    });
+    await client.heard(6);
+    await api.call("closeSession", { params: { session: session.id } });
+    const file = await api.response("downloadCapture", { params: { session: session.id } });
+    const bytes = new Uint8Array(await file.arrayBuffer());
+
+    const opened = await api.call("uploadCapture", { query: { name: "带走.pcapng" }, body: bytes });
+    expect(opened).toMatchObject({ name: "带走.pcapng", problem: null, spec: { type: "capture-file" } });
+    const rowsOf = async (id: string): Promise<unknown> => {
+      const { rows } = await api.call("rows", { params: { session: id }, query: { from: 0 } });
+      return rows.map(({ kind, direction, bytes: payload }) => [kind, direction, payload]);
+    };
+    expect(await rowsOf(opened.id)).toEqual(await rowsOf(session.id));
+    const path = (await state(opened.id)).captureFile ?? "";
+    expect(existsSync(path)).toBe(true);
+    await api.call("removeSession", { params: { session: opened.id } });
+    await expect.poll(() => existsSync(path)).toBe(false);
+  });
+
+  it("that are none are refused, and nothing is kept of them", async () => {
+    const before = engine.sessions.size;
+    const failure = await api.problem("uploadCapture", { body: new TextEncoder().encode("this is no capture at all") });
+    expect([failure.status, failure.problem.code]).toEqual([422, "ERR_BAD_CAPTURE"]);
+    expect(engine.sessions.size).toBe(before);
+  });
+});
+
 describe("rows", () => {
   const fake = new FakeEngine();
   let session: FakeSession;
