@@ -29,3 +29,19 @@ export async function settlesWithin(promise: Promise<unknown>, timeoutMs: number
     clearTimeout(timer);
   }
 }
+
+/** The promise, or a rejection with the signal's reason when it aborts first; what the promise does then is not heard. */
+export async function orAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
+  let onAbort: () => void = () => undefined;
+  const aborted = new Promise<never>((_resolve, reject) => {
+    onAbort = () => reject(signal.reason as Error);
+    if (signal.aborted) onAbort();
+    else signal.addEventListener("abort", onAbort, { once: true });
+  });
+  promise.catch(() => undefined);
+  try {
+    await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
+}

@@ -15,7 +15,17 @@ import {
 /** What the engine needs of a connection. */
 export type EngineStream = Pick<
   Stream,
-  "network" | "local" | "remote" | "read" | "write" | "shutdown" | "reset" | "close" | "setNoDelay" | "setKeepAlive"
+  | "network"
+  | "local"
+  | "remote"
+  | "queuedBytes"
+  | "read"
+  | "write"
+  | "shutdown"
+  | "reset"
+  | "close"
+  | "setNoDelay"
+  | "setKeepAlive"
 >;
 
 /** What the engine needs of a listening socket. */

@@ -14,6 +14,10 @@ export type SessionListener = (
 
 /** Options of {@link Session.send}. */
 export interface SendOptions {
+  /**
+   * Gives up: `send` rejects with the signal's reason. What waited for its turn is not sent; of what had its turn some,
+   * all or nothing goes out, and the bytes must not be changed.
+   */
   readonly signal?: AbortSignal;
 }
 

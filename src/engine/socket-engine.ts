@@ -46,6 +46,7 @@ export class SocketEngine implements Engine {
     const { session, trouble } = await this.#makeSession(spec, options);
     try {
       if (trouble !== null) throw trouble;
+      if (this.#closing !== null) throw new JackfieldError("ERR_CLOSED", "The engine was closed meanwhile");
       await session.open(options.signal);
     } catch (error) {
       await session.fail(error);

@@ -2,7 +2,7 @@ import type { PeerPhase, PeerState } from "../api/index.ts";
 import type { PeerRecord } from "../capture/index.ts";
 import { JackfieldError, SocketError } from "../errors/index.ts";
 import { TrafficCounters } from "./counters.ts";
-import { deferred, settlesWithin } from "./deferred.ts";
+import { deferred, orAborted, settlesWithin } from "./deferred.ts";
 import type { EngineStream } from "./engine-network.ts";
 import type { CloseReason, Peer, PeerHost } from "./peer.ts";
 import { errorDetail, isReset } from "./problem.ts";
@@ -14,6 +14,8 @@ export const MAX_PIECE_BYTES: number = 1024 * 1024;
 export const LINGER_MS = 500;
 /** How long a close waits for a peer that takes nothing; then the connection is reset. */
 export const CLOSE_TIMEOUT_MS = 5_000;
+/** How long a close waits for a peer that takes little. */
+export const CLOSE_LIMIT_MS = 60_000;
 
 /** One TCP or Unix connection of a session: reads it to its end, sends in order, and tells all that happens. */
 export class StreamPeer implements Peer {
@@ -103,15 +105,8 @@ export class StreamPeer implements Peer {
     this.#checkWritable();
     const turn = this.#gate.enter(bytes.length, signal);
     if (turn !== null) await turn;
-    try {
-      if (this.#closedUs !== null) throw this.#closedError();
-      await this.#write(bytes);
-    } catch (error) {
-      void this.#writeFailed(error);
-      throw error;
-    } finally {
-      this.#gate.leave(bytes.length);
-    }
+    const sending = this.#sendInTurn(bytes);
+    await (signal === undefined ? sending : orAborted(sending, signal));
   }
 
   drained(): Promise<void> {
@@ -132,6 +127,18 @@ export class StreamPeer implements Peer {
     this.#stream.reset();
     if (this.record.network !== "unix") void this.#host.event("reset", this.id, "out", null);
     this.#finish("reset");
+  }
+
+  async #sendInTurn(bytes: Uint8Array): Promise<void> {
+    try {
+      if (this.#closedUs !== null) throw this.#closedError();
+      await this.#write(bytes);
+    } catch (error) {
+      void this.#writeFailed(error);
+      throw error;
+    } finally {
+      this.#gate.leave(bytes.length);
+    }
   }
 
   /** All pieces are handed over at once, so that no other send comes between them. */
@@ -168,10 +175,10 @@ export class StreamPeer implements Peer {
 
   async #closeInOrder(reason: CloseReason): Promise<void> {
     if (this.#closedUs !== null) return;
-    if (!(await settlesWithin(Promise.race([this.shutdown(), this.ended]), CLOSE_TIMEOUT_MS))) {
+    if (!(await this.#sentOrEnded())) {
       await this.#host.event("error", this.id, null, {
         code: "ERR_TIMEOUT",
-        message: `The peer took nothing for ${CLOSE_TIMEOUT_MS} ms while closing: ${this.queuedBytes} bytes are lost`,
+        message: `The peer did not take what was queued while closing: up to ${this.queuedBytes} bytes are lost`,
         bytes: this.queuedBytes,
       });
       this.reset();
@@ -181,6 +188,19 @@ export class StreamPeer implements Peer {
     if (this.#closedUs !== null) return;
     await this.#stream.close().catch(() => undefined);
     this.#finish(reason);
+  }
+
+  /** False when the peer took nothing for a while, or was too slow altogether. */
+  async #sentOrEnded(): Promise<boolean> {
+    const over = Promise.race([this.shutdown(), this.ended]);
+    let left = this.#gate.bytes + this.#stream.queuedBytes;
+    for (let waitedMs = 0; waitedMs < CLOSE_LIMIT_MS; waitedMs += CLOSE_TIMEOUT_MS) {
+      if (await settlesWithin(over, CLOSE_TIMEOUT_MS)) return true;
+      const now = this.#gate.bytes + this.#stream.queuedBytes;
+      if (now >= left) return false;
+      left = now;
+    }
+    return false;
   }
 
   #readFailed(error: unknown): void {

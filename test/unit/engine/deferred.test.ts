@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { deferred, settlesWithin } from "../../../src/engine/deferred.ts";
+import { deferred, orAborted, settlesWithin } from "../../../src/engine/deferred.ts";
 
 it("a deferred promise resolves when told", async () => {
   const { promise, resolve } = deferred();
@@ -21,4 +21,14 @@ it.each([
 
 it("a rejection counts as settled and is not thrown", async () => {
   expect(await settlesWithin(Promise.reject(new Error("planted")), 10_000)).toBe(true);
+});
+
+it("orAborted is the promise, unless the signal aborts first", async () => {
+  const abort = new AbortController();
+  await orAborted(Promise.resolve(), abort.signal);
+  await expect(orAborted(Promise.reject(new Error("own")), abort.signal)).rejects.toThrow("own");
+  const waiting = orAborted(new Promise(() => undefined), abort.signal);
+  abort.abort(new Error("reason"));
+  await expect(waiting).rejects.toThrow("reason");
+  await expect(orAborted(Promise.reject(new Error("own")), abort.signal)).rejects.toThrow();
 });

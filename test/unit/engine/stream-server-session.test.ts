@@ -156,6 +156,22 @@ describe("a stream server session", () => {
     expect(got).toBe("013");
   });
 
+  it("an aborted send that had its turn rejects at once; the peer still gets what it takes", async () => {
+    const { network, log, session, connect } = await bench();
+    network.capacity = 1;
+    const client = await connect();
+    await log.first((event) => event.kind === "accept");
+    await session.send(text("0"), 1);
+    const abort = new AbortController();
+    const stalled = session.send(text("1"), 1, { signal: abort.signal });
+    await new Promise((resolve) => setImmediate(resolve));
+    abort.abort(new Error("enough"));
+    await expect(stalled).rejects.toThrow("enough");
+    expect(session.peers()[0]?.queuedBytes).toBe(1);
+    expect((await readText(client)) + (await readText(client))).toBe("01");
+    await expect.poll(() => session.peers()[0]?.queuedBytes).toBe(0);
+  });
+
   it("records a large send in pieces that no other send comes between", async () => {
     const { network, log, session, connect } = await bench();
     network.capacity = 10_000_000;
@@ -250,6 +266,28 @@ describe("a stream server session", () => {
     expect(log.of("error", 1)[0]?.detail).toMatchObject({ code: "ERR_TIMEOUT", bytes: 4 });
     expect(log.lines(1).slice(-2)).toEqual(["reset out 1", "close 1 reset"]);
     await expect(stalled.write(text("x"))).rejects.toMatchObject({ code: "ERR_RESET" });
+  });
+
+  it("waits longer for a peer that takes little by little", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const { network, log, session, connect } = await bench();
+    network.capacity = 1;
+    const slow = await connect();
+    await log.first((event) => event.kind === "accept");
+    const sends = ["a", "b", "c", "d", "e"].map((part) => session.send(text(part), 1));
+    const closing = session.close();
+    let got = "";
+    while (got.length < 5) {
+      for (let n = 0; n < 20; n++) await new Promise((resolve) => setImmediate(resolve));
+      got += await readText(slow);
+      vi.advanceTimersByTime(CLOSE_TIMEOUT_MS - 1);
+    }
+    expect(await slow.read()).toBeNull();
+    await slow.close();
+    await closing;
+    expect(got).toBe("abcde");
+    expect((await Promise.all(sends)).every((result) => result.sent.length === 1)).toBe(true);
+    expect(log.lines(1).at(-1)).toBe("close 1 local");
   });
 
   it("counters start again when they are reset", async () => {

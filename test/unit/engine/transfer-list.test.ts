@@ -74,3 +74,20 @@ it("forgets the oldest ended transfers", async () => {
   expect(transfers.length).toBeLessThanOrEqual(MAX_ENDED_TRANSFERS + 1);
   expect(transfers.at(-1)?.id).toBe(`t${MAX_ENDED_TRANSFERS + 5}`);
 });
+
+it("a sending is cancelled at once even when its peer takes nothing", async () => {
+  const network = new MemoryNetwork();
+  network.capacity = 1;
+  await using engine = createEngine({ network });
+  const log = new EventLog();
+  const session = await engine.open({ type: "tcp-server", port: 80, record: false }, { listener: log.listener });
+  const client = await network.connect({ host: "127.0.0.1", port: 80 });
+  await log.first((event) => event.kind === "accept");
+  const path = join(folder, "stalled");
+  await writeFile(path, new Uint8Array(1000));
+  const { id } = await session.sendFile(path, 1, { chunkBytes: 100 });
+  await expect.poll(() => session.peers()[0]?.queuedBytes).toBe(100);
+  session.cancelTransfer(id);
+  expect(await session.transferEnd(id)).toMatchObject({ phase: "cancelled", bytes: 100 });
+  client.reset();
+});
