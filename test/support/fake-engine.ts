@@ -37,10 +37,6 @@ export class FakeCapture implements CaptureView {
     return this.#rows.length;
   }
 
-  get framed(): number {
-    return this.#rows.length;
-  }
-
   get fileBytes(): number {
     return this.#rows.length * 100;
   }
