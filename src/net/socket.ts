@@ -122,7 +122,7 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
       waiting.checkReader("recv");
       const terms = this.#terms("recv", options, flags);
       const hinted = waiting.readiness.readable || terms.timeout === 0;
-      const tried = hinted && options === undefined && (waiting.reactor.spend() || terms.timeout === 0);
+      const tried = hinted && options?.signal?.aborted !== true && (waiting.reactor.spend() || terms.timeout === 0);
       if (tried) {
         const bytes = this.#receive(waiting, size, flags | MSG_DONTWAIT);
         if (bytes !== WOULD_BLOCK) return Promise.resolve(bytes);
@@ -142,7 +142,7 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
     waiting.checkReader("recv");
     const terms = this.#terms("recv", options, flags);
     const hinted = waiting.readiness.readable || terms.timeout === 0;
-    const tried = hinted && options === undefined && (waiting.reactor.spend() || terms.timeout === 0);
+    const tried = hinted && options?.signal?.aborted !== true && (waiting.reactor.spend() || terms.timeout === 0);
     if (tried) {
       const length = this.#receiveInto(waiting, into, into.length, flags | MSG_DONTWAIT);
       if (length >= 0) return length;

@@ -27,6 +27,6 @@ export function acceptOne(descriptor: Descriptor, nonblocking: boolean): Attempt
 export function acceptedDescriptor(listener: Descriptor, fd: number): readonly [Descriptor, SocketName] {
   const { sys, family, type, protocol, name } = listener;
   const accepted = new Descriptor(sys, fd, family, type, protocol);
-  accepted.peer = name.bytes.slice(0, name.length);
+  accepted.peer = new Uint8Array(name.bytes.subarray(0, name.length));
   return [accepted, listener.lastName() ?? ""];
 }

@@ -50,7 +50,8 @@ export class WriteGatherer {
 
   /** Adds a copy of the bytes; returns whether it is time to send. */
   add(bytes: Uint8Array): boolean {
-    this.#parts.push(bytes.slice());
+    // Not slice(): a Buffer's shares its memory.
+    this.#parts.push(new Uint8Array(bytes));
     this.#length += bytes.length;
     return this.#length >= this.#limit;
   }

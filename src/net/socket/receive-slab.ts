@@ -25,7 +25,7 @@ export class ReceiveSlab {
   /** The first `length` bytes of the room that `room(size)` gave, as the caller's own. */
   keep(room: Uint8Array, size: number, length: number): Uint8Array {
     if (room.buffer !== this.#slab.buffer) {
-      return length * 2 < size ? room.slice(0, length) : new Uint8Array(room.buffer, 0, length);
+      return length * 2 < size ? new Uint8Array(room.subarray(0, length)) : new Uint8Array(room.buffer, 0, length);
     }
     if (size > 4096 && length * COPY_BELOW_SHARE < size) return new Uint8Array(Buffer.from(room.subarray(0, length)));
     const kept = new Uint8Array(room.buffer, room.byteOffset, length);

@@ -20,19 +20,19 @@ function align(length: number): number {
 
 /** Bytes of one item with `length` bytes of data, without padding behind it. @throws RangeError when out of range */
 export function CMSG_LEN(length: number): number {
-  checkLength(length, "CMSG_LEN");
+  checkLength(length, MAX - HEADER_BYTES, "CMSG_LEN");
   return HEADER_BYTES + length;
 }
 
 /** Bytes that one item with `length` bytes of data takes in a buffer. @throws RangeError when out of range */
 export function CMSG_SPACE(length: number): number {
-  checkLength(length, "CMSG_SPACE");
+  checkLength(length, MAX - HEADER_BYTES - ALIGN, "CMSG_SPACE");
   return HEADER_BYTES + align(length);
 }
 
-function checkLength(length: number, name: string): void {
+function checkLength(length: number, most: number, name: string): void {
   if (!Number.isInteger(length)) throw new TypeError(`${name}() wants an integer`);
-  if (length < 0 || length > MAX - HEADER_BYTES - ALIGN) throw new RangeError(`${name}() argument out of range`);
+  if (length < 0 || length > most) throw new RangeError(`${name}() argument out of range`);
 }
 
 /** The control buffer of `sendmsg` for the items; null when there are none. */
@@ -69,7 +69,7 @@ export function decodeControl(control: Uint8Array, length: number = control.leng
     items.push({
       level: view.getInt32(at + 8, true),
       type: view.getInt32(at + 12, true),
-      data: control.slice(at + HEADER_BYTES, end),
+      data: new Uint8Array(control.subarray(at + HEADER_BYTES, end)),
     });
     at += align(itemLength);
   }

@@ -106,19 +106,20 @@ export function decodeName(bytes: Uint8Array, length: number = bytes.length): So
   }
   if (family === AF_UNIX) return decodeUnix(bytes.subarray(UNIX_OFFSET, size));
   if (family === AF_NETLINK && size >= 12) return [view.getUint32(4, true), view.getUint32(8, true)];
-  return [family, bytes.slice(2, size)];
+  // Not slice(): a Buffer's shares its memory.
+  return [family, new Uint8Array(bytes.subarray(2, size))];
 }
 
 function decodeUnix(bytes: Uint8Array): string | Uint8Array {
   if (bytes.length === 0) return "";
-  if (bytes[0] === 0) return bytes.slice();
+  if (bytes[0] === 0) return new Uint8Array(bytes);
   const end = bytes.indexOf(0);
   const path = end === -1 ? bytes : bytes.subarray(0, end);
   try {
     return LOSSLESS.decode(path);
   } catch {
     // A path that is not UTF-8 keeps its bytes.
-    return path.slice();
+    return new Uint8Array(path);
   }
 }
 

@@ -330,6 +330,10 @@ describe.skipIf(!native)("datagrams and other families", () => {
     using b = socket(AF_UNIX, SOCK_DGRAM);
     await b.sendto(bytes("hello"), a.getsockname());
     expect(text((await a.recvfrom(10))[0])).toBe("hello");
+    const name = a.getsockname() as Uint8Array;
+    const before = [...name];
+    b.getsockname();
+    expect([...name]).toEqual(before);
     const [c, d] = socketpair(AF_UNIX, SOCK_SEQPACKET);
     await c.send(bytes("ab"));
     await c.send(bytes("cd"));
