@@ -114,7 +114,7 @@ export abstract class BaseSession<S extends SessionSpec = SessionSpec, P extends
       openedUs: this.#openedUs,
       counters: this.#journal.counters.snapshot(),
       peersOpen: this.table.openCount,
-      peersTotal: this.table.total,
+      peersTotal: this.peersTotal(),
       rows: this.capture?.rows ?? 0,
       captureBytes: this.capture?.fileBytes ?? 0,
       captureFile: this.capture?.path ?? null,
@@ -276,6 +276,11 @@ export abstract class BaseSession<S extends SessionSpec = SessionSpec, P extends
   /** State, peers or rows changed. */
   changed(): void {
     this.#journal.changed();
+  }
+
+  /** Peers that were ever seen. */
+  protected peersTotal(): number {
+    return this.table.total;
   }
 
   /** Datagrams that the kernel dropped; only UDP knows. */

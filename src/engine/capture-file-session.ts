@@ -1,14 +1,14 @@
 import type { CaptureFileSpec, PeerState } from "../api/index.ts";
-import type { CaptureView } from "./capture-view.ts";
+import { JackfieldError } from "../errors/index.ts";
 import { BaseSession, type SessionContext } from "./base-session.ts";
+import type { CaptureView } from "./capture-view.ts";
 import type { OpenedCapture } from "./capture-file.ts";
-
-export type { OpenedCapture } from "./capture-file.ts";
 
 /** A capture file opened to be read; it sends nothing. */
 export class CaptureFileSession extends BaseSession<CaptureFileSpec> {
   readonly #openFile: (path: string) => Promise<OpenedCapture>;
   #opened: OpenedCapture | null = null;
+  #unwatch: () => void = () => undefined;
 
   constructor(context: SessionContext, spec: CaptureFileSpec, openFile: (path: string) => Promise<OpenedCapture>) {
     super(context, spec, "tcp");
@@ -17,6 +17,8 @@ export class CaptureFileSession extends BaseSession<CaptureFileSpec> {
 
   override async open(): Promise<void> {
     this.#opened = await this.#openFile(this.spec.path);
+    if (this.stopping) throw new JackfieldError("ERR_CLOSED", "The session was closed while the file was read");
+    this.#unwatch = this.#opened.view.onRows(() => this.changed());
     if (this.spec.framing !== undefined) this.#opened.view.setFraming(this.spec.framing);
     if (this.#opened.problem !== null) this.setProblem(this.#opened.problem);
     this.setPhase("open");
@@ -41,7 +43,12 @@ export class CaptureFileSession extends BaseSession<CaptureFileSpec> {
 
   /** Releases the file: nothing can be read any more. */
   override async discard(): Promise<void> {
+    this.#unwatch();
     await this.#opened?.close();
+  }
+
+  protected override peersTotal(): number {
+    return this.capture?.peers.size ?? 0;
   }
 
   protected override async closeSocket(): Promise<void> {}
