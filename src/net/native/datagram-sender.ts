@@ -49,7 +49,7 @@ export class DatagramSender {
     try {
       name = this.#known(to);
     } catch (error) {
-      return Promise.reject(error as Error);
+      return Promise.reject(error);
     }
     if (name === undefined) return this.#sendToName(bytes, to);
     return this.#sendTo(bytes, name, to);
@@ -85,7 +85,7 @@ export class DatagramSender {
     try {
       this.#checkLength(bytes, to, name);
     } catch (error) {
-      return Promise.reject(error as Error);
+      return Promise.reject(error);
     }
     const { sys } = this.#reactor;
     for (let refusals = 0; ; ) {

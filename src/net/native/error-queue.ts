@@ -1,4 +1,4 @@
-import { SocketError } from "../../errors/index.ts";
+import type { SocketError } from "../../errors/index.ts";
 import { formatAddress } from "../address.ts";
 import { IP_RECVERR, IPPROTO_IP, IPPROTO_IPV6, IPV6_RECVERR } from "../constants/ip.ts";
 import { MSG_DONTWAIT, MSG_ERRQUEUE } from "../constants/message-flag.ts";
