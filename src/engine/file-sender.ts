@@ -11,6 +11,7 @@ const TCP_CHUNK_BYTES = 65_536;
 const UDP_CHUNK_BYTES = 1_024;
 const MAX_CHUNK_BYTES = 16_777_216;
 const MAX_DATAGRAM_BYTES = 65_507;
+const CANCEL_GRACE_MS = 100;
 
 /** What a file sender needs of its session. */
 export interface FileSenderPort {
@@ -33,6 +34,7 @@ export class FileSender implements Transfer {
   readonly #chunkBytes: number;
   readonly #totalBytes: number;
   readonly #abort = new AbortController();
+  readonly #giveUp = new AbortController();
   readonly #hash = createHash("sha256");
   readonly #startMs: number = performance.now();
   #peers: readonly number[];
@@ -81,8 +83,12 @@ export class FileSender implements Transfer {
     };
   }
 
+  /** The chunk that is under way may still be taken, so that `bytes` says what went out. */
   cancel(): void {
+    if (this.#phase !== "running" || this.#abort.signal.aborted) return;
     this.#abort.abort();
+    const timer = setTimeout(() => this.#giveUp.abort(), CANCEL_GRACE_MS);
+    void this.ended.then(() => clearTimeout(timer));
   }
 
   async #run(file: FileHandle): Promise<void> {
@@ -133,8 +139,8 @@ export class FileSender implements Transfer {
   }
 
   async #sendChunk(chunk: Uint8Array): Promise<void> {
-    const { signal } = this.#abort;
-    signal.throwIfAborted();
+    this.#abort.signal.throwIfAborted();
+    const { signal } = this.#giveUp;
     const { sent, failed } = await this.#port.send(chunk, this.#peers, { signal });
     if (sent.length === 0) throw failed[0]?.error ?? fileError(this.#path, "has nobody left to be sent to");
     if (failed.length > 0) this.#peers = sent;
