@@ -24,6 +24,8 @@ export interface PipeEnds {
   readonly activity: Activity;
 }
 
+/** One read of the connection asks for this much. */
+const READ_BYTES = 262_144;
 /** After the peer's FIN the input may be silent this long before the pipe ends: nobody may be there to end it. */
 const SILENT_INPUT_MS = 500;
 
@@ -83,7 +85,7 @@ async function pumpUp({ stream, stdin, activity }: PipeEnds): Promise<void> {
 }
 
 async function pumpDown({ stream, stdout, activity }: PipeEnds, discard: boolean): Promise<void> {
-  for (let bytes = await stream.read(); bytes !== null; bytes = await stream.read()) {
+  for (let bytes = await stream.read(READ_BYTES); bytes !== null; bytes = await stream.read(READ_BYTES)) {
     if (!discard) await stdout.write(bytes);
     activity.received(bytes.length);
   }
