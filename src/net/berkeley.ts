@@ -1,6 +1,18 @@
 // The Berkeley half of jackfield/net.
 export { type Capabilities, capabilities } from "./capabilities.ts";
 export * from "./constants/index.ts";
+export {
+  type MemoryInfo,
+  memoryInfo,
+  type PeerCredentials,
+  peerCredentials,
+  type QueueLengths,
+  queueLengths,
+} from "./introspection/queue-lengths.ts";
+export type { InetSocketEntry, SocketEntry, UnixSocketEntry } from "./introspection/sock-diag.ts";
+export type { SocketState } from "./introspection/socket-state.ts";
+export { sockets, type SocketsOptions } from "./introspection/sockets.ts";
+export { type TcpInfo, tcpInfo } from "./introspection/tcp-info.ts";
 export { setBusyPoll } from "./reactor/reactor.ts";
 export { Socket, socket, socketFromFileno } from "./socket.ts";
 export type { BytesLike } from "./socket/bytes-like.ts";
