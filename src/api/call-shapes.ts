@@ -89,23 +89,33 @@ const targetShape: Shape<TargetSpec> = named(
   ]),
 );
 
-/** Shapes of bodies and queries. */
+/** An {@link OpenSessionBody}. */
 export const openSessionBody: Shape<OpenSessionBody> = object<OpenSessionBody>({
   // The engine checks it.
   spec: unchecked(sessionSpecShape),
   keepFailed: optional(boolean()),
 });
+
+/** A {@link SetViewBody}. */
 export const setViewBody: Shape<SetViewBody> = object<SetViewBody>({
   charset: optional(charsetSpecShape),
   // parseSessionSpec checks it and normalises it.
   framing: optional(unchecked(framingShape)),
 });
+
+/** A {@link SendBody}. */
 export const sendBody: Shape<SendBody> = object<SendBody>({ message: messageShape, to: targetShape });
+
+/** A {@link PreviewBody}. */
 export const previewBody: Shape<PreviewBody> = object<PreviewBody>({ message: messageShape });
+
+/** An {@link AddPeerBody}. */
 export const addPeerBody: Shape<AddPeerBody> = object<AddPeerBody>({
   host: string({ min: 1, max: 255 }),
   port: integer(1, 65_535),
 });
+
+/** A {@link RepeatBody}. */
 export const repeatBody: Shape<RepeatBody> = object<RepeatBody>({
   message: messageShape,
   to: targetShape,
@@ -117,18 +127,26 @@ const sendFileFields = {
   bytesPerSecond: optional(integer(1)),
   shutdownAfter: optional(boolean()),
 };
+
+/** A {@link SendFileBody}. */
 export const sendFileBody: Shape<SendFileBody> = object<SendFileBody>({ path, to: targetShape, ...sendFileFields });
+
+/** A {@link SendUploadQuery}. */
 export const sendUploadQuery: Shape<SendUploadQuery> = object<SendUploadQuery>({
   name: optional(string({ max: 255 })),
   to: string({ pattern: /^(all|last|[1-9]\d*(,[1-9]\d*)*)$/, hint: '"all", "last" or numbers with commas between' }),
   ...sendFileFields,
 });
+
+/** A {@link ReceiveFileBody}. */
 export const receiveFileBody: Shape<ReceiveFileBody> = object<ReceiveFileBody>({
   path,
   from: anyOf<number | "all">('a peer\'s number or "all"', [integer(1), literal("all")]),
   maxBytes: optional(integer(1)),
   overwrite: optional(boolean()),
 });
+
+/** A {@link RowsQuery}. */
 export const rowsQuery: Shape<RowsQuery> = object<RowsQuery>({
   from: count,
   count: optional(integer(0, 10_000)),
@@ -137,15 +155,18 @@ export const rowsQuery: Shape<RowsQuery> = object<RowsQuery>({
   charsetOut: optional(charsetShape),
   filter: optional(string({ max: 4096 })),
 });
+
+/** A {@link FilterBody}. */
 export const filterBody: Shape<FilterBody> = object<FilterBody>({ filter: string({ max: 4096 }) });
 
-/** Shapes of answers. */
 const machineAddress: Shape<MachineAddress> = object<MachineAddress>({
   interface: string(),
   address: string(),
   family: anyOf<4 | 6>("4 or 6", [literal(4), literal(6)]),
   loopback: boolean(),
 });
+
+/** A {@link SystemAnswer}. */
 export const systemAnswer: Shape<SystemAnswer> = named(
   "System",
   object<SystemAnswer>({
@@ -165,7 +186,11 @@ export const systemAnswer: Shape<SystemAnswer> = named(
   }),
 );
 const bytesFields = { length: count, base64: string() };
+
+/** A {@link BytesAnswer}. */
 export const bytesAnswer: Shape<BytesAnswer> = named("Bytes", object<BytesAnswer>(bytesFields));
+
+/** A {@link SendAnswer}. */
 export const sendAnswer: Shape<SendAnswer> = named(
   "Sent",
   object<SendAnswer>({
@@ -210,4 +235,6 @@ const jsonRow: Shape<JsonRow> = named(
     unfinished: count,
   }),
 );
+
+/** A {@link RowsAnswer}. */
 export const rowsAnswer: Shape<RowsAnswer> = named("Rows", object<RowsAnswer>({ total: count, rows: array(jsonRow) }));

@@ -63,8 +63,7 @@ export class Access {
 
   /** Refuses a request that a foreign page sent. `changes` is false for requests that only read. */
   checkOrigin({ origin, site, authorization }: AccessHeaders, changes: boolean): ProblemState | null {
-    const own = origin === undefined ? null : /^http:\/\/(.+)$/.exec(origin)?.[1];
-    if (origin !== undefined && (own === undefined || own === null || !this.#isOwn(own))) {
+    if (origin !== undefined && !(origin.startsWith("http://") && this.#isOwn(origin.slice("http://".length)))) {
       return problem("ERR_FOREIGN_ORIGIN", `Origin "${origin}" is not this workbench`);
     }
     if (site === "cross-site" || site === "same-site") {
