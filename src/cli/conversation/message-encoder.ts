@@ -1,4 +1,11 @@
-import { appendChecksum, type CharsetName, type ChecksumSpec, concatBytes, encodeEscaped, encodeText } from "../../bytes/index.ts";
+import {
+  appendChecksum,
+  type CharsetName,
+  type ChecksumSpec,
+  concatBytes,
+  encodeEscaped,
+  encodeText,
+} from "../../bytes/index.ts";
 import { parseHexInput } from "./hex-input.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-table.ts";
