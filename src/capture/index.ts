@@ -23,6 +23,7 @@ export {
 export type { FilterNode, FilterSpan, FilterTime, NumberRange, PeerMatch } from "./filter/filter-ast.ts";
 export { caretLines } from "./filter/filter-error.ts";
 export { FIELD_NAMES } from "./filter/filter-fields.ts";
+export type { FilterLiteral } from "./filter/required-literals.ts";
 export { parseFilter } from "./filter/parse-filter.ts";
 export { type FramedRow, MAX_ENDS, MessageIndex, type RowMessages } from "./message-index.ts";
 export { CaptureReader } from "./reader/capture-reader.ts";

@@ -7,8 +7,8 @@ import { JackfieldError } from "../errors/index.ts";
 export interface ReadableBytes {
   /** Bytes so far. */
   readonly size: number;
-  /** Reads a part; shorter when the file ends before it. */
-  read(offset: number, length: number): Promise<Uint8Array>;
+  /** Reads a part, shorter when the file ends before it; into the beginning of `into` if that is given and long enough. */
+  read(offset: number, length: number, into?: Uint8Array): Promise<Uint8Array>;
 }
 
 const FIRST_BUFFER_BYTES = 128 * 1024;
@@ -24,6 +24,13 @@ const readFile = promisify(read);
 const closeFile = promisify(close);
 const chmodFile = promisify(fchmod);
 const syncFile = promisify(fsync);
+
+/** Memory to read to: what was given, or new and not cleared, since all of it is filled. */
+export function memoryFor(length: number, into?: Uint8Array): Uint8Array {
+  return into !== undefined && into.length >= length
+    ? into.subarray(0, length)
+    : new Uint8Array(Buffer.allocUnsafeSlow(length).buffer);
+}
 
 interface PlacedBuffer {
   readonly buffer: BlockBuffer;
@@ -93,10 +100,10 @@ export class AppendFile implements BlockSink, ReadableBytes {
     return new Promise((resolve) => this.#drained.push(resolve));
   }
 
-  async read(offset: number, length: number): Promise<Uint8Array> {
+  async read(offset: number, length: number, into?: Uint8Array): Promise<Uint8Array> {
     const end = Math.min(this.size, offset + length);
     if (end <= offset || this.#released) return new Uint8Array(0);
-    const result = new Uint8Array(end - offset);
+    const result = memoryFor(end - offset, into);
     // What is in memory is copied at once, before a write can give its buffer back.
     const onDisk = this.#onDisk;
     for (const { buffer, start } of [...this.#waiting, this.#current]) {

@@ -52,7 +52,8 @@ export class MessageReader {
     const index = this.#index;
     const end = performance.now() + timeoutMs;
     this.#start();
-    while (index !== null && index === this.#index && index.rows < row && performance.now() < end) {
+    if (index === null) return;
+    while (index === this.#index && index.rows < row && performance.now() < end) {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
   }

@@ -1,6 +1,6 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { JackfieldError } from "../errors/index.ts";
-import type { ReadableBytes } from "./append-file.ts";
+import { memoryFor, type ReadableBytes } from "./append-file.ts";
 
 /** A file that is only read; its size is what it was when it was opened. */
 export class ReadOnlyFile implements ReadableBytes {
@@ -28,9 +28,9 @@ export class ReadOnlyFile implements ReadableBytes {
     }
   }
 
-  async read(offset: number, length: number): Promise<Uint8Array> {
+  async read(offset: number, length: number, into?: Uint8Array): Promise<Uint8Array> {
     const wanted = Math.max(0, Math.min(length, this.size - offset));
-    const bytes = new Uint8Array(wanted);
+    const bytes = memoryFor(wanted, into);
     let at = 0;
     while (at < wanted) {
       const { bytesRead } = await this.#handle.read(bytes, at, wanted - at, offset + at);

@@ -3,6 +3,7 @@ import { type CompiledFilter, compileFilter, parseFilter, SEARCHED_BYTES } from 
 import { LocalProtocolError } from "../errors/index.ts";
 import { runWithin } from "./bounded-run.ts";
 import type { CaptureRow, FilteredRows, FilterOptions, ReadRowsOptions } from "./capture-view.ts";
+import { LiteralScan } from "./literal-scan.ts";
 import { RowList } from "./row-list.ts";
 import { type RowContent, type RowSource, readContents } from "./row-reader.ts";
 
@@ -12,11 +13,15 @@ const ROWS_A_CLOCK_READ = 1024;
 /** Of rows whose content is needed, so many and so many bytes are looked at together. */
 const BATCH_ROWS = 1024;
 const BATCH_BYTES = 512 * 1024;
+/** Before that, so many are passed over together if the file has nowhere what they must have. */
+const REGION_ROWS = 8192;
+const REGION_BYTES = 1024 * 1024;
 /** A regular expression may run so long on one batch. */
 const REGEX_MS = 150;
 
 type ReadRows = (rows: readonly number[], options: ReadRowsOptions) => Promise<readonly CaptureRow[]>;
 
+/** A row that the index does not decide. */
 interface Undecided {
   readonly row: number;
   /** Its place in the verdicts of the slice. */
@@ -31,6 +36,8 @@ export class RowSearch implements FilteredRows {
   readonly #expression: string;
   readonly #charsetIn: CharsetName;
   readonly #charsetOut: CharsetName;
+  readonly #scan: LiteralScan | null;
+  #region: Uint8Array | null = null;
   readonly #found = new RowList();
   readonly #listeners = new Set<() => void>();
   #scanned = 0;
@@ -47,6 +54,7 @@ export class RowSearch implements FilteredRows {
     this.#charsetIn = options.charsetIn ?? "utf-8";
     this.#charsetOut = options.charsetOut ?? "utf-8";
     this.#filter = compileFilter(parseFilter(expression), source);
+    this.#scan = LiteralScan.of(this.#filter.literals, [this.#charsetIn, this.#charsetOut]);
   }
 
   get matches(): number {
@@ -127,12 +135,54 @@ export class RowSearch implements FilteredRows {
         bytes += Math.min(index.length(row), SEARCHED_BYTES);
       }
       verdicts.push(verdict === true);
-      if (undecided.length >= BATCH_ROWS || bytes >= BATCH_BYTES) break;
+      if (undecided.length >= REGION_ROWS || bytes >= REGION_BYTES) break;
       if ((row & (ROWS_A_CLOCK_READ - 1)) === 0 && performance.now() > until) break;
     }
-    if (undecided.length > 0 && !(await this.#decide(undecided, verdicts))) return;
+    const open = await this.#passOver(undecided);
+    for (const batch of this.#batches(open)) {
+      if (!(await this.#decide(batch, verdicts))) return;
+    }
     for (const [i, verdict] of verdicts.entries()) if (verdict) this.#found.push(from + i);
     this.#scanned = from + verdicts.length;
+  }
+
+  /** The rows that remain when those are left out that cannot have what the filter looks for. */
+  async #passOver(undecided: readonly Undecided[]): Promise<readonly Undecided[]> {
+    const { index, file } = this.#source;
+    const first = undecided.find(({ row }) => index.payloadAt(row) !== 0);
+    const last = undecided.at(-1);
+    if (this.#scan === null || first === undefined || last === undefined) return undecided;
+    const from = index.offset(first.row);
+    const to = last.row + 1 < index.rows ? index.offset(last.row + 1) : file.size;
+    // Where rows that are not asked about lie between, reading all of it would cost more than it saves.
+    if (to - from > REGION_BYTES * 2) return undecided;
+    this.#region ??= new Uint8Array(REGION_BYTES * 2);
+    const region = await file.read(from, to - from, this.#region);
+    const hits = this.#scan.hits(region);
+    if (hits === null) return undecided;
+    let next = 0;
+    return undecided.filter(({ row }) => {
+      if (index.payloadAt(row) === 0) return true;
+      const start = index.offset(row) - from;
+      const end = (row + 1 < index.rows ? index.offset(row + 1) : to) - from;
+      while (next < hits.length && (hits[next] as number) < start) next += 1;
+      return next < hits.length && (hits[next] as number) < end;
+    });
+  }
+
+  #batches(undecided: readonly Undecided[]): Undecided[][] {
+    const batches: Undecided[][] = [];
+    let batch: Undecided[] = [];
+    let bytes = 0;
+    for (const each of undecided) {
+      batch.push(each);
+      bytes += Math.min(this.#source.index.length(each.row), SEARCHED_BYTES);
+      if (batch.length < BATCH_ROWS && bytes < BATCH_BYTES) continue;
+      batches.push(batch);
+      batch = [];
+      bytes = 0;
+    }
+    return batch.length === 0 ? batches : [...batches, batch];
   }
 
   /** Looks at the content of rows; false when the search has ended meanwhile. */
@@ -151,9 +201,13 @@ export class RowSearch implements FilteredRows {
       job();
       return true;
     }
-    if (runWithin(REGEX_MS, job)) return true;
-    this.#fail(`the regular expression takes too long on row ${rows[next]}; make it simpler`);
-    return false;
+    // A busy machine may take the time for itself: only a row that takes too long again is given up.
+    for (let stuck = -1; !runWithin(next === stuck ? REGEX_MS * 3 : REGEX_MS, job); stuck = next) {
+      if (next !== stuck || next >= undecided.length) continue;
+      this.#fail(`the regular expression takes too long on row ${rows[next]}; make it simpler`);
+      return false;
+    }
+    return true;
   }
 
   #contentOf(row: number, content: RowContent): { readonly bytes: Uint8Array; readonly text: string } {

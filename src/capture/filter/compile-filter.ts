@@ -1,9 +1,14 @@
 import type { PeerRecord } from "../event.ts";
+import { MAX_SEGMENT_BYTES } from "../pcapng/block-format.ts";
 import { directionCode, kindCode, type RowIndex } from "../row-index.ts";
 import type { FilterNode, FilterTime, PeerMatch } from "./filter-ast.ts";
+import { type FilterLiteral, requiredLiterals } from "./required-literals.ts";
 
-/** At most so many of a row's first bytes are searched for text, hex and regular expressions. */
-export const SEARCHED_BYTES: number = 64 * 1024;
+/**
+ * At most so many of a row's first bytes are searched for text, hex and regular expressions: as many as lie together in
+ * the file.
+ */
+export const SEARCHED_BYTES: number = MAX_SEGMENT_BYTES;
 
 /** What a filter's answer depends on beside the rows. */
 export interface FilterEnvironment {
@@ -25,6 +30,8 @@ export interface CompiledFilter {
   readonly needsContent: boolean;
   /** Whether a regular expression may run, whose time nothing bounds but the caller. */
   readonly hasRegex: boolean;
+  /** See {@link requiredLiterals}. */
+  readonly literals: readonly FilterLiteral[] | null;
   /** Decides from the index alone: true, false, or null when the content is needed. */
   quick(row: number): boolean | null;
   /** Decides; `content` is asked for only when the index is not enough. */
@@ -43,7 +50,12 @@ const UNKNOWN: Quick = () => null;
 /** Makes a filter that has been parsed ready for the rows of a capture. */
 export function compileFilter(node: FilterNode, environment: FilterEnvironment): CompiledFilter {
   const part = compile(node, environment);
-  return { ...part, needsContent: mentions(node, ["text", "hex", "regex"]), hasRegex: mentions(node, ["regex"]) };
+  return {
+    ...part,
+    needsContent: mentions(node, ["text", "hex", "regex"]),
+    hasRegex: mentions(node, ["regex"]),
+    literals: requiredLiterals(node),
+  };
 }
 
 function mentions(node: FilterNode, types: readonly FilterNode["type"][]): boolean {

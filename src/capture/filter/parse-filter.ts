@@ -32,7 +32,7 @@ const REGEX_FLAGS = "imsu";
  * ```
  *
  * The text of a row is its payload in the charset of its direction; that of a row without payload is its kind and the
- * values of its detail. At most the first {@link SEARCHED_BYTES} of a row are searched.
+ * values of its detail. At most the first {@link SEARCHED_BYTES} (65,492) bytes of a row are searched.
  * @throws LocalProtocolError `ERR_BAD_FILTER` with `position` and `input`; see {@link caretLines}
  */
 export function parseFilter(input: string): FilterNode {
@@ -146,7 +146,7 @@ function parseRegex(cursor: FilterCursor): FilterNode {
     }
   }
   try {
-    new RegExp(source, flags);
+    RegExp(source, flags);
   } catch (error) {
     const reason = (error as Error).message.replace(/^.*\/[a-z]*: /s, "");
     cursor.fail(`bad regular expression: ${reason}`, from + 1);

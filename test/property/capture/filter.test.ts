@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { caretLines, type FilterNode, parseFilter } from "../../../src/capture/index.ts";
 import { LocalProtocolError } from "../../../src/errors/index.ts";

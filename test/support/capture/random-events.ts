@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { type CaptureEvent, EVENT_KINDS, type EventDetail, type PeerRecord } from "../../../src/capture/index.ts";
 
 const NO_BYTES = new Uint8Array(0);

@@ -80,11 +80,11 @@ function read(
   const records: string[] = [];
   const reader = new CaptureReader((record: CaptureRecord) => {
     if (record.type === "section") records.push(`section ${record.application} ${record.comment}`);
-    else if (record.type === "journal") records.push(`journal ${Buffer.from(record.entry)}`);
+    else if (record.type === "journal") records.push(`journal ${Buffer.from(record.entry).toString()}`);
     else {
       const { timeUs, linkType, data, originalLength, direction, queue, comments } = record;
       records.push(
-        `${timeUs} link${linkType} ${Buffer.from(data)}/${originalLength} ${direction} ${queue} ${comments.map((comment) => Buffer.from(comment)).join()}`,
+        `${timeUs} link${linkType} ${Buffer.from(data).toString()}/${originalLength} ${direction} ${queue} ${comments.map((comment) => Buffer.from(comment)).join()}`,
       );
     }
   });

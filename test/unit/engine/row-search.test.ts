@@ -104,3 +104,30 @@ it("refuses a bad filter at once", () => {
     expect.objectContaining({ code: "ERR_BAD_FILTER", position: 4 }) as Error,
   );
 });
+
+it.each([
+  ["needle", "a NEEDLE in hay", true],
+  ['"needle"', "a NEEDLE in hay", false],
+  ["kiwi", "K\u0130W\u0130 and \u212aIWI", true],
+  ["你好", "说你好吧", true],
+  ["é", "CAFÉ", true],
+  ["hex:e4bda0e5a5bd", "你好", true],
+  ["needle or kind:note", "x", false],
+  ["not needle", "x", true],
+  ["needle /e+d/", "needle", true],
+])("passes over regions without losing a match: %s in %j is %s", async (expression, text, found) => {
+  for (let i = 0; i < 3000; i++) say("haystack");
+  say(text);
+  for (let i = 0; i < 3000; i++) say("haystack");
+  const search = recorder.view.filter(`${expression} row:3000`);
+  await finished(search);
+  expect(search.indexes(0, 9)).toEqual(found ? [3000] : []);
+});
+
+it("searches the bytes of a row up to where its first packet ends", async () => {
+  say(`${"x".repeat(65_486)}needle${"y".repeat(1000)}`);
+  say(`${"x".repeat(65_489)}needle`);
+  const search = recorder.view.filter("needle");
+  await finished(search);
+  expect(search.indexes(0, 9)).toEqual([0]);
+});
