@@ -33,9 +33,9 @@ function curl(...args: readonly string[]): Promise<{ readonly status: number; re
   return new Promise((resolve, reject) => {
     const given = ["-sS", "--noproxy", "*", "--max-time", "30", "-w", "\n%{http_code}", ...args];
     execFile("curl", given, { maxBuffer: 1e8 }, (error, stdout, stderr) => {
-      if (error !== null) reject(new Error(`curl: ${stderr}`));
       const cut = stdout.lastIndexOf("\n");
-      resolve({ status: Number(stdout.slice(cut + 1)), body: stdout.slice(0, cut) });
+      if (error === null) resolve({ status: Number(stdout.slice(cut + 1)), body: stdout.slice(0, cut) });
+      else reject(new Error(`curl: ${stderr}`));
     });
   });
 }
