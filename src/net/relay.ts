@@ -1,4 +1,5 @@
 import { SocketError } from "../errors/index.ts";
+import { NativeStream } from "./native/native-stream.ts";
 import type { Stream } from "./stream.ts";
 
 /** Options of {@link relay}. */
@@ -34,7 +35,7 @@ export async function relay(first: Stream, second: Stream, options: RelayOptions
   signal?.addEventListener("abort", resetBoth, { once: true });
   const failures: unknown[] = [];
   const one = (from: Stream, to: Stream): Promise<number> =>
-    carry(from, to, chunkBytes).catch((error: unknown) => {
+    (from instanceof NativeStream ? pump : carry)(from, to, chunkBytes).catch((error: unknown) => {
       failures.push(error);
       resetBoth();
       return 0;
@@ -48,6 +49,20 @@ export async function relay(first: Stream, second: Stream, options: RelayOptions
   } finally {
     signal?.removeEventListener("abort", resetBoth);
   }
+}
+
+/** One direction through one buffer, for streams that read straight into it. */
+async function pump(from: Stream, to: Stream, chunkBytes: number): Promise<number> {
+  const buffer = new Uint8Array(chunkBytes);
+  let total = 0;
+  for (;;) {
+    const length = await from.readInto(buffer);
+    if (length === 0) break;
+    await to.write(buffer.subarray(0, length));
+    total += length;
+  }
+  await to.shutdown();
+  return total;
 }
 
 /** One direction: reads ahead by one chunk while the last one is being written. */

@@ -1,5 +1,8 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { JackfieldError } from "../errors/index.ts";
+import { abortable } from "./deadline.ts";
+import { NativeStream } from "./native/native-stream.ts";
+import { Reactor } from "./reactor/reactor.ts";
 import type { Stream } from "./stream.ts";
 
 /** Options of {@link sendFile}. */
@@ -15,10 +18,15 @@ export interface SendFileOptions {
 
 /** One read of the file; two of them are in memory. */
 const PIECE_BYTES = 524_288;
+/** One `sendfile` of a file that is in memory, and of one that is not. */
+const WARM_BYTES = 4_194_304;
+const COLD_BYTES = 1_048_576;
+const YIELD_BYTES = 16_777_216;
 
 /**
- * Sends a file, or a part of it, and returns how many bytes were sent. The next piece is read from the disk while the
- * last one is taken by the operating system; memory use does not grow with the file.
+ * Sends a file, or a part of it, and returns how many bytes were sent. Where it can, the kernel takes them straight from
+ * its cache (`sendfile(2)`); else the next piece is read while the last one is sent. Memory use does not grow with the
+ * file. Nothing else must be written meanwhile.
  * @throws JackfieldError `ERR_FILE` when the file cannot be read, or ends before `length` bytes
  * @throws SocketError as `Stream.write`
  */
@@ -27,20 +35,57 @@ export async function sendFile(
   file: string | FileHandle,
   options: SendFileOptions = {},
 ): Promise<number> {
-  if (typeof file !== "string") return copy(stream, file, options);
+  if (typeof file !== "string") return sendHandle(stream, file, options);
   const handle = await open(file, "r").catch((cause: unknown) => {
     throw new JackfieldError("ERR_FILE", `Cannot read "${file}": ${(cause as Error).message}`, { cause });
   });
   try {
-    return await copy(stream, handle, options);
+    return await sendHandle(stream, handle, options);
   } finally {
     await handle.close();
   }
 }
 
+async function sendHandle(stream: Stream, file: FileHandle, options: SendFileOptions): Promise<number> {
+  const { offset = 0, length = Infinity, signal } = options;
+  if (!(offset >= 0) || !(length >= 0)) throw new RangeError("offset and length must be 0 or more");
+  signal?.throwIfAborted();
+  const stats = await file.stat().catch(badFile);
+  const native = stream instanceof NativeStream && stats.isFile();
+  const sent = await (native ? sendInKernel(stream, file.fd, options) : copy(stream, file, options));
+  if (sent < length && length !== Infinity) {
+    throw new JackfieldError("ERR_FILE", `The file ended after ${sent} of ${length} bytes`);
+  }
+  return sent;
+}
+
+/** The kernel takes the bytes from its file cache. What is not there is fetched on another thread, not in the event loop. */
+async function sendInKernel(stream: NativeStream, file: number, options: SendFileOptions): Promise<number> {
+  const { offset = 0, length = Infinity, onProgress, signal } = options;
+  const { sys } = Reactor.current();
+  let sent = 0;
+  while (sent < length) {
+    signal?.throwIfAborted();
+    const at = offset + sent;
+    const left = length - sent;
+    const warm = sys.isCached(file, at);
+    const result = warm
+      ? stream.sendFileNow(file, at, Math.min(left, WARM_BYTES))
+      : await stream.sendFileCold(file, at, Math.min(left, COLD_BYTES));
+    if (result === 0) break;
+    if (result < 0) await abortable(stream.waitForRoom(), signal);
+    else {
+      sent += result;
+      onProgress?.(sent);
+      // A fast reader must not keep the event loop from its other work.
+      if (sent % YIELD_BYTES < result) await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+  return sent;
+}
+
 async function copy(stream: Stream, file: FileHandle, options: SendFileOptions): Promise<number> {
   const { offset = 0, length = Infinity, onProgress, signal } = options;
-  if (!(offset >= 0) || !(length >= 0)) throw new RangeError("offset and length must be 0 or more");
   const buffers = [Buffer.allocUnsafeSlow(PIECE_BYTES), Buffer.allocUnsafeSlow(PIECE_BYTES)] as const;
   let sent = 0;
   let writing: Promise<void> = Promise.resolve();
@@ -58,9 +103,6 @@ async function copy(stream: Stream, file: FileHandle, options: SendFileOptions):
     writing.catch(() => undefined);
   }
   await writing;
-  if (sent < length && length !== Infinity) {
-    throw new JackfieldError("ERR_FILE", `The file ended after ${sent} of ${length} bytes`);
-  }
   return sent;
 }
 

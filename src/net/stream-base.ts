@@ -45,14 +45,30 @@ export abstract class StreamBase implements Stream {
   /** Gives the connection away as a `net.Socket`; see {@link toNetSocket}. */
   abstract detach(): Socket;
 
-  /** One read of the backend: at most `maxBytes`, null at the peer's FIN; refuses a second one with `ERR_BUSY`. */
-  protected abstract pull(maxBytes: number, signal: AbortSignal | undefined): Promise<Uint8Array | null>;
+  /**
+   * One read of the backend: at most `maxBytes`, null at the peer's FIN; refuses a second one with `ERR_BUSY`. The bytes
+   * may be put into `into`, which has room for them.
+   */
+  protected abstract pull(
+    maxBytes: number,
+    signal: AbortSignal | undefined,
+    into?: Uint8Array,
+  ): Promise<Uint8Array | null>;
 
   read(maxBytes: number = DEFAULT_READ_BYTES, options?: WaitOptions): Promise<Uint8Array | null> {
     if (!(maxBytes >= 1)) return Promise.reject(new RangeError(`maxBytes must be 1 or more, got ${maxBytes}`));
     if (this.#locked) return Promise.reject(this.error("ERR_BUSY", "recv"));
     if (options === undefined) return this.#next(maxBytes, undefined);
     return this.#within(options, (signal) => this.#next(maxBytes, signal));
+  }
+
+  async readInto(into: Uint8Array, options: WaitOptions = {}): Promise<number> {
+    if (into.length === 0) throw new RangeError("into must not be empty");
+    if (this.#locked) throw this.error("ERR_BUSY", "recv");
+    const chunk = await this.#within(options, (signal) => this.#next(into.length, signal, into));
+    if (chunk === null) return 0;
+    if (chunk.buffer !== into.buffer || chunk.byteOffset !== into.byteOffset) into.set(chunk);
+    return chunk.length;
   }
 
   exactly(length: number, options: WaitOptions = {}): Promise<Uint8Array> {
@@ -105,6 +121,11 @@ export abstract class StreamBase implements Stream {
     clearTimeout(timer);
   }
 
+  /** Whether something was read ahead of a message. */
+  protected get hasLeftover(): boolean {
+    return this.#leftover !== null;
+  }
+
   /** Throws away what was read ahead of a message; for `close`. */
   protected dropLeftover(): void {
     this.#leftover = null;
@@ -125,14 +146,15 @@ export abstract class StreamBase implements Stream {
     return new SocketError(code, { ...this.site(op), ...(cause === undefined ? {} : { cause }) });
   }
 
-  #next(maxBytes: number, signal: AbortSignal | undefined): Promise<Uint8Array | null> {
+  #next(maxBytes: number, signal: AbortSignal | undefined, into?: Uint8Array): Promise<Uint8Array | null> {
     const left = this.#leftover;
-    if (left === null) return this.pull(maxBytes, signal);
+    if (left === null) return this.pull(maxBytes, signal, into);
     this.#leftover = left.length > maxBytes ? left.subarray(maxBytes) : null;
     return Promise.resolve(left.length > maxBytes ? left.subarray(0, maxBytes) : left);
   }
 
-  #putBack(bytes: Uint8Array): void {
+  /** Gives bytes back, to be read next. */
+  protected putBack(bytes: Uint8Array): void {
     if (bytes.length === 0) return;
     this.#leftover = this.#leftover === null ? bytes : Uint8Array.from(Buffer.concat([bytes, this.#leftover]));
   }
@@ -154,14 +176,14 @@ export abstract class StreamBase implements Stream {
       if (seen === 0) {
         const end = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).indexOf(needle) + needle.length;
         if (end >= needle.length && end <= limit) {
-          this.#putBack(chunk.subarray(end));
+          this.putBack(chunk.subarray(end));
           return chunk.subarray(0, end);
         }
       }
       pile.append(chunk);
       const end = pile.indexOf(needle, seen - needle.length + 1) + needle.length;
       if (end >= needle.length && end <= limit) {
-        this.#putBack(chunk.subarray(chunk.length - (pile.length - end)));
+        this.putBack(chunk.subarray(chunk.length - (pile.length - end)));
         return pile.view(0, end);
       }
       if (pile.length >= limit) {
@@ -182,7 +204,7 @@ export abstract class StreamBase implements Stream {
     try {
       return await this.#within(options, (signal) => reader(signal, pile));
     } catch (error) {
-      if (!this.closed) this.#putBack(pile.view(0, pile.length));
+      if (!this.closed) this.putBack(pile.view(0, pile.length));
       throw error;
     } finally {
       this.#locked = false;

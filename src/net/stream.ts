@@ -43,6 +43,13 @@ export interface Stream extends AsyncDisposable, AsyncIterable<Uint8Array> {
   read(maxBytes?: number, options?: WaitOptions): Promise<Uint8Array | null>;
 
   /**
+   * Reads into the caller's memory, which saves an allocation, and returns how many bytes came; 0 is the peer's FIN.
+   * @throws SocketError as `read`
+   * @throws RangeError when `into` is empty
+   */
+  readInto(into: Uint8Array, options?: WaitOptions): Promise<number>;
+
+  /**
    * Reads exactly this many bytes and not one more.
    * @throws RemoteProtocolError `ERR_BAD_FRAME` when the peer's FIN comes first; the bytes before it can still be read
    * @throws SocketError as `read`

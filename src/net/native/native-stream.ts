@@ -15,7 +15,9 @@ import { Waiter } from "../waiter.ts";
 import { setInt, sysError } from "./sys-error.ts";
 import { WriteQueue } from "./write-queue.ts";
 
-const { EAGAIN, EINTR, ENOTCONN } = LINUX_ERRNO;
+const { EAGAIN, ECONNRESET, EINTR, ENOTCONN, EPIPE, ETIMEDOUT } = LINUX_ERRNO;
+/** SPLICE_F_MOVE and SPLICE_F_NONBLOCK (splice(2)). */
+const SPLICE_FLAGS = 3;
 const SHUT_WR = 1;
 const LINGER_ZERO = Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0);
 /** One read never asks for more. */
@@ -28,6 +30,7 @@ let discardRoom: Uint8Array | undefined;
 
 interface Reader {
   readonly maxBytes: number;
+  readonly into: Uint8Array | undefined;
   readonly waiter: Waiter<Uint8Array | null>;
 }
 
@@ -70,17 +73,17 @@ export class NativeStream extends StreamBase {
     return this.#closing !== null;
   }
 
-  protected pull(maxBytes: number, signal: AbortSignal | undefined): Promise<Uint8Array | null> {
+  protected pull(maxBytes: number, signal: AbortSignal | undefined, into?: Uint8Array): Promise<Uint8Array | null> {
     if (this.#closing !== null) return Promise.reject(this.error("ERR_CLOSED", "recv"));
     if (this.#reader !== null) return Promise.reject(this.error("ERR_BUSY", "recv"));
     const now = this.#readiness.readable || this.#eof || this.#readFailure !== null;
     const mayTry = now && this.#reactor.spend();
     if (mayTry) {
-      const chunk = this.#attempt(maxBytes);
+      const chunk = this.#attempt(maxBytes, into);
       if (chunk instanceof SocketError) return Promise.reject(chunk);
       if (chunk !== undefined) return Promise.resolve(chunk);
     }
-    return this.#wait(maxBytes, signal, now && !mayTry);
+    return this.#wait({ maxBytes, into }, signal, now && !mayTry);
   }
 
   write(bytes: Uint8Array): Promise<void> {
@@ -132,6 +135,69 @@ export class NativeStream extends StreamBase {
     setInt(this.#sys, fd, IPPROTO_TCP, TCP_KEEPCNT, 10);
   }
 
+  /** {@link spliceFrom}. */
+  spliceFrom(pipe: number, maxBytes: number): number {
+    const refusal = this.#refusal();
+    if (refusal !== undefined) throw refusal;
+    if (this.#writes.bytes > 0) return -1;
+    const result = this.#sys.splice(pipe, this.#readiness.fd, maxBytes, SPLICE_FLAGS);
+    if (result >= 0) return result;
+    if (result === -EPIPE || result === -ECONNRESET) throw this.#failWriting(result);
+    return -1;
+  }
+
+  /** {@link spliceTo}. */
+  spliceTo(pipe: number, maxBytes: number): number {
+    if (this.#closing !== null) throw this.error("ERR_CLOSED", "recv");
+    if (this.#reader !== null || this.hasLeftover || this.#eof || this.#readFailure !== null) return -1;
+    const result = this.#sys.splice(this.#readiness.fd, pipe, maxBytes, SPLICE_FLAGS);
+    if (result === 0) return this.#spliceEnd();
+    if (result > 0) return result;
+    if (result !== -ECONNRESET && result !== -ETIMEDOUT) return -1;
+    this.#readFailure = sysError(result, this.site("recv"));
+    this.#writeFailure ??= retold(this.#readFailure, this.site("send"));
+    throw this.#readFailure;
+  }
+
+  /** An end of splice is confirmed by a read, which knows an end from a reset. EPIPE is the pipe's. */
+  #spliceEnd(): number {
+    const chunk = this.#attempt(1);
+    if (chunk instanceof SocketError) throw chunk;
+    if (chunk instanceof Uint8Array) this.putBack(chunk);
+    return chunk === null ? 0 : -1;
+  }
+
+  /** One `sendfile(2)`: bytes that were taken, 0 at the end of the file, -1 when there is no room now. */
+  sendFileNow(file: number, offset: number, count: number): number {
+    const refusal = this.#refusal();
+    if (refusal !== undefined) throw refusal;
+    if (this.#writes.bytes > 0) return -1;
+    return this.#fileResult(this.#sys.sendfile(this.#readiness.fd, file, offset, count));
+  }
+
+  /** The same on libuv's thread pool, for files that are not in memory. */
+  async sendFileCold(file: number, offset: number, count: number): Promise<number> {
+    const refusal = this.#refusal();
+    if (refusal !== undefined) throw refusal;
+    // A number of its own: this one may be closed, and given to another socket, before the pool comes to it.
+    const own = this.#sys.dup(this.#readiness.fd);
+    if (own < 0) throw sysError(own, this.site("sendfile"));
+    const result = await this.#sys.sendfileAsync(own, file, offset, count).finally(() => this.#sys.close(own));
+    // The pool's thread keeps its errno; a small call in this one tells it.
+    return result >= 0 ? result : this.sendFileNow(file, offset, Math.min(count, 4_096));
+  }
+
+  /** Resolves when there may be room to write. */
+  waitForRoom(): Promise<void> {
+    return this.#writes.room();
+  }
+
+  #fileResult(result: number): number {
+    if (result >= 0) return result;
+    if (result === -EAGAIN || result === -EINTR) return -1;
+    throw this.#failWriting(result);
+  }
+
   detach(): Socket {
     if (this.#closing !== null) throw this.error("ERR_CLOSED", "recv");
     if (this.#reader !== null || this.#writes.bytes > 0) throw this.error("ERR_BUSY", "recv");
@@ -145,17 +211,17 @@ export class NativeStream extends StreamBase {
   }
 
   /** A chunk, null at the end, undefined when it would block, or the error that reading has come to. */
-  #attempt(maxBytes: number): Uint8Array | null | undefined | SocketError {
+  #attempt(maxBytes: number, into?: Uint8Array): Uint8Array | null | undefined | SocketError {
     if (this.#readFailure !== null) return this.#readFailure;
     if (this.#eof) return null;
     const size = Math.min(maxBytes, MAX_READ_BYTES);
-    const room = slab.room(size);
+    const room = into ?? slab.room(size);
     const { fd } = this.#readiness;
     let result = this.#sys.recv(fd, room, size, MSG_DONTWAIT);
     while (result === -EINTR) result = this.#sys.recv(fd, room, size, MSG_DONTWAIT);
     if (result > 0) {
       if (result < size && this.network === "tcp") this.#readiness.drained();
-      return slab.keep(room, size, result);
+      return into === undefined ? slab.keep(room, size, result) : into.subarray(0, result);
     }
     if (result === -EAGAIN) {
       result = this.#readiness.readBlocked();
@@ -173,10 +239,14 @@ export class NativeStream extends StreamBase {
     return this.#readFailure;
   }
 
-  #wait(maxBytes: number, signal: AbortSignal | undefined, yielding: boolean): Promise<Uint8Array | null> {
+  #wait(
+    room: { readonly maxBytes: number; readonly into: Uint8Array | undefined },
+    signal: AbortSignal | undefined,
+    yielding: boolean,
+  ): Promise<Uint8Array | null> {
     const waiter = new Waiter<Uint8Array | null>(signal, () => this.#endRead());
     if (signal?.aborted) return waiter.promise;
-    this.#reader = { maxBytes, waiter };
+    this.#reader = { ...room, waiter };
     this.#reactor.retain();
     this.#readiness.onReadable = () => this.#serve();
     if (yielding) this.#reactor.yield(() => this.#serve());
@@ -186,7 +256,7 @@ export class NativeStream extends StreamBase {
   #serve(): void {
     const reader = this.#reader;
     if (reader === null) return;
-    const chunk = this.#attempt(reader.maxBytes);
+    const chunk = this.#attempt(reader.maxBytes, reader.into);
     if (chunk === undefined) return;
     this.#endRead();
     if (chunk instanceof SocketError) reader.waiter.reject(chunk);

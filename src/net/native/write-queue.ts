@@ -6,6 +6,7 @@ import { LINUX_ERRNO } from "../sys/linux-errno.ts";
 
 const { EAGAIN, EINTR } = LINUX_ERRNO;
 const FLAGS = MSG_DONTWAIT | MSG_NOSIGNAL;
+const EMPTY = new Uint8Array(0);
 const DONE: Promise<void> = Promise.resolve();
 /** Waiting writes that go out in one call. */
 const MAX_PARTS = 64;
@@ -51,6 +52,14 @@ export class WriteQueue {
       const rest = taken === 0 ? bytes : bytes.subarray(taken);
       this.#bytes += rest.length;
       this.#pending.push({ bytes: rest, resolve, reject });
+      if (this.#pending.length === 1) this.#await();
+    });
+  }
+
+  /** Resolves when everything before is written and the kernel says that there is room. */
+  room(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#pending.push({ bytes: EMPTY, resolve, reject });
       if (this.#pending.length === 1) this.#await();
     });
   }

@@ -6,6 +6,7 @@ import type { DatagramVector, LoopWatch, MessageBuffers, NameBuffer, Sys } from 
 const F_GETFL = 3;
 const F_SETFL = 4;
 const F_DUPFD_CLOEXEC = 1030;
+const F_SETPIPE_SZ = 1031;
 const O_NONBLOCK = 0x800;
 const O_CLOEXEC = 0x80000;
 const EPOLL_CLOEXEC = 0x80000;
@@ -250,6 +251,10 @@ export class KoffiLinux extends KoffiResolver implements Sys {
 
   splice(from: number, to: number, count: number, flags: number): number {
     return this.#checked(this.#libc.splice(from, null, to, null, count, flags));
+  }
+
+  setPipeSize(fd: number, bytes: number): number {
+    return this.#checked(this.#libc.fcntl(fd, F_SETPIPE_SZ, bytes));
   }
 
   pipe(fds: Int32Array): number {

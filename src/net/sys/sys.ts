@@ -109,6 +109,8 @@ export interface Sys extends ResolverSys {
   sendfileAsync(out: number, file: number, offset: number, count: number): Promise<number>;
   splice(from: number, to: number, count: number, flags: number): number;
   pipe(fds: Int32Array): number;
+  /** `fcntl(F_SETPIPE_SZ)`. Returns the size that the pipe has got. */
+  setPipeSize(fd: number, bytes: number): number;
   /** Whether the byte at `offset` is in the page cache: `preadv2(RWF_NOWAIT)`. */
   isCached(file: number, offset: number): boolean;
 }

@@ -54,6 +54,31 @@ export function checkMessages(backend: NetBackend): void {
     });
   });
 
+  describe(`${backend.name}: readInto`, () => {
+    it("fills the caller's memory, leaves the rest, and is 0 at the end", async () => {
+      const memory = new Uint8Array(8).fill(46);
+      const reading = server.readInto(memory.subarray(2, 6));
+      await say("abcdefg");
+      expect(await reading).toBe(4);
+      expect(text(memory)).toBe("..abcd..");
+      expect(text(await server.until("f"))).toBe("ef");
+      expect(await server.readInto(memory)).toBe(1);
+      expect(text(memory)).toBe("g.abcd..");
+      await client.shutdown();
+      expect(await server.readInto(memory)).toBe(0);
+      await expect(server.readInto(new Uint8Array(0))).rejects.toBeInstanceOf(RangeError);
+    });
+
+    it("obeys deadlines and excludes other readers", async () => {
+      const memory = new Uint8Array(4);
+      await expect(server.readInto(memory, { timeoutMs: 20 })).rejects.toMatchObject({ code: "ERR_TIMEOUT" });
+      const reading = server.readInto(memory);
+      await expect(server.readInto(memory)).rejects.toMatchObject({ code: "ERR_BUSY" });
+      await say("1");
+      expect(await reading).toBe(1);
+    });
+  });
+
   describe(`${backend.name}: until`, () => {
     it("cuts messages wherever the reads cut the stream", async () => {
       const reading = (async () => [await server.until("\r\n"), await server.until("\r\n"), await server.until("!")])();
