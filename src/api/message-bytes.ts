@@ -1,5 +1,12 @@
-import { appendChecksum, type CharsetName, concatBytes, encodeEscaped, encodeText, parseHex } from "../bytes/index.ts";
-import { parseBase64 } from "./base64.ts";
+import {
+  appendChecksum,
+  type CharsetName,
+  concatBytes,
+  encodeEscaped,
+  encodeText,
+  parseBase64,
+  parseHex,
+} from "../bytes/index.ts";
 import type { LineEnd, MessageSpec, TextMessage } from "./message-spec.ts";
 
 const LINE_ENDS: Readonly<Record<LineEnd, string>> = { lf: "\n", crlf: "\r\n", cr: "\r", nul: "\0" };

@@ -40,3 +40,4 @@ export { CRC_CATALOGUE, type CrcParameters } from "./crc-catalogue.ts";
 export { BYTE_NOTATIONS, type ByteNotation, formatBase64, formatBytesAs } from "./byte-literals.ts";
 export { type HexdumpOptions, hexdump, ncatHexdump } from "./hexdump.ts";
 export { type NumberReading, READING_KINDS, type ReadingKind, readNumbers } from "./number-readings.ts";
+export { parseBase64 } from "./parse-base64.ts";

@@ -1,5 +1,4 @@
 import type { CliContext } from "./context.ts";
-import type { ExitCode } from "./exit-table.ts";
 import type { CommandKey, OptionKey } from "./messages/messages.ts";
 
 /** Turns the text of an option or argument into its value, or throws a Jackfield or usage error that says why not. */
@@ -82,8 +81,8 @@ export interface CommandMeta {
 export interface Command<A extends ArgTable = ArgTable> {
   readonly meta: CommandMeta;
   readonly args: A;
-  /** Resolves to the exit code; what it throws is printed and mapped to one. */
-  readonly run: (context: CliContext, args: ArgsOf<A>) => Promise<ExitCode>;
+  /** Resolves to the exit code, one of the table or that of a remote command; what it throws is printed and mapped to one. */
+  readonly run: (context: CliContext, args: ArgsOf<A>) => Promise<number>;
 }
 
 /** Makes a command whose `run` gets values typed by its table. */

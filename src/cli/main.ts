@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { CliContext } from "./context.ts";
 import { Interrupted } from "./exit-codes.ts";
-import { EXIT, type ExitCode } from "./exit-table.ts";
+import { EXIT } from "./exit-table.ts";
 import { systemClock } from "./io/system-clock.ts";
 import { FdSink } from "./io/fd-sink.ts";
 import { FdSource } from "./io/fd-source.ts";
@@ -23,7 +23,7 @@ function watchSignals(): AbortSignal {
   return controller.signal;
 }
 
-async function main(): Promise<ExitCode> {
+async function main(): Promise<number> {
   const { isatty } = await import("node:tty");
   const [inTerminal, outTerminal, errTerminal] = [isatty(0), isatty(1), isatty(2)];
   const locale = localeOf(process.env);

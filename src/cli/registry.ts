@@ -8,6 +8,8 @@ export const COMMANDS: CommandRegistry = {
   udp: async () => (await import("./commands/udp.ts")).udp,
   send: async () => (await import("./commands/send.ts")).send,
   serve: async () => (await import("./commands/serve.ts")).serve,
+  time: async () => (await import("./commands/time.ts")).time,
+  exec: async () => (await import("./commands/exec.ts")).exec,
   completion: async () => (await import("./commands/completion.ts")).completion,
   help: async () => (await import("./commands/help.ts")).help,
 };

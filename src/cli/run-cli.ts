@@ -1,7 +1,7 @@
 import type { CliContext } from "./context.ts";
 import { OutputClosed } from "./context.ts";
 import { exitCodeOf, Interrupted } from "./exit-codes.ts";
-import { EXIT, type ExitCode } from "./exit-table.ts";
+import { EXIT } from "./exit-table.ts";
 import { type CommandKey, COMMAND_KEYS } from "./messages/messages.ts";
 import { parseArgs } from "./parse-args.ts";
 import { describeProblem } from "./output/problem.ts";
@@ -9,7 +9,7 @@ import { suggest } from "./suggest.ts";
 import { UsageError } from "./cli-error.ts";
 
 /** Runs one command line and resolves to its exit code; nothing is thrown, what fails is told on standard error. */
-export async function runCli(argv: readonly string[], context: CliContext): Promise<ExitCode> {
+export async function runCli(argv: readonly string[], context: CliContext): Promise<number> {
   try {
     return await dispatch(argv, context);
   } catch (error) {
@@ -24,7 +24,7 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
   }
 }
 
-async function dispatch(argv: readonly string[], context: CliContext): Promise<ExitCode> {
+async function dispatch(argv: readonly string[], context: CliContext): Promise<number> {
   const [first, ...rest] = argv;
   if (first === "--version" || first === "-V") {
     await context.stdout.print(`${context.version}\n`);
@@ -39,7 +39,7 @@ async function dispatch(argv: readonly string[], context: CliContext): Promise<E
   return runCommand(first, rest, context);
 }
 
-async function runCommand(name: CommandKey, argv: readonly string[], context: CliContext): Promise<ExitCode> {
+async function runCommand(name: CommandKey, argv: readonly string[], context: CliContext): Promise<number> {
   const command = await context.commands[name]();
   try {
     const parsed = parseArgs(command.args, argv);

@@ -1,7 +1,8 @@
 export { createEcho } from "./echo.ts";
 export { AllowList, type AllowedCommand, type AllowResult } from "./exec/allow-list.ts";
 export { createExec, type ExecOptions } from "./exec/exec-handler.ts";
-export { EXEC_HELLO } from "./exec/run-answer.ts";
+export { ExecClient, type ExecClientEvent } from "./exec/exec-client.ts";
+export type { RunEnd } from "./exec/run-answer.ts";
 export { type ByteRange, parseByteRange } from "./files/byte-range.ts";
 export { type IndexEntry, indexHtml, indexJson } from "./files/directory-index.ts";
 export {
@@ -36,6 +37,7 @@ export type {
 export { SourceLimiter, type SourceLimiterOptions } from "./source-limiter.ts";
 export { type BrokenDownTime, breakDownTime, type ZoneOffset } from "./time/broken-down-time.ts";
 export { createDaytime, type DaytimeOptions } from "./time/daytime.ts";
+export { SntpQuery, type SntpAnswer, type SntpReading } from "./time/sntp-query.ts";
 export { createSntpServer, type SntpOptions } from "./time/sntp.ts";
 export { type StrftimeOptions, strftime } from "./time/strftime.ts";
 export { createTimeServer, type TimeServerOptions } from "./time/time-server.ts";

@@ -1,3 +1,4 @@
+import { enTalkCommands } from "./en-talk.ts";
 import type { Messages } from "./messages.ts";
 
 /** English help of the commands. */
@@ -80,6 +81,7 @@ Without --port: echo 7007, upper and reply and exec 8080, time 9000, room 8000.`
       ["jack serve exec --allow disk='/usr/bin/df -h'", "run df for clients, and nothing else"],
     ],
   },
+  ...enTalkCommands,
   completion: {
     summary: "print a script that completes jack's commands and options",
     details: "Completion of commands, options and their values with the Tab key.",

@@ -1,7 +1,9 @@
+import { enTalkOptions } from "./en-talk.ts";
 import type { Messages } from "./messages.ts";
 
 /** English descriptions of the options. */
 export const enOptions: Messages["options"] = {
+  ...enTalkOptions,
   address: "tcp://HOST:PORT, HOST:PORT, :PORT, [::1]:PORT, unix:///PATH or /PATH (see jack help addresses)",
   bind: "address to receive on; port 0 picks a free one",
   broadcast: "allow sending to broadcast addresses",

@@ -1,6 +1,7 @@
 import type { Messages } from "./messages.ts";
 import { enCommands } from "./en-commands.ts";
 import { enOptions } from "./en-options.ts";
+import { enTalk } from "./en-talk.ts";
 import { enTopics } from "./en-topics.ts";
 
 const meant = (word: string | null): string => (word === null ? "" : `; did you mean ${word}?`);
@@ -114,6 +115,7 @@ export const en: Messages = {
       gone: "gone",
     },
   },
+  talk: enTalk,
   workbench: {
     ready: (url) => `The workbench is at ${url}`,
     stop: "Ctrl-C stops it.",

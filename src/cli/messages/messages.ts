@@ -1,10 +1,22 @@
 import type { ErrorCode } from "../../errors/index.ts";
+import type { TalkMessages, TalkOptionKey } from "./talk-messages.ts";
 
 /** The languages that the terminal speaks. */
 export type Locale = "en" | "zh";
 
 /** The verbs. */
-export const COMMAND_KEYS = ["workbench", "listen", "connect", "udp", "send", "serve", "completion", "help"] as const;
+export const COMMAND_KEYS = [
+  "workbench",
+  "listen",
+  "connect",
+  "udp",
+  "send",
+  "serve",
+  "time",
+  "exec",
+  "completion",
+  "help",
+] as const;
 
 /** One of {@link COMMAND_KEYS}. */
 export type CommandKey = (typeof COMMAND_KEYS)[number];
@@ -25,6 +37,7 @@ export type TopicKey = (typeof TOPIC_KEYS)[number];
 
 /** Options and arguments by the names that the tables use. */
 export type OptionKey =
+  | TalkOptionKey
   | "address"
   | "allow"
   | "bind"
@@ -193,6 +206,7 @@ export interface Messages {
     readonly peerGone: (peer: number) => string;
     readonly phases: Readonly<Record<"open" | "half-closed-in" | "half-closed-out" | "gone", string>>;
   };
+  readonly talk: TalkMessages;
   readonly workbench: {
     readonly ready: (url: string) => string;
     readonly stop: string;

@@ -1,3 +1,4 @@
+import { zhTalkCommands } from "./zh-talk.ts";
 import type { Messages } from "./messages.ts";
 
 /** Chinese help of the commands. */
@@ -79,6 +80,7 @@ echo 原样送回；upper 把 a-z 变成 A-Z；两者都支持 TCP 和 UDP。rep
       ["jack serve exec --allow disk='/usr/bin/df -h'", "替客户端运行 df，仅此而已"],
     ],
   },
+  ...zhTalkCommands,
   completion: {
     summary: "打印补全 jack 命令和选项的脚本",
     details: "用 Tab 键补全命令、选项及其取值。",

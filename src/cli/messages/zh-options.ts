@@ -1,7 +1,9 @@
+import { zhTalkOptions } from "./zh-talk.ts";
 import type { Messages } from "./messages.ts";
 
 /** Chinese descriptions of the options. */
 export const zhOptions: Messages["options"] = {
+  ...zhTalkOptions,
   address: "tcp://主机:端口、主机:端口、:端口、[::1]:端口、unix:///路径 或 /路径（见 jack help addresses）",
   bind: "接收用的地址；端口 0 自动选择空闲端口",
   broadcast: "允许向广播地址发送",

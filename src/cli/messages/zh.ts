@@ -2,6 +2,7 @@ import type { Messages } from "./messages.ts";
 import { zhCodes } from "./zh-codes.ts";
 import { zhCommands } from "./zh-commands.ts";
 import { zhOptions } from "./zh-options.ts";
+import { zhTalk } from "./zh-talk.ts";
 import { zhTopics } from "./zh-topics.ts";
 
 const meant = (word: string | null): string => (word === null ? "" : `；是不是想写 ${word}？`);
@@ -130,6 +131,7 @@ export const zh: Messages = {
       gone: "已离开",
     },
   },
+  talk: zhTalk,
   workbench: {
     ready: (url) => `工作台地址 ${url}`,
     stop: "按 Ctrl-C 停止。",

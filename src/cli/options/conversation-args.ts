@@ -29,7 +29,8 @@ export const TIMES = ["none", "ms", "us", "delta"] as const;
 /** One of {@link TIMES}. */
 export type TimeFormat = (typeof TIMES)[number];
 
-const charset: ValueType<CharsetName> = { placeholder: "CHARSET", choices: CHARSET_NAMES, parse: parseCharset };
+/** A charset by any of its names. */
+export const charset: ValueType<CharsetName> = { placeholder: "CHARSET", choices: CHARSET_NAMES, parse: parseCharset };
 
 /** How received and sent data is shown. */
 export const VIEW_ARGS: {

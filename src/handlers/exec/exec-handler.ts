@@ -1,7 +1,7 @@
 import { CharsetDecoder, type CharsetName, decodeText } from "../../bytes/index.ts";
 import type { Handler, HandlerCommand, HandlerEvent, HandlerPeer, HandlerReply } from "../handler.ts";
 import type { AllowList } from "./allow-list.ts";
-import { EXEC_HELLO, JsonAnswer, PlainAnswer, type RunAnswer, type RunEnd } from "./run-answer.ts";
+import { EXEC_HELLO, EXEC_READY, JsonAnswer, PlainAnswer, type RunAnswer, type RunEnd } from "./run-answer.ts";
 
 /** Options of {@link createExec}. */
 export interface ExecOptions {
@@ -132,7 +132,11 @@ class ExecHandler implements Handler {
   #receiveLines(client: Client, text: string, nowMs: number): void {
     const lines = (client.partial + text).split("\n");
     client.partial = lines.pop() ?? "";
-    for (const line of lines) if (line !== EXEC_HELLO) this.#ask(client, line.length, line, nowMs);
+    for (const line of lines) {
+      // Our client sends its command only to a server that has said this.
+      if (line === EXEC_HELLO) this.#send(client, EXEC_READY);
+      else this.#ask(client, line.length, line, nowMs);
+    }
     if (client.partial.length > this.#bounds.maxRequestBytes) {
       client.partial = "";
       this.#refuse(client, `Request is longer than ${this.#bounds.maxRequestBytes} bytes`);

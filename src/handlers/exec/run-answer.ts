@@ -3,6 +3,9 @@ import { type CharsetName, concatBytes, decodeText, encodeText, formatBase64 } f
 /** The first line by which our own client asks for stdout, stderr and the exit code apart. */
 export const EXEC_HELLO = "JACKFIELD-EXEC/1";
 
+/** The server's answer to {@link EXEC_HELLO}: `{"ready":"JACKFIELD-EXEC/1"}`. An original answers something else. */
+export const EXEC_READY: Uint8Array = line({ ready: EXEC_HELLO });
+
 /** How a command ended. */
 export interface RunEnd {
   readonly exitCode: number | null;

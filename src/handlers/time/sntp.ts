@@ -1,11 +1,10 @@
 import type { Handler, HandlerCommand, HandlerEvent } from "../handler.ts";
 import { sourceHost, SourceLimiter, type SourceLimiterOptions } from "../source-limiter.ts";
+import { writeTimestamp } from "./ntp-timestamp.ts";
 
 const PACKET_BYTES = 48;
 const MODE_CLIENT = 3;
 const MODE_SERVER = 4;
-/** Seconds from 1900 to 1970. */
-const NTP_EPOCH = 2_208_988_800;
 
 /** Options of {@link createSntpServer}. */
 export interface SntpOptions extends SourceLimiterOptions {
@@ -58,11 +57,4 @@ export function createSntpServer(options: SntpOptions = {}): Handler {
       }
     },
   };
-}
-
-/** Writes an NTP timestamp: seconds since 1900 and a fraction of 2^32; in 2036 the seconds begin again at 0. */
-function writeTimestamp(view: DataView, at: number, unixMs: number): void {
-  const seconds = Math.floor(unixMs / 1000);
-  view.setUint32(at, (seconds + NTP_EPOCH) % 4_294_967_296);
-  view.setUint32(at + 4, Math.floor(((unixMs - seconds * 1000) / 1000) * 4_294_967_296));
 }

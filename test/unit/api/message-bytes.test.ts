@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatBase64, parseBase64 } from "../../../src/api/base64.ts";
+import { formatBase64, parseBase64 } from "../../../src/bytes/index.ts";
 import { messageBytes, type MessageSpec } from "../../../src/api/index.ts";
 import { formatHex } from "../../../src/bytes/index.ts";
 

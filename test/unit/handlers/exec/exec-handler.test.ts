@@ -109,7 +109,8 @@ describe("exec for an original client", () => {
 
 it("exec for our own client keeps stdout, stderr and the exit code apart", () => {
   const script = new ExecScript();
-  expect(script.data(one, "JACKFIELD-EXEC/1\nec")).toEqual([]);
+  const ready = `${JSON.stringify({ ready: "JACKFIELD-EXEC/1" })}\n`;
+  expect(script.data(one, "JACKFIELD-EXEC/1\nec")).toEqual([`send 1 ${JSON.stringify(ready)}`]);
   expect(script.data(one, "ho hi\n")).toContain(run(1, "/bin/echo", "hi"));
   expect(script.reply("run 1", stdout("hi\n"))).toEqual([
     `send 1 ${JSON.stringify('{"stream":"stdout","data":"aGkK"}\n')}`,

@@ -3,20 +3,6 @@ import { LocalProtocolError } from "../errors/index.ts";
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const VALUES: ReadonlyMap<string, number> = new Map([...ALPHABET].map((letter, value) => [letter, value]));
 
-/** Bytes as base64 with padding (RFC 4648 section 4). */
-export function formatBase64(bytes: Uint8Array): string {
-  let text = "";
-  for (let at = 0; at < bytes.length; at += 3) {
-    const left = bytes.length - at;
-    const group = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
-    text += ALPHABET[group >> 18];
-    text += ALPHABET[(group >> 12) & 63];
-    text += left > 1 ? ALPHABET[(group >> 6) & 63] : "=";
-    text += left > 2 ? ALPHABET[group & 63] : "=";
-  }
-  return text;
-}
-
 /**
  * The bytes of base64 (RFC 4648 section 4); white space is skipped, padding may be left out.
  * @throws LocalProtocolError `ERR_BAD_BASE64` with `position`

@@ -1,0 +1,38 @@
+import { type AnyCommand, defineCommand, flag, option, required, rest } from "../command.ts";
+import { isUnixAddress } from "../../net/index.ts";
+import { UsageError } from "../cli-error.ts";
+import { charset } from "../options/conversation-args.ts";
+import { address, duration } from "../options/value-types.ts";
+
+const DEFAULT_WAIT_MS = 15_000;
+const DEFAULT_CONNECT_TIMEOUT_MS = 10_000;
+
+/** `jack exec HOST:PORT COMMAND`. */
+export const exec: AnyCommand = defineCommand({
+  meta: { name: "exec" },
+  args: {
+    address: required(address("HOST:PORT", { defaultPort: 8080 }), "execAddress"),
+    command: rest("COMMAND", "execCommand"),
+    plain: flag({ help: "execPlain" }),
+    charset: option(charset, { help: "execCharset" }),
+    wait: option(duration, { help: "execWait" }),
+    connectTimeout: option(duration),
+    raw: flag(),
+  },
+  async run(context, args) {
+    const { network, address: to } = args.address;
+    if (network !== "tcp" || isUnixAddress(to)) {
+      throw new UsageError((m) => m.usage.wrongNetwork("exec", network, "tcp://"));
+    }
+    const command = args.command.join(" ").trim();
+    if (command === "") throw new UsageError((m) => m.usage.argumentMissing("COMMAND"));
+    if (args.charset !== undefined && !args.plain) throw new UsageError((m) => m.usage.needs("--charset", "--plain"));
+    const { connect } = await import("../../net/index.ts");
+    const { runPlain, runRemote } = await import("../talk/run-remote.ts");
+    const { signal } = context;
+    const options = { command, waitMs: args.wait ?? DEFAULT_WAIT_MS, raw: args.raw };
+    await using stream = await connect(to, { timeoutMs: args.connectTimeout ?? DEFAULT_CONNECT_TIMEOUT_MS, signal });
+    if (args.plain) return await runPlain(context, stream, { ...options, charset: args.charset ?? "gbk" });
+    return await runRemote(context, stream, options);
+  },
+});
