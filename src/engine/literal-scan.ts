@@ -18,8 +18,8 @@ const KELVIN = Buffer.from("\u212a");
 /** More hits than this in one region, and it is cheaper to look at every row. */
 const MAX_HITS = 256;
 
-/** Where something is in a region, from an offset on; -1 when it is not. `lower` is the region's text in lower case. */
-type Probe = (region: Buffer, lower: () => string, from: number) => number;
+/** Where something is in a region, from an offset on; -1 when it is not. `lower` is the region with its ASCII letters in lower case. */
+type Probe = (region: Buffer, lower: () => Buffer, from: number) => number;
 
 function isAscii(text: string): boolean {
   for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7f) return false;
@@ -43,7 +43,7 @@ function probeOf(literal: FilterLiteral, charsets: readonly CharsetName[]): Prob
     if (!foldCase) return (region, _lower, from) => region.indexOf(text, from, "latin1");
     const strange = [...(wanted.includes("i") ? [DOTTED_I] : []), ...(wanted.includes("k") ? [KELVIN] : [])];
     return (region, lower, from) =>
-      nearest([lower().indexOf(wanted, from), ...strange.map((bytes) => region.indexOf(bytes, from))]);
+      nearest([lower().indexOf(wanted, from, "latin1"), ...strange.map((bytes) => region.indexOf(bytes, from))]);
   }
   // Beyond ASCII a charset may have a character twice; UTF-8 has it once. And letters may have a case.
   const hasCase = foldCase && text.toUpperCase() !== wanted;
@@ -56,6 +56,7 @@ function probeOf(literal: FilterLiteral, charsets: readonly CharsetName[]): Prob
 /** Finds the places in a region of a capture file at which alone a row can match, at the speed of a search for bytes. */
 export class LiteralScan {
   readonly #probes: readonly Probe[];
+  #folded = new Uint8Array(0);
 
   private constructor(probes: readonly Probe[]) {
     this.#probes = probes;
@@ -71,10 +72,9 @@ export class LiteralScan {
   /** Offsets in the region of every literal, ascending; null when there are too many to be worth it. */
   hits(region: Uint8Array): readonly number[] | null {
     const buffer = Buffer.from(region.buffer, region.byteOffset, region.length);
-    let folded = "";
-    const lower = (): string => {
-      // Latin-1 in lower case has a character for every byte still.
-      if (folded === "") folded = buffer.toString("latin1").toLowerCase();
+    let folded: Buffer | null = null;
+    const lower = (): Buffer => {
+      folded ??= this.#lowerCase(buffer);
       return folded;
     };
     const hits: number[] = [];
@@ -85,5 +85,25 @@ export class LiteralScan {
       }
     }
     return hits.sort((a, b) => a - b);
+  }
+
+  #lowerCase(region: Buffer): Buffer {
+    if (this.#folded.length < region.length) this.#folded = new Uint8Array((region.length + 3) & ~3);
+    this.#folded.set(region);
+    const words = new Uint32Array(this.#folded.buffer, 0, (region.length + 3) >>> 2);
+    foldAscii(words);
+    return Buffer.from(this.#folded.buffer, 0, region.length);
+  }
+}
+
+/** Turns A to Z into a to z, four bytes at a time. */
+function foldAscii(words: Uint32Array): void {
+  for (let i = 0; i < words.length; i++) {
+    const word = (words[i] as number) | 0;
+    const low = word & 0x7f7f7f7f;
+    // The high bit of each byte: at least A; above Z; and not already set.
+    const fromA = low + 0x3f3f3f3f;
+    const aboveZ = low + 0x25252525;
+    words[i] = word | (((fromA & ~aboveZ & ~word & 0x80808080) >>> 2) | 0);
   }
 }
