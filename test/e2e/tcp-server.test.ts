@@ -51,11 +51,11 @@ describe("a TCP server in the workbench", () => {
     client.write(`${head}\n`);
     await bench.row("C4 E3 BA").waitFor();
     client.write(`${tail}\n`);
-    const second = bench.row("character from the row before");
+    const second = bench.row("rest of a character");
     await second.waitFor();
     expect(await second.locator(".c-text").textContent()).toBe("好");
     expect(await second.locator(".c-hex").textContent()).toBe("C3");
-    const first = bench.row("character goes on");
+    const first = bench.row("split character");
     expect(await first.locator(".c-text").textContent()).toBe("你");
     expect(await first.locator(".c-hex").textContent()).toBe("C4 E3 BA");
 

@@ -28,10 +28,13 @@ const workbench = new Workbench();
 const model: PageModel = { workbench, preferences, composer: new ComposerModel(localStorage), announce };
 const host = document.getElementById("root");
 if (host === null) throw new TypeError("the page has no root");
-createRoot(host).render(
-  <PageContext value={model}>
-    <App />
-    <Announcer />
-  </PageContext>,
-);
+const root = createRoot(host);
+const draw = (): void =>
+  root.render(
+    <PageContext value={model}>
+      <App />
+      <Announcer />
+    </PageContext>,
+  );
+void preferences.ready.finally(draw);
 void workbench.start();

@@ -169,8 +169,8 @@ export const zh: Dictionary = {
   "mark.half": "半包",
   "mark.rest": "#{row} 的后半",
   "mark.restUnknown": "前一条的后半",
-  "mark.splitChar": "字符未完",
-  "mark.joinedChar": "接上一行的字符",
+  "mark.splitChar": "字符被拆开",
+  "mark.joinedChar": "字符的后半",
   "mark.badFrame": "不符合分帧",
 
   "event.listen": "正在监听 {local}",

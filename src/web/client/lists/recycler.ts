@@ -28,8 +28,16 @@ export interface RecyclerOptions {
   createNode(): RecyclerNode;
   /** Called in the frame in which these rows are shown. */
   readonly onRange?: (range: RowRange) => void;
+  /** Called after the rows were put into their elements. */
+  readonly onPlaced?: () => void;
   /** Called when following the end was switched on or off by scrolling. */
   readonly onFollow?: (follow: boolean) => void;
+}
+
+const FLOOD_FRAME_MS = 30;
+
+function visibleCount(shape: ListShape): number {
+  return Math.ceil(shape.viewport / shape.rowHeight);
 }
 
 /**
@@ -45,6 +53,8 @@ export class Recycler {
   #nodes: RecyclerNode[] = [];
   /** Row that each node shows; -1 none. */
   #shown: number[] = [];
+  /** Where each node stands, in pixels below the viewport's top. */
+  #tops: number[] = [];
   #rows = 0;
   #viewport = 0;
   #position = 0;
@@ -53,6 +63,8 @@ export class Recycler {
   #follow = false;
   #stale = true;
   #frame = 0;
+  #drawnAt = 0;
+  #drawnRows = 0;
 
   constructor(options: RecyclerOptions) {
     this.#options = options;
@@ -166,6 +178,7 @@ export class Recycler {
     }
     // The slot of a row depends on the number of nodes.
     this.#shown = this.#nodes.map(() => -1);
+    this.#tops = this.#nodes.map(() => Number.NaN);
     this.#stale = true;
   }
 
@@ -205,8 +218,16 @@ export class Recycler {
 
   #schedule(): void {
     if (this.#frame !== 0) return;
-    this.#frame = requestAnimationFrame(() => {
+    this.#frame = requestAnimationFrame((now) => {
       this.#frame = 0;
+      // More than a screen of new rows in every frame cannot be read: half the frames are enough, and leave time.
+      const flood = this.#follow && this.#rows - this.#drawnRows > visibleCount(this.#shape());
+      if (flood && now - this.#drawnAt < FLOOD_FRAME_MS) {
+        this.#schedule();
+        return;
+      }
+      this.#drawnAt = now;
+      this.#drawnRows = this.#rows;
       this.#render();
     });
   }
@@ -220,6 +241,7 @@ export class Recycler {
     this.#stale = false;
     this.#options.onRange?.(range);
     this.#place(range, stale);
+    this.#options.onPlaced?.();
   }
 
   #place(range: RowRange, stale: boolean): void {
@@ -236,7 +258,9 @@ export class Recycler {
         continue;
       }
       if (this.#shown[slot] === -1) node.element.classList.remove("rc-idle");
-      node.element.style.transform = `translateY(${row * rowHeight - this.#position}px)`;
+      const top = row * rowHeight - this.#position;
+      if (this.#tops[slot] !== top) node.element.style.transform = `translateY(${top}px)`;
+      this.#tops[slot] = top;
       if (stale || this.#shown[slot] !== row) node.fill(row);
       this.#shown[slot] = row;
     }

@@ -47,6 +47,7 @@ export class RowList {
       rowHeight: ROW_HEIGHT,
       createNode: () => new RowNode(context),
       onRange: (range) => listener.onRange(range),
+      onPlaced: () => this.#pointAtFocus(),
       onFollow: (follow) => listener.onFollow(follow),
     });
     this.#grid = this.#recycler.window;
@@ -129,9 +130,17 @@ export class RowList {
     this.#selection = selection;
     const { scroller } = this.#recycler;
     if (selection === null) scroller.removeAttribute("aria-activedescendant");
-    else scroller.setAttribute("aria-activedescendant", `row-${selection.focus}`);
     this.#recycler.refresh();
     this.#listener.onSelect(selection?.focus ?? null);
+  }
+
+  /** Tells screen readers which element shows the row in focus now. */
+  #pointAtFocus(): void {
+    if (this.#selection === null) return;
+    const id = this.#recycler.elementOf(this.#selection.focus)?.id;
+    const { scroller } = this.#recycler;
+    if (id === undefined) scroller.removeAttribute("aria-activedescendant");
+    else if (scroller.getAttribute("aria-activedescendant") !== id) scroller.setAttribute("aria-activedescendant", id);
   }
 
   readonly #onMouse = (event: MouseEvent): void => {

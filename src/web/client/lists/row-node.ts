@@ -27,6 +27,11 @@ type CellName = (typeof CELLS)[number];
 
 /** Puts pieces into an element as text nodes and marked spans; nothing of a payload is ever markup. */
 export function showPieces(element: Element, pieces: readonly VisiblePiece[]): void {
+  const [only] = pieces;
+  if (pieces.length === 0 || (pieces.length === 1 && only?.kind === "text")) {
+    setText(element, only?.text ?? "");
+    return;
+  }
   const nodes = pieces.map((piece) => {
     if (piece.kind === "text") return document.createTextNode(piece.text);
     const mark = document.createElement("span");
@@ -38,21 +43,50 @@ export function showPieces(element: Element, pieces: readonly VisiblePiece[]): v
   element.replaceChildren(...nodes);
 }
 
+/** Lets each line end, which is shown as its mark, also end the line; a bracket behind it stays on the line. */
+export function breakLines(element: Element): void {
+  for (const mark of element.querySelectorAll(".pc-control")) {
+    if (mark.textContent !== "\\n") continue;
+    const next = mark.nextElementSibling;
+    const closes = next !== null && next === mark.nextSibling && next.matches(".pc-edge:not(.pc-begin)");
+    (closes ? next : mark).after("\n");
+  }
+}
+
+/** Sets an element's text, in the text node that it has if it has one; nothing is written that is there already. */
+function setText(element: Element, text: string): void {
+  const { firstChild } = element;
+  if (firstChild !== null && firstChild === element.lastChild && firstChild.nodeType === Node.TEXT_NODE) {
+    if (firstChild.nodeValue !== text) firstChild.nodeValue = text;
+  } else {
+    element.textContent = text;
+  }
+}
+
+/** Sets an element's classes, if they are others. */
+function setClass(element: Element, classes: string): void {
+  if (element.className !== classes) element.className = classes;
+}
+
 /** The colour class of a peer. */
 export function peerColour(peer: number): string {
   return peer === 0 ? "" : `p${peer % PEER_COLOURS}`;
 }
+
+let nextId = 0;
 
 /** One element of the row list. */
 export class RowNode implements RecyclerNode {
   readonly element: HTMLElement;
   readonly #context: RowContext;
   readonly #cells: Readonly<Record<CellName, HTMLElement>>;
+  #selected: boolean | null = null;
 
   constructor(context: RowContext) {
     this.#context = context;
     this.element = document.createElement("div");
     this.element.setAttribute("role", "row");
+    this.element.id = `row-${nextId++}`;
     const cells = CELLS.map((name) => {
       const cell = document.createElement("div");
       cell.className = `c c-${name}`;
@@ -65,29 +99,29 @@ export class RowNode implements RecyclerNode {
 
   fill(rank: number): void {
     const row = this.#context.rowOf(rank);
-    this.element.id = `row-${rank}`;
     this.element.setAttribute("aria-rowindex", String(rank + 2));
     const selected = this.#context.isSelected(rank);
-    this.element.setAttribute("aria-selected", String(selected));
-    this.element.className = row === undefined ? "row row-wait" : `row ${classesOf(row)}`;
-    if (selected) this.element.classList.add("row-selected");
+    if (selected !== this.#selected) this.element.setAttribute("aria-selected", String(selected));
+    this.#selected = selected;
+    const classes = row === undefined ? "row row-wait" : `row ${classesOf(row)}`;
+    setClass(this.element, selected ? `${classes} row-selected` : classes);
     if (row === undefined) this.#fillWaiting();
     else this.#fillRow(row);
   }
 
   #fillWaiting(): void {
-    for (const name of CELLS) this.#cells[name].textContent = "";
-    this.#cells.text.textContent = this.#context.translate("rows.loading");
+    for (const name of CELLS) setText(this.#cells[name], "");
+    setText(this.#cells.text, this.#context.translate("rows.loading"));
   }
 
   #fillRow(row: CaptureRow): void {
     const cells = this.#cells;
-    cells.num.textContent = String(rowNumber(row.index));
-    cells.time.textContent = clockText(row.timeUs);
-    cells.delta.textContent = row.index === 0 ? "" : spanText(row.deltaUs);
-    cells.dir.textContent = row.direction === "in" ? "←" : row.direction === "out" ? "→" : "●";
-    cells.peer.textContent = row.peer === 0 ? "" : this.#context.remoteOf(row.peer);
-    cells.peer.className = `c c-peer ${peerColour(row.peer)}`;
+    setText(cells.num, String(rowNumber(row.index)));
+    setText(cells.time, clockText(row.timeUs));
+    setText(cells.delta, row.index === 0 ? "" : spanText(row.deltaUs));
+    setText(cells.dir, row.direction === "in" ? "←" : row.direction === "out" ? "→" : "●");
+    setText(cells.peer, row.peer === 0 ? "" : this.#context.remoteOf(row.peer));
+    setClass(cells.peer, `c c-peer ${peerColour(row.peer)}`);
     if (row.kind === "data") this.#fillData(row);
     else this.#fillEvent(row);
   }
@@ -95,14 +129,19 @@ export class RowNode implements RecyclerNode {
   #fillData(row: CaptureRow): void {
     const { charset, translate } = this.#context;
     const cells = this.#cells;
-    cells.len.textContent = String(row.length);
+    setText(cells.len, String(row.length));
     showPieces(cells.text, rowPieces(row, row.direction === "out" ? charset.out : charset.in));
     const isCut = row.length > HEX_BYTES;
     const hex = formatHex(row.bytes.length > HEX_BYTES ? row.bytes.subarray(0, HEX_BYTES) : row.bytes, {
       upperCase: true,
     });
-    cells.hex.textContent = isCut ? `${hex} …` : hex;
-    const marks = rowMarks(row, translate).map((mark) => {
+    setText(cells.hex, isCut ? `${hex} …` : hex);
+    const words = rowMarks(row, translate);
+    if (words.length === 0) {
+      setText(cells.mark, "");
+      return;
+    }
+    const marks = words.map((mark) => {
       const element = document.createElement("span");
       element.className = `mark mark-${mark.kind}`;
       element.textContent = mark.text;
@@ -115,9 +154,9 @@ export class RowNode implements RecyclerNode {
   #fillEvent(row: CaptureRow): void {
     const context = this.#context;
     const cells = this.#cells;
-    cells.len.textContent = "";
-    cells.hex.textContent = "";
-    cells.mark.textContent = "";
+    setText(cells.len, "");
+    setText(cells.hex, "");
+    setText(cells.mark, "");
     const remote = row.peer === 0 ? "" : context.remoteOf(row.peer);
     showPieces(cells.text, visiblePieces(eventWords(row, remote, context.translate)));
   }

@@ -6,7 +6,7 @@ import { eventTone, eventWords } from "../text/event-words.ts";
 import { rowPieces } from "../text/row-text.ts";
 import { clockText } from "../text/time-text.ts";
 import { visibleText } from "../text/visible-text.ts";
-import { peerColour, showPieces } from "./row-node.ts";
+import { breakLines, peerColour, showPieces } from "./row-node.ts";
 
 /** Rows on the page at one time, and how many are taken up at once when scrolling back. */
 const WINDOW_ROWS = 400;
@@ -146,8 +146,7 @@ export class StreamView {
     } else {
       const { charset } = this.#data;
       showPieces(part, rowPieces(row, row.direction === "out" ? charset.out : charset.in));
-      // A line end is shown as its mark, and then also ends the line.
-      for (const mark of part.querySelectorAll(".pc-control")) if (mark.textContent === "\\n") mark.after("\n");
+      breakLines(part);
     }
     if (row.bytes.length < row.length) part.append(` (+${(row.length - row.bytes.length).toLocaleString("en-US")} B)`);
     body.append(part);

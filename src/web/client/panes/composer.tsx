@@ -1,4 +1,13 @@
-import { type JSX, lazy, Suspense, useEffect, useMemo, useRef } from "react";
+import {
+  type JSX,
+  lazy,
+  Suspense,
+  useEffect,
+  useMemo,
+  useRef,
+  type ComponentType,
+  type MemoExoticComponent,
+} from "react";
 import type { SessionState } from "../../../api/index.ts";
 import { callApi } from "../model/api-client.ts";
 import type { ComposerMode } from "../model/composer-model.ts";
@@ -7,6 +16,7 @@ import { type Preview, previewOf } from "../model/preview.ts";
 import type { SessionDesk } from "../model/session-desk.ts";
 import { type Target, targetOf } from "../model/target.ts";
 import { visibleText } from "../text/visible-text.ts";
+import { memoSession } from "../ui/memo-session.ts";
 import { useObservable, usePage, useSlowly, useT } from "../ui/hooks.ts";
 import { Segmented } from "../ui/segmented.tsx";
 import { ComposerBar, HistoryMenu } from "./composer-bar.tsx";
@@ -66,8 +76,7 @@ function useSending({ desk, session }: ComposerProps): Sending {
   return { target, preview, send };
 }
 
-/** The send box: text, hex or a file, the exact bytes before they go, and to whom. */
-export function Composer(props: ComposerProps): JSX.Element {
+function ComposerNow(props: ComposerProps): JSX.Element {
   const { desk, session } = props;
   const { composer } = usePage();
   const t = useT();
@@ -187,3 +196,12 @@ function sendWords(target: Target, t: ReturnType<typeof useT>): string {
   if (target.kind === "all") return t("send.toAll", { n: target.count });
   return t("send.toNobody");
 }
+
+/** The send box: text, hex or a file, the exact bytes before they go, and to whom. */
+export const Composer: MemoExoticComponent<ComponentType<ComposerProps>> = memoSession(ComposerNow, [
+  "id",
+  "phase",
+  "spec",
+  "repeats",
+  "transfers",
+]);

@@ -1,4 +1,4 @@
-import { type JSX, useEffect, useMemo, useRef, useState } from "react";
+import { type ComponentType, type JSX, type MemoExoticComponent, useEffect, useMemo, useRef, useState } from "react";
 import type { CaptureRow, SessionState } from "../../../api/index.ts";
 import {
   type ByteNotation,
@@ -10,7 +10,7 @@ import {
 } from "../../../bytes/index.ts";
 import { type ByteSelection, HEX_LINE_HEIGHT, HexView } from "../lists/hex-view.ts";
 import { PayloadPages } from "../lists/payload-pages.ts";
-import { showPieces } from "../lists/row-node.ts";
+import { breakLines, showPieces } from "../lists/row-node.ts";
 import { callApi } from "../model/api-client.ts";
 import type { SessionDesk } from "../model/session-desk.ts";
 import { byteCharacters } from "../text/byte-characters.ts";
@@ -21,6 +21,7 @@ import { rowPieces } from "../text/row-text.ts";
 import { dateText, spanText } from "../text/time-text.ts";
 import { visibleText } from "../text/visible-text.ts";
 import { copyText } from "../ui/clipboard.ts";
+import { memoSession } from "../ui/memo-session.ts";
 import { useObservable, usePage, useT } from "../ui/hooks.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Menu } from "../ui/menu.tsx";
@@ -55,8 +56,7 @@ export interface InspectorProps {
   readonly session: SessionState;
 }
 
-/** The bytes of the selected row: hex, text in the charset, numbers, and how to take them along. */
-export default function Inspector({ desk, session }: InspectorProps): JSX.Element {
+function InspectorNow({ desk, session }: InspectorProps): JSX.Element {
   const t = useT();
   const row = useObservable(desk.row);
   return (
@@ -242,7 +242,7 @@ function PayloadText(props: {
   useEffect(() => {
     if (box.current === null) return;
     showPieces(box.current, rowPieces({ ...row, bytes: head }, charset));
-    for (const mark of box.current.querySelectorAll(".pc-control")) if (mark.textContent === "\\n") mark.after("\n");
+    breakLines(box.current);
   }, [row, head, charset]);
   return (
     <pre
@@ -298,3 +298,7 @@ function PayloadMenu({ desk, session, row }: PayloadProps): JSX.Element {
     />
   );
 }
+
+/** The bytes of the selected row: hex, text in the charset, numbers, and how to take them along. */
+const Inspector: MemoExoticComponent<ComponentType<InspectorProps>> = memoSession(InspectorNow, ["id"]);
+export default Inspector;

@@ -1,6 +1,7 @@
-import { type JSX, lazy, Suspense, useState } from "react";
+import { type JSX, lazy, Suspense, useState, type ComponentType, type MemoExoticComponent } from "react";
 import type { SessionState } from "../../../api/index.ts";
 import type { SessionDesk } from "../model/session-desk.ts";
+import { memoSession } from "../ui/memo-session.ts";
 import { useObservable, useT } from "../ui/hooks.ts";
 import { Segmented } from "../ui/segmented.tsx";
 import { FilterBox } from "./filter-box.tsx";
@@ -14,8 +15,7 @@ export interface RowPaneProps {
   readonly session: SessionState;
 }
 
-/** What was sent and received: filter, list or stream. */
-export function RowPane({ desk, session }: RowPaneProps): JSX.Element {
+function RowPaneNow({ desk, session }: RowPaneProps): JSX.Element {
   const t = useT();
   const view = useObservable(desk.view);
   const layout = useObservable(desk.layout);
@@ -57,3 +57,12 @@ export function RowPane({ desk, session }: RowPaneProps): JSX.Element {
     </main>
   );
 }
+
+/** What was sent and received: filter, list or stream. */
+export const RowPane: MemoExoticComponent<ComponentType<RowPaneProps>> = memoSession(RowPaneNow, [
+  "id",
+  "phase",
+  "spec",
+  "name",
+  "local",
+]);

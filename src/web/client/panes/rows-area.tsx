@@ -61,6 +61,7 @@ function numberWidth(rows: number): number {
 export function RowsArea({ desk, session, view }: RowsAreaProps): JSX.Element {
   const { workbench, announce } = usePage();
   const t = useT();
+  const area = useRef<HTMLDivElement>(null);
   const host = useRef<HTMLDivElement>(null);
   const list = useRef<RowList | null>(null);
   const [follow, setFollow] = useState(true);
@@ -105,7 +106,13 @@ export function RowsArea({ desk, session, view }: RowsAreaProps): JSX.Element {
   useEffect(() => {
     list.current?.setData(latestData.current);
     list.current?.setFollow(true);
-    const update = (): void => list.current?.update();
+    const update = (): void => {
+      list.current?.update();
+      const width = `${numberWidth(view.store.count)}ch`;
+      if (area.current?.style.getPropertyValue("--num-width") !== width) {
+        area.current?.style.setProperty("--num-width", width);
+      }
+    };
     update();
     return view.onRows(update);
   }, [view, latestData]);
@@ -116,12 +123,7 @@ export function RowsArea({ desk, session, view }: RowsAreaProps): JSX.Element {
   }, [t, peers, desk.charset, session.name, latestData]);
 
   return (
-    <div
-      className="rows-area"
-      style={
-        { "--peer-width": `${peerWidth(peers)}ch`, "--num-width": `${numberWidth(session.rows)}ch` } as CSSProperties
-      }
-    >
+    <div className="rows-area" ref={area} style={{ "--peer-width": `${peerWidth(peers)}ch` } as CSSProperties}>
       <div className="rows-head" aria-hidden="true">
         {COLUMNS.map((name) => (
           <div key={name} className={`c c-${name}`}>

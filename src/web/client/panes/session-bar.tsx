@@ -1,4 +1,13 @@
-import { type JSX, lazy, Suspense, useEffect, useRef, useState } from "react";
+import {
+  type JSX,
+  lazy,
+  Suspense,
+  useEffect,
+  useRef,
+  useState,
+  type ComponentType,
+  type MemoExoticComponent,
+} from "react";
 import type { ProblemState, SessionState } from "../../../api/index.ts";
 import { callApi, problemFrom } from "../model/api-client.ts";
 import {
@@ -13,6 +22,7 @@ import {
 } from "../model/session-form.ts";
 import { freePortOf } from "../text/problem-words.ts";
 import { SelectField } from "../ui/field.tsx";
+import { memoSession } from "../ui/memo-session.ts";
 import { useObservable, usePage, useT } from "../ui/hooks.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Pop } from "../ui/pop.tsx";
@@ -35,8 +45,7 @@ export interface SessionBarProps {
   readonly onDraft: (form: SessionForm) => void;
 }
 
-/** The form of a session: to open a new one, and to watch or change the one that is looked at. */
-export function SessionBar({ session, draft, onDraft }: SessionBarProps): JSX.Element {
+function SessionBarNow({ session, draft, onDraft }: SessionBarProps): JSX.Element {
   const { workbench } = usePage();
   const t = useT();
   const [edited, setEdited] = useState<SessionForm | null>(null);
@@ -222,3 +231,12 @@ function OpenButton({ session, running, busy }: OpenButtonProps): JSX.Element {
     </button>
   );
 }
+
+/** The form of a session: to open a new one, and to watch or change the one that is looked at. */
+export const SessionBar: MemoExoticComponent<ComponentType<SessionBarProps>> = memoSession(SessionBarNow, [
+  "id",
+  "phase",
+  "spec",
+  "problem",
+  "name",
+]);

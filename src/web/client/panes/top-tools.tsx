@@ -1,6 +1,7 @@
-import type { JSX } from "react";
+import type { ComponentType, JSX, MemoExoticComponent } from "react";
 import type { SessionState } from "../../../api/index.ts";
 import type { Theme } from "../model/preferences.ts";
+import { memoSession } from "../ui/memo-session.ts";
 import { useObservable, usePage, useT } from "../ui/hooks.ts";
 import { Icon, type IconName } from "../ui/icon.tsx";
 import { CopySession } from "./copy-menu.tsx";
@@ -17,8 +18,7 @@ export interface TopToolsProps {
   readonly onShowInspector: (show: boolean) => void;
 }
 
-/** Copying as code, which panes are shown, language and colours. */
-export function TopTools(props: TopToolsProps): JSX.Element {
+function TopToolsNow(props: TopToolsProps): JSX.Element {
   const { preferences } = usePage();
   const t = useT();
   const language = useObservable(preferences.language);
@@ -76,3 +76,6 @@ function Toggle({ icon, label, on, onChange }: ToggleProps): JSX.Element {
     </button>
   );
 }
+
+/** Copying as code, which panes are shown, language and colours. */
+export const TopTools: MemoExoticComponent<ComponentType<TopToolsProps>> = memoSession(TopToolsNow, ["id", "spec"]);

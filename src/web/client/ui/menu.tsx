@@ -1,5 +1,5 @@
-import { DropdownMenu } from "radix-ui";
-import type { JSX, ReactNode } from "react";
+import { type JSX, lazy, type ReactElement, useState } from "react";
+import { Sleeping, type TriggerProps } from "./sleeping.tsx";
 
 /** One entry of a menu: something to do, a heading, or a line. */
 export type MenuEntry =
@@ -16,37 +16,19 @@ export type MenuEntry =
 /** Properties of {@link Menu}. */
 export interface MenuProps {
   /** The button, a single element. */
-  readonly trigger: ReactNode;
+  readonly trigger: ReactElement<TriggerProps>;
   readonly entries: readonly MenuEntry[];
   readonly align?: "start" | "end";
 }
 
-/** A menu under a button. Not modal: nothing of the page is locked or restyled while it is open. */
-export function Menu({ trigger, entries, align = "start" }: MenuProps): JSX.Element {
-  return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content className="menu" align={align} sideOffset={4} collisionPadding={8}>
-          {entries.map((entry, index) => (
-            <Entry key={index} entry={entry} />
-          ))}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
-  );
-}
+const OpenMenu = lazy(() => import("./open-menu.tsx"));
 
-function Entry({ entry }: { readonly entry: MenuEntry }): JSX.Element {
-  if (entry === "line") return <DropdownMenu.Separator className="menu-line" />;
-  if ("heading" in entry) return <DropdownMenu.Label className="menu-label">{entry.heading}</DropdownMenu.Label>;
+/** A menu under a button; what shows it is loaded when it is asked for. */
+export function Menu(props: MenuProps): JSX.Element {
+  const [awake, setAwake] = useState(false);
   return (
-    <DropdownMenu.Item
-      className={`menu-item ${entry.danger === true ? "menu-danger" : ""}`}
-      disabled={entry.disabled === true}
-      onSelect={entry.onSelect}
-    >
-      <span className={entry.className}>{entry.label}</span>
-    </DropdownMenu.Item>
+    <Sleeping awake={awake} trigger={props.trigger} popup="menu" onWake={() => setAwake(true)}>
+      <OpenMenu {...props} />
+    </Sleeping>
   );
 }

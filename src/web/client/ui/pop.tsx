@@ -1,27 +1,23 @@
-import { Popover } from "radix-ui";
-import type { JSX, ReactNode } from "react";
+import { type JSX, lazy, type ReactElement, type ReactNode, useState } from "react";
+import { Sleeping, type TriggerProps } from "./sleeping.tsx";
 
 /** Properties of {@link Pop}. */
 export interface PopProps {
   /** The button, a single element. */
-  readonly trigger: ReactNode;
+  readonly trigger: ReactElement<TriggerProps>;
   readonly children: ReactNode;
   readonly label: string;
   readonly align?: "start" | "center" | "end";
-  readonly open?: boolean;
-  readonly onOpenChange?: (open: boolean) => void;
 }
 
-/** A small panel under a button. */
-export function Pop({ trigger, children, label, align = "start", open, onOpenChange }: PopProps): JSX.Element {
+const OpenPop = lazy(() => import("./open-pop.tsx"));
+
+/** A small panel under a button; what shows it is loaded when it is asked for. */
+export function Pop(props: PopProps): JSX.Element {
+  const [awake, setAwake] = useState(false);
   return (
-    <Popover.Root {...(open === undefined ? {} : { open })} {...(onOpenChange === undefined ? {} : { onOpenChange })}>
-      <Popover.Trigger asChild>{trigger}</Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content className="pop" align={align} sideOffset={6} collisionPadding={8} aria-label={label}>
-          {children}
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
+    <Sleeping awake={awake} trigger={props.trigger} popup="dialog" onWake={() => setAwake(true)}>
+      <OpenPop {...props} />
+    </Sleeping>
   );
 }

@@ -1,5 +1,4 @@
-import { ToggleGroup } from "radix-ui";
-import type { JSX } from "react";
+import { type JSX, useId } from "react";
 
 /** Properties of {@link Segmented}. */
 export interface SegmentedProps<T extends string> {
@@ -9,21 +8,23 @@ export interface SegmentedProps<T extends string> {
   readonly options: readonly { readonly value: T; readonly label: string }[];
 }
 
-/** A few choices side by side, one of them on. */
+/** A few choices side by side, one of them on: the browser's own radio buttons in other clothes. */
 export function Segmented<T extends string>(props: SegmentedProps<T>): JSX.Element {
+  const name = useId();
   return (
-    <ToggleGroup.Root
-      type="single"
-      className="seg"
-      aria-label={props.label}
-      value={props.value}
-      onValueChange={(value) => value !== "" && props.onChange(value as T)}
-    >
+    <div className="seg" role="radiogroup" aria-label={props.label}>
       {props.options.map((option) => (
-        <ToggleGroup.Item key={option.value} value={option.value} className="seg-item">
+        <label key={option.value} className="seg-item" data-state={option.value === props.value ? "on" : "off"}>
+          <input
+            type="radio"
+            className="visually-hidden"
+            name={name}
+            checked={option.value === props.value}
+            onChange={() => props.onChange(option.value)}
+          />
           {option.label}
-        </ToggleGroup.Item>
+        </label>
       ))}
-    </ToggleGroup.Root>
+    </div>
   );
 }
