@@ -14,6 +14,16 @@ function addressOf(outputs, ending) {
   return `/${relative(OUT, join(ROOT, path)).replaceAll("\\", "/")}`;
 }
 
+// Our modules do nothing but define: what a chunk does not use of a layer stays out of it.
+const noSideEffects = {
+  name: "no-side-effects",
+  setup({ onResolve }) {
+    onResolve({ filter: /^\..*\.tsx?$/ }, ({ path, resolveDir, kind }) =>
+      kind === "entry-point" ? undefined : { path: join(resolveDir, path), sideEffects: false },
+    );
+  },
+};
+
 export async function bundlePage() {
   const entry = join(SOURCE, "main.tsx");
   if (!existsSync(entry)) return;
@@ -33,6 +43,7 @@ export async function bundlePage() {
     minify: true,
     sourcemap: false,
     metafile: true,
+    plugins: [noSideEffects],
     define: { "process.env.NODE_ENV": '"production"' },
     legalComments: "none",
     logLevel: "warning",

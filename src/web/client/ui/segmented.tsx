@@ -17,7 +17,6 @@ export function Segmented<T extends string>(props: SegmentedProps<T>): JSX.Eleme
         <label key={option.value} className="seg-item" data-state={option.value === props.value ? "on" : "off"}>
           <input
             type="radio"
-            className="visually-hidden"
             name={name}
             checked={option.value === props.value}
             onChange={() => props.onChange(option.value)}
