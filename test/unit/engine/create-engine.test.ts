@@ -2,43 +2,29 @@ import { readFileSync } from "node:fs";
 import { rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { compileFunction } from "node:vm";
 import { describe, expect, it } from "vitest";
 import type { SessionSpec } from "../../../src/api/index.ts";
 import { createEngine } from "../../../src/engine/index.ts";
 import { SocketError } from "../../../src/errors/index.ts";
 import { EventLog } from "../../support/event-log.ts";
 import { MemoryNetwork } from "../../support/memory-network.ts";
+import { promisedLines, runExample } from "../../support/run-example.ts";
 
-/** The `@example` of a function's documentation, without its imports. */
+/** The `@example` of a function's documentation. */
 function exampleOf(path: string): string {
   const source = readFileSync(new URL(`../../../${path}`, import.meta.url), "utf8");
   const example = /@example\n([\s\S]*?)\*\//.exec(source)?.[1] ?? "";
   return example
     .split("\n")
     .map((line) => line.replace(/^\s*\* ?/, ""))
-    .filter((line) => !line.startsWith("import "))
     .join("\n");
 }
 
 describe("createEngine", () => {
   it("does what its example says", async () => {
-    // The example is TypeScript: take away its types as esbuild does.
-    const { transform } = await import("esbuild");
-    const { code } = await transform(
-      `async function run() {${exampleOf("src/engine/create-engine.ts")}}; return run();`,
-      {
-        loader: "ts",
-        target: "node20",
-      },
-    );
-    const lines: unknown[] = [];
-    const run = compileFunction(code, ["createEngine", "console"]) as (
-      create: typeof createEngine,
-      console: { log: (line: unknown) => void },
-    ) => Promise<void>;
-    await run(createEngine, { log: (line) => lines.push(line) });
-    expect(lines).toEqual(["你好"]);
+    const example = exampleOf("src/engine/create-engine.ts");
+    expect(promisedLines(example)).toEqual(["你好"]);
+    expect(await runExample(example, { createEngine })).toEqual(["你好"]);
   });
 
   it("refuses what is wrong at the edge", async () => {
