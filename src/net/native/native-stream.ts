@@ -20,6 +20,8 @@ const { EAGAIN, ECONNRESET, EINTR, ENOTCONN, EPIPE, ETIMEDOUT } = LINUX_ERRNO;
 const SPLICE_FLAGS = 3;
 const SHUT_WR = 1;
 const LINGER_ZERO = Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0);
+/** Reads that ask for more than the default are of bulk data, and take their time. */
+const LARGE_READ_BYTES = 65_536;
 /** One read never asks for more. */
 const MAX_READ_BYTES = 1_048_576;
 /** A peer that keeps sending while this side closes is listened to for this long at most. */
@@ -77,7 +79,7 @@ export class NativeStream extends StreamBase {
     if (this.#closing !== null) return Promise.reject(this.error("ERR_CLOSED", "recv"));
     if (this.#reader !== null) return Promise.reject(this.error("ERR_BUSY", "recv"));
     const now = this.#readiness.readable || this.#eof || this.#readFailure !== null;
-    const mayTry = now && this.#reactor.spend();
+    const mayTry = now && this.#reactor.spend(maxBytes > LARGE_READ_BYTES ? maxBytes : 0);
     if (mayTry) {
       const chunk = this.#attempt(maxBytes, into);
       if (chunk instanceof SocketError) return Promise.reject(chunk);

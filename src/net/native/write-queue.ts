@@ -45,7 +45,7 @@ export class WriteQueue {
   write(bytes: Uint8Array): Promise<void> {
     const taken = this.#pending.length === 0 ? this.#send(bytes) : 0;
     if (taken === bytes.length) {
-      return this.#reactor.spend() ? DONE : new Promise((resolve) => this.#reactor.yield(resolve));
+      return this.#reactor.spend(taken) ? DONE : new Promise((resolve) => this.#reactor.yield(resolve));
     }
     if (taken < 0) return Promise.reject(this.#onFailure(taken));
     return new Promise((resolve, reject) => {

@@ -9,6 +9,8 @@ const EEXIST = 17;
 const EVENTS_PER_TURN = 1024;
 /** Calls that may finish at once before the loop gets a turn. */
 const CALLS_PER_TURN = 256;
+/** 16 KiB cost about as much as a call. */
+const BYTES_PER_CALL_SHIFT = 14;
 /** A spin never holds the loop longer than this, however busy the sockets are. */
 const SPIN_LIMIT_US = 1000;
 
@@ -96,9 +98,13 @@ export class Reactor {
     if (--this.#waiters === 0) this.#watch.unref();
   }
 
-  /** Whether a call may finish at once; false when so many did that the event loop must get its turn first. */
-  spend(): boolean {
-    return ++this.#calls <= CALLS_PER_TURN;
+  /**
+   * Whether a call may finish at once; false when so many did that the event loop must get its turn first. A call that
+   * moves many bytes counts for several.
+   */
+  spend(bytes = 0): boolean {
+    this.#calls += 1 + (bytes >> BYTES_PER_CALL_SHIFT);
+    return this.#calls <= CALLS_PER_TURN;
   }
 
   /** Runs `next` after the event loop had its turn. */
