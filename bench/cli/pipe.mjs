@@ -14,7 +14,10 @@ const node = process.execPath;
 delete process.env.NODE_EXTRA_CA_CERTS;
 
 const TOOLS = {
-  jack: { listen: (port) => [node, JACK, "listen", "-q", `:${port}`], connect: (port) => [node, JACK, "connect", `127.0.0.1:${port}`] },
+  jack: {
+    listen: (port) => [node, JACK, "listen", "-q", `:${port}`],
+    connect: (port) => [node, JACK, "connect", `127.0.0.1:${port}`],
+  },
   ncat: { listen: (port) => ["ncat", "-l", "127.0.0.1", port], connect: (port) => ["ncat", "127.0.0.1", port] },
   nc: { listen: (port) => ["nc", "-l", "127.0.0.1", port], connect: (port) => ["nc", "-N", "127.0.0.1", port] },
   socat: {
@@ -54,7 +57,9 @@ async function listening(port) {
   // /proc tells without connecting, which a one-connection listener would take for its client.
   const hex = Number(port).toString(16).toUpperCase().padStart(4, "0");
   for (let tries = 0; tries < 200; tries++) {
-    const lines = ["/proc/net/tcp", "/proc/net/tcp6"].flatMap((path) => (existsSync(path) ? readFileSync(path, "utf8").split("\n") : []));
+    const lines = ["/proc/net/tcp", "/proc/net/tcp6"].flatMap((path) =>
+      existsSync(path) ? readFileSync(path, "utf8").split("\n") : [],
+    );
     if (lines.some((line) => line.includes(`:${hex} `) && / 0A /.test(line))) return;
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
@@ -64,10 +69,16 @@ async function listening(port) {
 async function run(tool) {
   const port = await freePort();
   const time = "/usr/bin/time -f 'cpu %U %S rss %M'";
-  const receiver = measured(`set -o pipefail; ${time} "$@" </dev/null | dd of=/dev/null bs=1M status=none`, tool.listen(port));
+  const receiver = measured(
+    `set -o pipefail; ${time} "$@" </dev/null | dd of=/dev/null bs=1M status=none`,
+    tool.listen(port),
+  );
   await listening(port);
   const begin = process.hrtime.bigint();
-  const sender = measured(`set -o pipefail; dd if=/dev/zero bs=1M count=${megabytes} status=none | ${time} "$@"`, tool.connect(port));
+  const sender = measured(
+    `set -o pipefail; dd if=/dev/zero bs=1M count=${megabytes} status=none | ${time} "$@"`,
+    tool.connect(port),
+  );
   const [to, from] = await Promise.all([receiver, sender]);
   const seconds = Number(process.hrtime.bigint() - begin) / 1e9;
   return { rate: (megabytes * 1.048576) / seconds, cpu: to.cpu + from.cpu, rss: Math.max(to.rss, from.rss) };
@@ -94,5 +105,7 @@ for (const [name, runs] of results) {
   const spread = `${Math.round(Math.min(...rates))}–${Math.round(Math.max(...rates))}`;
   const cpu = median(runs.map((one) => one.cpu)).toFixed(2);
   const rss = Math.max(...runs.map((one) => one.rss)).toFixed(0);
-  console.log(`${name.padEnd(16)} ${String(Math.round(rate)).padStart(5)} MB/s (${spread})  cpu ${cpu} s  rss ${rss} MiB  jack is ${(jack / rate).toFixed(2)} ×`);
+  console.log(
+    `${name.padEnd(16)} ${String(Math.round(rate)).padStart(5)} MB/s (${spread})  cpu ${cpu} s  rss ${rss} MiB  jack is ${(jack / rate).toFixed(2)} ×`,
+  );
 }

@@ -28,5 +28,7 @@ const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.le
 const base = median(times.get("node -e 0"));
 for (const [name, values] of times) {
   const spread = `${Math.min(...values).toFixed(1)}–${Math.max(...values).toFixed(1)}`;
-  console.log(`${name.padEnd(24)} ${median(values).toFixed(1)} ms (${spread})  ${(median(values) / base).toFixed(2)} ×`);
+  console.log(
+    `${name.padEnd(24)} ${median(values).toFixed(1)} ms (${spread})  ${(median(values) / base).toFixed(2)} ×`,
+  );
 }
