@@ -30,3 +30,4 @@ export { CaptureReader } from "./reader/capture-reader.ts";
 export type { CaptureRecord, JournalRecord, PacketRecord, SectionRecord } from "./reader/capture-record.ts";
 export { ForeignEvents, type ForeignEventsListener } from "./reader/foreign-events.ts";
 export { OwnEvents, type OwnEventsListener, type PlacedEvent } from "./reader/own-events.ts";
+export { type PeerTotals, peerTotals } from "./peer-totals.ts";

@@ -28,17 +28,20 @@ export class CaptureFileSession extends BaseSession<CaptureFileSpec> {
     return this.#opened?.view ?? null;
   }
 
-  /** The file's peers, all gone. */
+  /** The file's peers, all gone, with what their rows come to. */
   override peers(): readonly PeerState[] {
-    const counters = { bytesIn: 0, bytesOut: 0, readsIn: 0, writesOut: 0 };
-    return [...(this.capture?.peers.values() ?? [])].map((record) => ({
-      ...record,
-      phase: "gone" as const,
-      openedUs: 0,
-      closedUs: 0,
-      counters,
-      queuedBytes: 0,
-    }));
+    return [...(this.capture?.peers.values() ?? [])].map((record) => {
+      const totals = this.#opened?.totals.get(record.id);
+      const { bytesIn = 0, bytesOut = 0, readsIn = 0, writesOut = 0, firstUs = 0, lastUs = 0 } = totals ?? {};
+      return {
+        ...record,
+        phase: "gone" as const,
+        openedUs: firstUs,
+        closedUs: lastUs,
+        counters: { bytesIn, bytesOut, readsIn, writesOut },
+        queuedBytes: 0,
+      };
+    });
   }
 
   /** Releases the file: nothing can be read any more. */

@@ -9,6 +9,8 @@ import {
   ForeignEvents,
   OwnEvents,
   type PeerRecord,
+  type PeerTotals,
+  peerTotals,
   type PlacedEvent,
   RowIndex,
 } from "../capture/index.ts";
@@ -26,6 +28,8 @@ export interface OpenedCapture {
    * its last row an `error` that says so. Null when the file is whole.
    */
   readonly problem: RemoteProtocolError | null;
+  /** What the rows of every peer come to. */
+  readonly totals: ReadonlyMap<number, PeerTotals>;
   /** Releases the file; the view cannot be read any more. */
   readonly close: () => Promise<void>;
 }
@@ -141,7 +145,7 @@ function opened({ file, index, peers, problem }: Indexed, path: string, close: (
     flush: async () => {},
     complete: () => true,
   });
-  return { view, problem, close };
+  return { view, problem, totals: peerTotals(index), close };
 }
 
 async function openConverted(source: ReadOnlyFile, origin: "changed" | "foreign"): Promise<OpenedCapture> {

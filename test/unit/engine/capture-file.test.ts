@@ -76,12 +76,20 @@ function block(type: number, body: Uint8Array): Buffer {
 describe("openCaptureFile", () => {
   it("reads a capture of our own where it is, with the same rows", async () => {
     const path = await save(await recorded());
-    const { view, problem, close } = await openCaptureFile(path);
+    const { view, problem, totals, close } = await openCaptureFile(path);
     expect(problem).toBeNull();
     expect(view.path).toBe(path);
     const rows = await view.read(0, 100, { previewBytes: 1e6 });
     expect(rows.map(facts)).toEqual(EVENTS.map(facts));
     expect(view.peers.get(1)).toEqual({ id: 1, network: "tcp", local: "127.0.0.1:80", remote: "127.0.0.1:9" });
+    expect(totals.get(1)).toEqual({
+      bytesIn: 5,
+      bytesOut: 150_000,
+      readsIn: 1,
+      writesOut: 1,
+      firstUs: 1.7e15 + 0.25,
+      lastUs: 1.7e15,
+    });
     expect(Buffer.from(await view.payload(3, 65_490, 5)).toString()).toBe("01234");
     await close();
   });

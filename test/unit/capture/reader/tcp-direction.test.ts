@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { TcpDirection } from "../../../src/capture/reader/tcp-direction.ts";
+import { TcpDirection } from "../../../../src/capture/reader/tcp-direction.ts";
 
 type Step =
   | readonly [at: number, text: string, missing?: number]

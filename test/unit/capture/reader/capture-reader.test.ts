@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CaptureReader, type CaptureRecord } from "../../../src/capture/index.ts";
+import { CaptureReader, type CaptureRecord } from "../../../../src/capture/index.ts";
 
 /** Builds pcapng blocks in one byte order, by the draft rather than by our writer. */
 class Blocks {
