@@ -242,7 +242,7 @@ describe("jack connect and listen with text", () => {
     const port = await server.line();
     const args = ["connect", `127.0.0.1:${port}`, "--out", "both", "--time", "us"];
     const { stdout } = await Jack.run(args, "AB");
-    expect(stdout.toString()).toMatch(/\d\d:\d\d:\d\d\.\d{6} ← AB\n +0000 {2}41 42 .*\|AB\|\n/);
+    expect(stdout.toString()).toMatch(/\d\d:\d\d:\d\d\.\d{6} ← AB\n {4}0000 {2}41 42 .*\|AB\|\n/);
   });
 
   itWith(["tshark"])("records a capture that Wireshark's tools read", async () => {

@@ -15,6 +15,8 @@ export interface ConversationOptions {
   readonly role: Role;
   /** It ends with its first connection. */
   readonly once: boolean;
+  /** What fails before it is open is told as an event too, not only by the error that opening ends with. */
+  readonly tellOpening: boolean;
   readonly expectation: ExpectationWatch | null;
   readonly activity: Activity;
   /** Shows an event; its promise holds back the peer. */
@@ -34,6 +36,7 @@ export class Conversation {
   #failure: Error | null = null;
   #matched = false;
   #isOver = false;
+  #hasOpened = false;
   #network: SocketNetwork = "tcp";
   /** Peers whose FIN came. */
   readonly finished: Set<number> = new Set();
@@ -60,7 +63,10 @@ export class Conversation {
 
   /** Hears an event of the session. */
   onEvent(event: CaptureEvent): Promise<void> | undefined {
-    const shown = this.#show(event);
+    const opens = event.kind === "listen" || event.kind === "open" || event.kind === "accept";
+    this.#hasOpened ||= opens;
+    const isTold = this.#hasOpened || this.#options.tellOpening;
+    const shown = isTold ? this.#show(event) : undefined;
     this.#follow(event);
     return shown;
   }

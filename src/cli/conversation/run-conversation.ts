@@ -44,6 +44,7 @@ export async function runConversation(context: CliContext, setup: ConversationSe
   const conversation = new Conversation({
     role,
     once: setup.once,
+    tellOpening: plan.out === "json" || ("reconnect" in setup.spec && setup.spec.reconnect !== undefined),
     expectation: args.expect === undefined ? null : new ExpectationWatch(args.expect, plan.charset.in),
     activity,
     show: (event) => show(context, setup, formatter, prompt, event),
@@ -139,6 +140,6 @@ function show(
   if (args.sendOnly && event.kind === "data" && event.direction === "in") return undefined;
   const output = formatter.format(event);
   if (output.length === 0) return undefined;
-  if (prompt !== null && typeof output === "string") return prompt.print(output);
+  if (prompt !== null) return prompt.print(typeof output === "string" ? output : Buffer.from(output).toString());
   return typeof output === "string" ? stdout.print(output) : stdout.write(output);
 }

@@ -25,6 +25,8 @@ export interface RowFormatterOptions {
   readonly showSent: boolean;
 }
 
+// Not below the text: a dump is 75 columns wide, and must fit beside the prefix of the narrowest usual terminal.
+const DUMP_INDENT = "    ";
 const ARROWS: Readonly<Record<Direction, string>> = { in: "←", out: "→" };
 
 /** Prints events as rows for a person: time, direction, peer, text or hexdump or both. */
@@ -112,11 +114,9 @@ export class RowFormatter implements EventFormatter {
     if (plan.out !== "hex") lines.push(...this.#textLines(framed ? decoder.end(bytes) : decoder.decode(bytes)));
     else lines.push(paint(`${bytes.length} B`, "dim"));
     if (notes.length > 0) lines[0] = [lines[0], ...notes].filter((part) => part !== "").join(" ");
-    if (plan.out !== "text")
-      lines.push(
-        ...hexdump(bytes, { offsetDigits: 4, charset: this.#charset[direction] }).map((row) => paint(row, "dim")),
-      );
-    return `${prefix}${lines.join(`\n${indent}`)}\n`;
+    const dump = plan.out === "text" ? [] : hexdump(bytes, { offsetDigits: 4, charset: this.#charset[direction] });
+    const rows = dump.map((row) => `${DUMP_INDENT}${paint(row, "dim")}\n`).join("");
+    return `${prefix}${lines.join(`\n${indent}`)}\n${rows}`;
   }
 
   /** One line for each line of the text; what ends a line is shown, because it is part of what was sent. */

@@ -57,7 +57,7 @@ export class Prompt {
       const ended = !this.#isClosed;
       this.#isClosed = true;
       if (!ended) return;
-      this.#output.write("\n");
+      this.#eraseLine();
       events.end();
     });
     this.#readline.prompt();
@@ -99,7 +99,8 @@ export class Prompt {
     if (text === "") return;
     const typing = this.#isOpen && !this.#isClosed;
     if (typing) this.#eraseLine();
-    this.#output.write(text);
+    // The prompt takes the rest of its row: what does not end a line would be overwritten.
+    this.#output.write(typing && !text.endsWith("\n") ? `${text}\n` : text);
     if (typing) this.#readline.prompt(true);
   }
 

@@ -65,8 +65,8 @@ describe("RowFormatter", () => {
   });
 
   it("shows a hexdump, or both", () => {
-    expect(rows({ out: "hex" }).format(data(1, "AB"))).toMatch(/^← 2 B\n {2}0000 {2}41 42 +\|AB\|\n$/);
-    expect(rows({ out: "both" }).format(data(1, "AB\n"))).toMatch(/^← AB↵\n {2}0000 {2}41 42 0a +\|AB\.\|\n$/);
+    expect(rows({ out: "hex" }).format(data(1, "AB"))).toMatch(/^← 2 B\n {4}0000 {2}41 42 +\|AB\|\n$/);
+    expect(rows({ out: "both" }).format(data(1, "AB\n"))).toMatch(/^← AB↵\n {4}0000 {2}41 42 0a +\|AB\.\|\n$/);
   });
 
   it("cuts messages by the framing and says what is left unfinished", () => {
