@@ -8,6 +8,11 @@ export interface ByteSource {
   readonly isTerminal: boolean;
   /** The next bytes, valid until the next call; null at the end. One call at a time. */
   read(): Promise<Uint8Array | null>;
+  /**
+   * The descriptor, when it is a pipe from which bytes may also be moved inside the kernel, between two calls of `read`.
+   * Asking for it makes `read` give small pieces: they are then only for waiting.
+   */
+  readonly pipe: number | null;
   /** Gives up reading: a waiting `read` resolves to null. Idempotent. */
   close(): void;
 }
@@ -17,6 +22,8 @@ export interface ByteSink {
   readonly isTerminal: boolean;
   /** Columns of the terminal; 80 when it is none. */
   readonly columns: number;
+  /** The descriptor, when it is a pipe into which bytes may also be moved inside the kernel, while no `write` waits. */
+  readonly pipe: number | null;
   /**
    * Resolves when the operating system has taken the bytes; calls keep their order.
    * @throws OutputClosed when nobody reads any more (EPIPE)

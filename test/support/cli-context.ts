@@ -10,6 +10,7 @@ import { createEngine } from "../../src/engine/index.ts";
 /** Standard input that a test writes. */
 export class FakeSource implements ByteSource {
   readonly isTerminal: boolean = false;
+  readonly pipe = null;
   readonly #parts: Uint8Array[] = [];
   #ended = false;
   #waiting: (() => void) | null = null;
@@ -46,6 +47,7 @@ export class FakeSource implements ByteSource {
 export class FakeSink implements ByteSink {
   readonly isTerminal: boolean;
   readonly columns: number = 80;
+  readonly pipe = null;
   readonly #parts: Buffer[] = [];
   readonly #watchers = new Set<() => void>();
   /** Writes fail as if the reader had gone. */

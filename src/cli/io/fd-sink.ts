@@ -21,6 +21,10 @@ export class FdSink implements ByteSink {
     return this.isTerminal ? (this.#terminal.columns ?? 80) : 80;
   }
 
+  get pipe(): number | null {
+    return !this.isTerminal && fstatSync(this.#fd).isFIFO() ? this.#fd : null;
+  }
+
   write(bytes: Uint8Array): Promise<void> {
     if (bytes.length === 0) return Promise.resolve();
     this.#write ??= openWriter(this.#fd);

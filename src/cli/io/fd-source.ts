@@ -4,23 +4,32 @@ import type { ByteSource } from "../context.ts";
 
 /** A pipe holds 64 KiB unless it was made larger; a larger buffer costs nothing. */
 const PIPE_BUFFER_BYTES = 256 * 1024;
+/** Where most bytes are moved inside the kernel, reading is how one waits for them. */
+const WAITING_BUFFER_BYTES = 16 * 1024;
 const FILE_BUFFER_BYTES = 1024 * 1024;
 
 /** Reads a file descriptor. It is not touched before the first `read`, so that a command that needs no input leaves it alone. */
 export class FdSource implements ByteSource {
   readonly isTerminal: boolean;
   readonly #fd: number;
-  #reader: ByteSource | null = null;
+  #reader: Reader | null = null;
   #closed = false;
+  #bufferBytes = PIPE_BUFFER_BYTES;
 
   constructor(fd: number, isTerminal: boolean) {
     this.#fd = fd;
     this.isTerminal = isTerminal;
   }
 
+  get pipe(): number | null {
+    if (this.isTerminal || this.#reader !== null || !fstatSync(this.#fd).isFIFO()) return null;
+    this.#bufferBytes = WAITING_BUFFER_BYTES;
+    return this.#fd;
+  }
+
   read(): Promise<Uint8Array | null> {
     if (this.#closed) return Promise.resolve(null);
-    this.#reader ??= openReader(this.#fd, this.isTerminal);
+    this.#reader ??= openReader(this.#fd, this.isTerminal, this.#bufferBytes);
     return this.#reader.read();
   }
 
@@ -30,24 +39,26 @@ export class FdSource implements ByteSource {
   }
 }
 
-function openReader(fd: number, isTerminal: boolean): ByteSource {
-  if (isTerminal) return new StreamReader(fd, true);
+type Reader = Pick<ByteSource, "read" | "close">;
+
+function openReader(fd: number, isTerminal: boolean, bufferBytes: number): Reader {
+  if (isTerminal) return new StreamReader(fd, true, bufferBytes);
   const stat = fstatSync(fd);
-  return stat.isFIFO() || stat.isSocket() ? new StreamReader(fd, false) : new FileReader(fd);
+  return stat.isFIFO() || stat.isSocket() ? new StreamReader(fd, false, bufferBytes) : new FileReader(fd);
 }
 
 /** Reads what can be waited for (pipe, socket, terminal) through the event loop, into one buffer. */
-class StreamReader implements ByteSource {
-  readonly isTerminal: boolean;
+class StreamReader implements Reader {
+  readonly #isTerminal: boolean;
   readonly #socket: Socket;
   #waiting: ((bytes: Uint8Array | null) => void) | null = null;
   #got: Uint8Array | null = null;
   #ended = false;
 
-  constructor(fd: number, isTerminal: boolean) {
-    this.isTerminal = isTerminal;
+  constructor(fd: number, isTerminal: boolean, bufferBytes: number) {
+    this.#isTerminal = isTerminal;
     const onread = {
-      buffer: Buffer.allocUnsafeSlow(PIPE_BUFFER_BYTES),
+      buffer: Buffer.allocUnsafeSlow(bufferBytes),
       callback: (length: number, buffer: Uint8Array): boolean => this.#take(buffer.subarray(0, length)),
     };
     this.#socket = isTerminal
@@ -77,7 +88,7 @@ class StreamReader implements ByteSource {
 
   close(): void {
     this.#end();
-    if (this.isTerminal) this.#socket.pause();
+    if (this.#isTerminal) this.#socket.pause();
     else this.#socket.destroy();
   }
 
@@ -99,8 +110,7 @@ class StreamReader implements ByteSource {
 }
 
 /** Reads a file or device, which is always ready, with large reads off the event loop. */
-class FileReader implements ByteSource {
-  readonly isTerminal = false;
+class FileReader implements Reader {
   readonly #fd: number;
   readonly #buffer: Uint8Array = Buffer.allocUnsafeSlow(FILE_BUFFER_BYTES);
   #closed = false;

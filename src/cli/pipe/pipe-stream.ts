@@ -1,6 +1,7 @@
-import type { Stream } from "../../net/index.ts";
+import { canSplice, spliceFrom, spliceTo, type Stream } from "../../net/index.ts";
 import type { ByteSink, ByteSource, Clock } from "../context.ts";
 import type { Activity } from "./activity.ts";
+import { PipeSplice } from "./pipe-splice.ts";
 
 /** How a pipe ends. */
 export interface PipeOptions {
@@ -26,6 +27,10 @@ export interface PipeEnds {
 
 /** One read of the connection asks for this much. */
 const READ_BYTES = 262_144;
+/** The same where most bytes are moved inside the kernel, and reading is how one waits for them. */
+const WAITING_BYTES = 16_384;
+/** One move inside the kernel; as much as a large pipe holds. */
+const SPLICE_BYTES = 1_048_576;
 /** After the peer's FIN the input may be silent this long before the pipe ends: nobody may be there to end it. */
 const SILENT_INPUT_MS = 500;
 
@@ -78,16 +83,22 @@ export async function pipeStream(ends: PipeEnds, options: PipeOptions): Promise<
 }
 
 async function pumpUp({ stream, stdin, activity }: PipeEnds): Promise<void> {
+  const splice = canSplice(stream) ? PipeSplice.of(stdin.pipe, (pipe) => spliceFrom(stream, pipe, SPLICE_BYTES)) : null;
   for (let bytes = await stdin.read(); bytes !== null; bytes = await stdin.read()) {
     await stream.write(bytes);
     activity.sent(bytes.length);
+    if (splice !== null && (await splice.run((moved) => activity.sent(moved)))) return;
   }
 }
 
 async function pumpDown({ stream, stdout, activity }: PipeEnds, discard: boolean): Promise<void> {
-  for (let bytes = await stream.read(READ_BYTES); bytes !== null; bytes = await stream.read(READ_BYTES)) {
-    if (!discard) await stdout.write(bytes);
-    activity.received(bytes.length);
+  const pipe = discard || !canSplice(stream) ? null : stdout.pipe;
+  const splice = PipeSplice.of(pipe, (fd) => spliceTo(stream, fd, SPLICE_BYTES));
+  const buffer = Buffer.allocUnsafeSlow(splice === null ? READ_BYTES : WAITING_BYTES);
+  for (let length = await stream.readInto(buffer); length > 0; length = await stream.readInto(buffer)) {
+    if (!discard) await stdout.write(buffer.subarray(0, length));
+    activity.received(length);
+    if (splice !== null && (await splice.run((moved) => activity.received(moved)))) return;
   }
 }
 
