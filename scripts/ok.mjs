@@ -8,6 +8,7 @@ ensureBuilt();
 const gates = [
   ["types", [tool("typescript", "bin", "tsc"), "-b"]],
   ["types of the tests", [tool("typescript", "bin", "tsc"), "-p", "test/tsconfig.json"]],
+  ["types of the examples", [tool("typescript", "bin", "tsc"), "-p", "examples/tsconfig.json"]],
   ["format", [tool("@biomejs/biome", "bin", "biome"), "format", "."]],
   ["lint", [tool("oxlint", "bin", "oxlint"), "--type-aware", "--deny-warnings"]],
   ["dead code", [tool("knip", "bin", "knip.js")]],
