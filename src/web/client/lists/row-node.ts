@@ -111,6 +111,7 @@ export class RowNode implements RecyclerNode {
 
   #fillWaiting(): void {
     for (const name of CELLS) setText(this.#cells[name], "");
+    this.#cells.mark.hidden = true;
     setText(this.#cells.text, this.#context.translate("rows.loading"));
   }
 
@@ -137,10 +138,8 @@ export class RowNode implements RecyclerNode {
     });
     setText(cells.hex, isCut ? `${hex} …` : hex);
     const words = rowMarks(row, translate);
-    if (words.length === 0) {
-      setText(cells.mark, "");
-      return;
-    }
+    cells.mark.hidden = words.length === 0;
+    if (words.length === 0) return;
     const marks = words.map((mark) => {
       const element = document.createElement("span");
       element.className = `mark mark-${mark.kind}`;
@@ -156,7 +155,7 @@ export class RowNode implements RecyclerNode {
     const cells = this.#cells;
     setText(cells.len, "");
     setText(cells.hex, "");
-    setText(cells.mark, "");
+    cells.mark.hidden = true;
     const remote = row.peer === 0 ? "" : context.remoteOf(row.peer);
     showPieces(cells.text, visiblePieces(eventWords(row, remote, context.translate)));
   }

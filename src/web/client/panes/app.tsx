@@ -99,7 +99,7 @@ export function App(): JSX.Element {
               <Separator className="splitter" />
               <Panel
                 id="inspector"
-                defaultSize="390px"
+                defaultSize="348px"
                 minSize="260px"
                 maxSize="60%"
                 groupResizeBehavior="preserve-pixel-size"

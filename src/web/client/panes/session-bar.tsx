@@ -53,7 +53,7 @@ function SessionBarNow({ session, draft, onDraft }: SessionBarProps): JSX.Elemen
   const [problem, setProblem] = useState<ProblemState | null>(null);
   const [busy, setBusy] = useState(false);
   const running = session !== null && RUNNING.has(session.phase);
-  const form = session === null ? draft : (edited ?? formFromSpec(session.spec, DEFAULT_FORM));
+  const form = session === null ? draft : (edited ?? formOf(session, running));
 
   useEffect(() => {
     setEdited(null);
@@ -188,6 +188,14 @@ function SessionBarNow({ session, draft, onDraft }: SessionBarProps): JSX.Elemen
   );
 }
 
+/** The form of a session; while it runs with the port that it really has. */
+function formOf(session: SessionState, running: boolean): SessionForm {
+  const form = formFromSpec(session.spec, DEFAULT_FORM);
+  const port = running ? /:(\d+)$/.exec(session.local ?? "")?.[1] : undefined;
+  const binds = session.spec.type === "tcp-server" || session.spec.type === "udp";
+  return port === undefined || !binds ? form : { ...form, port };
+}
+
 function CaptureName({ name }: { readonly name: string }): JSX.Element {
   const t = useT();
   return (
@@ -239,4 +247,5 @@ export const SessionBar: MemoExoticComponent<ComponentType<SessionBarProps>> = m
   "spec",
   "problem",
   "name",
+  "local",
 ]);
