@@ -15,6 +15,7 @@ export {
 } from "./parse-address.ts";
 export { type AddressInUse, explainAddressInUse, findFreePort, findHolders, type PortHolder } from "./port-holder.ts";
 export { type ResolvedHost, resolveHost } from "./resolve.ts";
+export { type ServedPeer, serve, type ServeHandlers, type Server } from "./serve.ts";
 export { canSplice, growPipe, spliceFrom, spliceTo } from "./splice.ts";
 export type { LinesOptions, Stream, UntilOptions, WaitOptions } from "./stream.ts";
 export { fromNetSocket, toNetSocket } from "./net-socket.ts";

@@ -16,6 +16,7 @@ import type { NameBuffer, Sys } from "../sys/sys.ts";
 import { Waiter } from "../waiter.ts";
 import { openSocket } from "./native-connect.ts";
 import { addressOf, encodeInetName, encodeUnixName, familyOf, localAddressOf, nameBuffer } from "./native-name.ts";
+import type { ListeningSocket } from "./native-server.ts";
 import { NativeStream } from "./native-stream.ts";
 import { setInt, sysError } from "./sys-error.ts";
 
@@ -54,6 +55,13 @@ export class NativeListener implements Listener {
       (limit) => new SocketError("ERR_TIMEOUT", { ...this.#site(), hint: `nobody came within ${limit} ms` }),
       (signal) => this.#next(signal),
     );
+  }
+
+  /** Gives the descriptor away; the listener is closed afterwards. */
+  detach(): ListeningSocket {
+    this.#closed = true;
+    this.#readiness.release();
+    return { fd: this.#readiness.fd, local: this.local, wildcard: this.#wildcard, onClose: this.#onClose };
   }
 
   async close(): Promise<void> {

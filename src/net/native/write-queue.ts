@@ -7,6 +7,7 @@ import { LINUX_ERRNO } from "../sys/linux-errno.ts";
 const { EAGAIN, EINTR } = LINUX_ERRNO;
 const FLAGS = MSG_DONTWAIT | MSG_NOSIGNAL;
 const EMPTY = new Uint8Array(0);
+const ignore = (): void => undefined;
 const DONE: Promise<void> = Promise.resolve();
 /** Waiting writes that go out in one call. */
 const MAX_PARTS = 64;
@@ -54,6 +55,32 @@ export class WriteQueue {
       this.#pending.push({ bytes: rest, resolve, reject });
       if (this.#pending.length === 1) this.#await();
     });
+  }
+
+  /** Sends without a promise; what the kernel does not take at once is copied. */
+  post(bytes: Uint8Array): void {
+    const taken = this.#pending.length === 0 ? this.#send(bytes) : 0;
+    if (taken === bytes.length) return;
+    if (taken < 0) {
+      this.#onFailure(taken);
+      return;
+    }
+    // A Buffer's own slice would be a view.
+    const rest = new Uint8Array(bytes.subarray(taken));
+    this.#bytes += rest.length;
+    this.#pending.push({ bytes: rest, resolve: ignore, reject: ignore });
+    if (this.#pending.length === 1) this.#await();
+  }
+
+  /** What waits, in order; the queue is empty afterwards. */
+  takeAll(): readonly Uint8Array[] {
+    const rest = this.#pending.map((write) => write.bytes);
+    if (rest.length > 0) {
+      this.#pending = [];
+      this.#bytes = 0;
+      this.#settle();
+    }
+    return rest;
   }
 
   /** Resolves when everything before is written and the kernel says that there is room. */

@@ -5,6 +5,7 @@ import { connectOver } from "../../../src/net/connect.ts";
 import { listenOver } from "../../../src/net/listen.ts";
 import { NATIVE_BACKEND } from "../../../src/net/native/native-backend.ts";
 import { NODE_BACKEND } from "../../../src/net/node/node-backend.ts";
+import { serveOver } from "../../../src/net/serve.ts";
 import type { NetBackend } from "./backend.ts";
 
 /** The public calls over one backend. */
@@ -13,6 +14,7 @@ function over(backend: Backend): NetBackend {
     name: backend.name,
     connect: (address, options) => connectOver(backend, address, options),
     listen: (address, options) => listenOver(backend, address, options),
+    serve: (address, handlers, options) => serveOver(backend, address, handlers, options),
     bindDatagrams: (address, options) => bindDatagramsOver(backend, address, options),
   };
 }

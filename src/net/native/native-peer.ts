@@ -1,0 +1,179 @@
+import { SocketError } from "../../errors/index.ts";
+import { type Address, formatAddress } from "../address.ts";
+import { MSG_DONTWAIT } from "../constants/message-flag.ts";
+import { Reactor } from "../reactor/reactor.ts";
+import type { Readiness } from "../reactor/readiness.ts";
+import type { ServedPeer, ServeHandlers } from "../serve.ts";
+import type { Stream } from "../stream.ts";
+import type { StreamEnds } from "../stream-base.ts";
+import { LINUX_ERRNO } from "../sys/linux-errno.ts";
+import { NativeStream } from "./native-stream.ts";
+import { sysError } from "./sys-error.ts";
+import { WriteQueue } from "./write-queue.ts";
+
+const { EAGAIN, EINTR } = LINUX_ERRNO;
+const SHUT_WR = 1;
+const ROOM_BYTES = 65_536;
+/** Reads of one peer before the others get their turn. */
+const READS_PER_TURN = 8;
+/** Reading of a peer waits while more than this waits to be sent to it. */
+const MAX_QUEUED_BYTES = 262_144;
+// Every callback sees its bytes here and nothing keeps them: one buffer serves all connections of the thread.
+let room: Uint8Array | undefined;
+
+/** One connection of a {@link NativeServer}. */
+export class NativePeer<State> implements ServedPeer<State> {
+  readonly network: "tcp" | "unix";
+  readonly local: Address;
+  readonly remote: Address;
+  state: State = undefined as State;
+  readonly #handlers: ServeHandlers<State>;
+  readonly #onGone: () => void;
+  readonly #reactor: Reactor = Reactor.current();
+  readonly #readiness: Readiness;
+  readonly #writes: WriteQueue;
+  #failure: SocketError | null = null;
+  #finWanted = false;
+  #eof = false;
+  #gone = false;
+  #closing: Promise<void> | null = null;
+
+  constructor(fd: number, ends: StreamEnds, handlers: ServeHandlers<State>, onGone: () => void) {
+    this.network = ends.network === "unix" ? "unix" : "tcp";
+    this.local = ends.local;
+    this.remote = ends.remote;
+    this.#handlers = handlers;
+    this.#onGone = onGone;
+    this.#readiness = this.#reactor.track(fd);
+    this.#writes = new WriteQueue(this.#reactor, this.#readiness, (result) => this.#failed(result));
+  }
+
+  get queuedBytes(): number {
+    return this.#gone ? 0 : this.#writes.bytes;
+  }
+
+  /** Begins the callbacks. */
+  start(): void {
+    this.#guarded(() => {
+      this.state = this.#handlers.open(this);
+    });
+    if (this.#gone) return;
+    this.#readiness.onReadable = () => this.#read();
+    this.#read();
+  }
+
+  send(bytes: Uint8Array): void {
+    if (this.#gone || this.#finWanted || this.#failure !== null) return;
+    this.#writes.post(bytes);
+  }
+
+  shutdown(): void {
+    if (this.#gone || this.#finWanted) return;
+    this.#finWanted = true;
+    if (this.#writes.bytes === 0) this.#sendFin();
+    else void this.#writes.drained().then(() => this.#sendFin());
+  }
+
+  close(): void {
+    if (this.#gone) return;
+    const stream = this.#handOver();
+    this.#closing = stream.close().then(() => this.#handlers.close?.(this, null));
+  }
+
+  reset(): void {
+    this.#end(null);
+  }
+
+  detach(): Stream {
+    if (this.#gone) throw new SocketError("ERR_CLOSED", this.#site("recv"));
+    return this.#handOver();
+  }
+
+  /** The server closes. */
+  async stop(): Promise<void> {
+    this.close();
+    await this.#closing;
+  }
+
+  #read(): void {
+    const { sys } = this.#reactor;
+    const buffer = (room ??= Buffer.allocUnsafeSlow(ROOM_BYTES));
+    for (let turn = 0; turn < READS_PER_TURN; turn += 1) {
+      if (this.#gone || this.#eof) return;
+      if (this.#writes.bytes > MAX_QUEUED_BYTES) {
+        void this.#writes.drained().then(() => this.#read());
+        return;
+      }
+      const result = sys.recv(this.#readiness.fd, buffer, ROOM_BYTES, MSG_DONTWAIT);
+      if (result > 0) {
+        this.#guarded(() => this.#handlers.data(this, buffer.subarray(0, result)));
+        if (result < ROOM_BYTES && this.network === "tcp") this.#readiness.drained();
+        if (!this.#readiness.readable) return;
+      } else if (result === -EAGAIN) {
+        this.#readiness.readBlocked();
+        return;
+      } else if (result === 0) this.#onEof();
+      else if (result !== -EINTR) this.#end(sysError(result, this.#site("recv")));
+    }
+    this.#reactor.yield(() => this.#read());
+  }
+
+  #onEof(): void {
+    this.#eof = true;
+    if (this.#failure !== null) this.#end(this.#failure);
+    else if (this.#handlers.end === undefined) this.close();
+    else {
+      this.#guarded(() => this.#handlers.end?.(this));
+      this.#closeWhenDone();
+    }
+  }
+
+  /** Both sides have sent FIN: nothing can follow. */
+  #closeWhenDone(): void {
+    if (this.#eof && this.#finWanted && this.#writes.bytes === 0) this.close();
+  }
+
+  #guarded(callback: () => void): void {
+    try {
+      callback();
+    } catch (error) {
+      this.#end(error as Error);
+    }
+  }
+
+  #sendFin(): void {
+    if (this.#gone) return;
+    this.#reactor.sys.shutdown(this.#readiness.fd, SHUT_WR);
+    this.#closeWhenDone();
+  }
+
+  /** A write failed: what has arrived is still read, and the error is told at its end. */
+  #failed(result: number): SocketError {
+    this.#failure ??= sysError(result, this.#site("send"));
+    if (!this.#gone) this.#reactor.yield(() => this.#read());
+    return this.#failure;
+  }
+
+  #end(error: Error | null): void {
+    if (this.#gone) return;
+    this.#handOver().reset();
+    this.#handlers.close?.(this, error);
+  }
+
+  /** Ends the callbacks: the descriptor and what waits to be sent go to a stream. */
+  #handOver(): NativeStream {
+    this.#gone = true;
+    const rest = this.#writes.takeAll();
+    this.#readiness.onReadable = null;
+    this.#readiness.release();
+    this.#onGone();
+    const stream = new NativeStream(this.#readiness.fd, this);
+    for (const bytes of rest) stream.write(bytes).catch(() => undefined);
+    if (this.#finWanted) stream.shutdown().catch(() => undefined);
+    return stream;
+  }
+
+  #site(op: "recv" | "send"): ConstructorParameters<typeof SocketError>[1] {
+    return { op, network: this.network, local: formatAddress(this.local), remote: formatAddress(this.remote) };
+  }
+}
