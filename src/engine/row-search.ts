@@ -142,7 +142,7 @@ export class RowSearch implements FilteredRows {
     for (const batch of this.#batches(open)) {
       if (!(await this.#decide(batch, verdicts))) return;
     }
-    for (const [i, verdict] of verdicts.entries()) if (verdict) this.#found.push(from + i);
+    for (let i = 0; i < verdicts.length; i++) if (verdicts[i] === true) this.#found.push(from + i);
     this.#scanned = from + verdicts.length;
   }
 
