@@ -15,7 +15,9 @@ export class PeerTable<P extends Peer = Peer> {
   readonly #network: PeerNetwork;
   readonly #maxGone: number;
   readonly #open = new Map<number, P>();
-  readonly #gone = new Map<number, PeerState>();
+  // A ring: past `maxGone` the next one takes the place of the oldest.
+  readonly #gone: PeerState[] = [];
+  #oldestGone = 0;
   #nextId = 1;
   #last: P | null = null;
 
@@ -47,10 +49,12 @@ export class PeerTable<P extends Peer = Peer> {
   retire(peer: P): void {
     if (!this.#open.delete(peer.id)) return;
     if (this.#last === peer) this.#last = null;
-    this.#gone.set(peer.id, peer.state());
-    if (this.#gone.size <= this.#maxGone) return;
-    const [oldest] = this.#gone.keys();
-    if (oldest !== undefined) this.#gone.delete(oldest);
+    if (this.#gone.length < this.#maxGone) {
+      this.#gone.push(peer.state());
+    } else if (this.#maxGone > 0) {
+      this.#gone[this.#oldestGone] = peer.state();
+      this.#oldestGone = (this.#oldestGone + 1) % this.#maxGone;
+    }
   }
 
   /** Remembers whom the session heard from last. */
@@ -65,7 +69,7 @@ export class PeerTable<P extends Peer = Peer> {
 
   /** The states of the listed peers in order of appearance. */
   states(): readonly PeerState[] {
-    const states = [...this.#gone.values()];
+    const states = [...this.#gone];
     for (const peer of this.#open.values()) states.push(peer.state());
     return states.sort((one, other) => one.id - other.id);
   }

@@ -54,11 +54,13 @@ export class SendGate {
     await promise;
   }
 
-  /** Refuses all that wait. */
-  refuseAll(error: Error): void {
+  /** Refuses all that wait; the error is made only when somebody does. */
+  refuseAll(makeError: () => Error): void {
     const waiters = this.#waiters;
+    if (waiters.length === 0) return;
     this.#waiters = [];
     this.#waiting = 0;
+    const error = makeError();
     for (const waiter of waiters) waiter.refuse(error);
     this.#checkEmpty();
   }

@@ -227,7 +227,7 @@ export class StreamPeer implements Peer {
   #finish(reason: CloseReason): void {
     if (this.#closedUs !== null) return;
     this.#closedUs = this.#host.nowUs();
-    this.#gate.refuseAll(this.#closedError());
+    this.#gate.refuseAll(() => this.#closedError());
     void this.#host.event("close", this.id, null, { reason });
     this.#host.peerGone(this);
     this.#ended.resolve();

@@ -101,7 +101,7 @@ export class UdpPeer implements Peer {
   forget(reason: CloseReason): void {
     if (this.#closedUs !== null) return;
     this.#closedUs = this.#host.nowUs();
-    this.#gate.refuseAll(this.#error("ERR_NOT_CONNECTED", `peer ${this.id} is gone`));
+    this.#gate.refuseAll(() => this.#error("ERR_NOT_CONNECTED", `peer ${this.id} is gone`));
     void this.#host.event("close", this.id, null, { reason });
     this.#host.peerGone(this);
   }

@@ -14,6 +14,7 @@ import { DropCounter } from "./drop-counter.ts";
 import type { EngineDatagrams } from "./engine-network.ts";
 import { OpeningSignal } from "./opening-signal.ts";
 import { errorDetail } from "./problem.ts";
+import { RecencyList } from "./recency-list.ts";
 import { StrikeReporter } from "./strike-reporter.ts";
 import { UdpPeer } from "./udp-peer.ts";
 
@@ -22,8 +23,7 @@ const ERROR_PAUSE_MS = 10;
 
 /** A UDP socket: every source address is a peer. */
 export class UdpSession extends BaseSession<UdpSpec, UdpPeer> {
-  // By address; the one heard least recently comes first.
-  readonly #byAddress = new Map<string, UdpPeer>();
+  readonly #byAddress = new RecencyList<UdpPeer>();
   readonly #errors = new Map<string, unknown>();
   readonly #strikes: StrikeReporter<string>;
   #datagrams: EngineDatagrams | null = null;
@@ -174,8 +174,7 @@ export class UdpSession extends BaseSession<UdpSpec, UdpPeer> {
     const key = formatAddress(from);
     const known = this.#byAddress.get(key);
     if (known === undefined) return this.#meet(datagrams, from, false);
-    this.#byAddress.delete(key);
-    this.#byAddress.set(key, known);
+    this.#byAddress.touch(key);
     this.#newest = known;
     return known;
   }
@@ -187,7 +186,7 @@ export class UdpSession extends BaseSession<UdpSpec, UdpPeer> {
     const record = { id, network: "udp", local, remote } as const;
     const peer = new UdpPeer(this, record, address, datagrams, pinned);
     this.table.add(peer);
-    this.#byAddress.set(remote, peer);
+    this.#byAddress.add(remote, peer);
     this.#newest = peer;
     this.context.recorder?.addPeer(record);
     void this.event("open", id, null, { network: "udp", local, remote });
@@ -196,7 +195,7 @@ export class UdpSession extends BaseSession<UdpSpec, UdpPeer> {
   }
 
   #forgetOldest(except: UdpPeer): void {
-    for (const peer of this.#byAddress.values()) {
+    for (const peer of this.#byAddress.oldestFirst()) {
       if (peer.pinned || peer === except) continue;
       this.strike("maxUdpPeers", 0);
       peer.forget("forgotten");

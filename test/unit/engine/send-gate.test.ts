@@ -62,7 +62,7 @@ describe("SendGate", () => {
     void gate.enter(1);
     const one = gate.enter(1);
     const two = gate.enter(1);
-    gate.refuseAll(new Error("gone"));
+    gate.refuseAll(() => new Error("gone"));
     await expect(one).rejects.toThrow("gone");
     await expect(two).rejects.toThrow("gone");
     gate.leave(1);
