@@ -1,5 +1,6 @@
+import { writeSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { CliContext } from "./context.ts";
+import type { ByteSink, CliContext } from "./context.ts";
 import { Interrupted } from "./exit-codes.ts";
 import { EXIT } from "./exit-table.ts";
 import { systemClock } from "./io/system-clock.ts";
@@ -30,7 +31,7 @@ async function main(): Promise<number> {
   const context: CliContext = {
     stdin: new FdSource(0, inTerminal),
     stdout: new FdSink(1, outTerminal, outTerminal ? process.stdout : {}),
-    stderr: new FdSink(2, errTerminal, errTerminal ? process.stderr : {}),
+    stderr: forgiving(new FdSink(2, errTerminal, errTerminal ? process.stderr : {})),
     terminal: inTerminal && outTerminal ? { input: process.stdin, output: process.stdout } : null,
     env: process.env,
     clock: systemClock,
@@ -46,10 +47,27 @@ async function main(): Promise<number> {
   return runCli(process.argv.slice(2), context);
 }
 
-main().then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    process.stderr.write(`jack: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(EXIT.failed);
-  },
-);
+/** Who closed standard error does not want to hear; that is no reason to stop. */
+function forgiving(sink: ByteSink): ByteSink {
+  return {
+    isTerminal: sink.isTerminal,
+    columns: sink.columns,
+    pipe: null,
+    write: (bytes) => sink.write(bytes).catch(() => undefined),
+    print: (text) => sink.print(text).catch(() => undefined),
+  };
+}
+
+/** A fault of this program's own: one line, never a stack. */
+function fail(error: unknown): never {
+  try {
+    writeSync(2, `jack: internal error: ${error instanceof Error ? error.message : String(error)}\n`);
+    if (process.env["JACKFIELD_DEBUG"] !== undefined && error instanceof Error) writeSync(2, `${error.stack}\n`);
+  } catch {
+    // Nobody listens.
+  }
+  process.exit(EXIT.failed);
+}
+
+process.on("uncaughtException", fail);
+main().then((code) => process.exit(code), fail);

@@ -1,9 +1,10 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { ForeignProgram } from "../support/foreign-program.ts";
-import { Jack } from "../support/jack.ts";
+import { Jack, JACK } from "../support/jack.ts";
 import { itWith } from "../support/programs.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "jack-text-"));
@@ -257,6 +258,28 @@ describe("jack connect and listen with text", () => {
     expect(await tshark.exited).toBe(0);
     expect(tshark.output.toString()).toContain("question");
     expect(tshark.output.toString()).toContain("answer");
+  });
+
+  it("shows a message that ends with silence although nothing follows", async () => {
+    await using server = new Jack(["listen", ":0", "--json", "--framing", "idle:50ms"]);
+    const [, port] = await server.stdout(/"port":(\d+)/);
+    await using client = new Jack(["connect", `127.0.0.1:${port}`]);
+    client.child.stdin.write("one message");
+    await server.stdout(/"event":"message".*"text":"one message"/);
+  });
+
+  it("says that its input cannot be read", async () => {
+    await using server = new Jack(["listen", ":0"]);
+    const port = await server.port();
+    const { status, stderr } = spawnSync(
+      "sh",
+      ["-c", `"${process.execPath}" "${JACK}" connect 127.0.0.1:${port} < /`],
+      {
+        encoding: "utf8",
+        env: { ...process.env, JACKFIELD_LANG: "en" },
+      },
+    );
+    expect([status, stderr]).toEqual([3, expect.stringContaining("standard input cannot be read: EISDIR")]);
   });
 
   it("ends with 0 as soon as what is expected comes, with 4 when it does not", async () => {

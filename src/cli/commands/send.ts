@@ -59,7 +59,7 @@ export const send: AnyCommand = defineCommand({
       messages,
       expectation: args.expect === undefined ? null : new ExpectationWatch(args.expect, view.charset.in),
       waitMs: args.noWait ? null : (args.wait ?? DEFAULT_WAIT_MS),
-      quietMs: args.quietMs ?? DEFAULT_QUIET_MS,
+      quietMs: args.quietMs ?? (view.framing.type === "idle" ? view.framing.gapMs : DEFAULT_QUIET_MS),
       retries: args.retries ?? 0,
       everyMs: args.every ?? null,
       count: args.count ?? null,

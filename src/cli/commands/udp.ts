@@ -23,7 +23,7 @@ export const udp: AnyCommand = defineCommand({
   },
   async run(context, args) {
     if (args.peer === undefined && args.bind === undefined)
-      throw new UsageError((m) => m.usage.needs("jack udp", "--bind, PEER"));
+      throw new UsageError((m) => m.usage.needs("jack udp", "PEER | --bind ADDRESS"));
     if (args.lan && args.bind === undefined) throw new UsageError((m) => m.usage.needs("--lan", "--bind"));
     const plan = planOf(context, args, "udp");
     const spec = udpSpec(plan, {

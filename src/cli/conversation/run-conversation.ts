@@ -16,6 +16,7 @@ import { SLASH_COMMANDS } from "../terminal/slash-command.ts";
 import { closeSession, Conversation, type Role } from "./conversation.ts";
 import { ExpectationWatch } from "./expectation-watch.ts";
 import { pumpInput } from "./input-pump.ts";
+import { SilenceTicker } from "./silence-ticker.ts";
 import type { ConversationArgs, ConversationPlan } from "./plan.ts";
 
 /** A conversation may take this long to close its connections. */
@@ -41,13 +42,23 @@ export async function runConversation(context: CliContext, setup: ConversationSe
   const begin = clock.nowMs();
   const prompt = plan.interactive && context.terminal !== null ? new Prompt(context.terminal, SLASH_COMMANDS) : null;
   const formatter = formatterOf(setup, messages);
-  const conversation = new Conversation({
+  const printLate = (text: string): void => {
+    void (prompt === null ? context.stdout.print(text) : prompt.print(text)).catch((error: unknown) =>
+      conversation.finish(error),
+    );
+  };
+  const { framing } = plan;
+  const ticker = framing.type === "idle" ? new SilenceTicker(formatter, framing.gapMs, clock, printLate) : null;
+  const conversation: Conversation = new Conversation({
     role,
     once: setup.once,
     tellOpening: plan.out === "json" || ("reconnect" in setup.spec && setup.spec.reconnect !== undefined),
     expectation: args.expect === undefined ? null : new ExpectationWatch(args.expect, plan.charset.in),
     activity,
-    show: (event) => show(context, setup, formatter, prompt, event),
+    show: (event) => {
+      if (event.kind === "data") ticker?.start();
+      return show(context, setup, formatter, prompt, event);
+    },
   });
   try {
     await withLimits(context, args, activity, async (signal) => {
@@ -64,6 +75,7 @@ export async function runConversation(context: CliContext, setup: ConversationSe
       }
     });
   } finally {
+    ticker?.stop();
     prompt?.close();
     if (args.verbose && plan.out !== "json") {
       await context.stderr.print(totalsLine(activity, clock.nowMs() - begin, messages)).catch(() => undefined);

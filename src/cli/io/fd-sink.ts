@@ -1,6 +1,8 @@
 import { fstatSync, writeSync } from "node:fs";
 import { Socket } from "node:net";
+import { CliError } from "../cli-error.ts";
 import { type ByteSink, OutputClosed } from "../context.ts";
+import { EXIT } from "../exit-table.ts";
 
 type Write = (bytes: Uint8Array) => Promise<void>;
 
@@ -89,5 +91,5 @@ function outputError(error: unknown): Error {
   if (code === "EPIPE" || code === "ECONNRESET" || code === "ERR_STREAM_DESTROYED" || code === "EIO") {
     return new OutputClosed(message, { cause: error });
   }
-  return error as Error;
+  return new CliError(EXIT.failed, (m) => m.problem.output(message), { cause: error });
 }

@@ -1,6 +1,8 @@
 import { fstatSync, read } from "node:fs";
 import { Socket } from "node:net";
+import { CliError } from "../cli-error.ts";
 import type { ByteSource } from "../context.ts";
+import { EXIT } from "../exit-table.ts";
 
 /** A pipe holds 64 KiB unless it was made larger; a larger buffer costs nothing. */
 const PIPE_BUFFER_BYTES = 256 * 1024;
@@ -65,7 +67,7 @@ class StreamReader implements Reader {
       ? process.stdin
       : new Socket({ fd, readable: true, writable: false, onread } as ConstructorParameters<typeof Socket>[0]);
     if (isTerminal) this.#socket.on("data", (bytes: Uint8Array) => void (this.#take(bytes) || this.#socket.pause()));
-    // An error of reading is the end of the input, as in every Unix tool.
+    // A terminal that has gone, or a pipe that broke, is the end of the input, as in every Unix tool.
     this.#socket
       .on("end", () => this.#end())
       .on("close", () => this.#end())
@@ -120,9 +122,11 @@ class FileReader implements Reader {
   }
 
   read(): Promise<Uint8Array | null> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       read(this.#fd, this.#buffer, 0, this.#buffer.length, null, (error, length) => {
-        resolve(error !== null || length === 0 || this.#closed ? null : this.#buffer.subarray(0, length));
+        if (error !== null) {
+          reject(new CliError(EXIT.failed, (m) => m.problem.input(error.message), { cause: error }));
+        } else resolve(length === 0 || this.#closed ? null : this.#buffer.subarray(0, length));
       });
     });
   }

@@ -52,6 +52,8 @@ export const en: Messages = {
   problem: {
     colon: ": ",
     internal: (message) => `internal error: ${message}`,
+    input: (reason) => `standard input cannot be read: ${reason}`,
+    output: (reason) => `standard output cannot be written: ${reason}`,
     noAnswer: (ms) => `no answer within ${seconds(ms)}`,
     timedOut: (ms) => `timed out after ${seconds(ms)}`,
     idle: (ms) => `nothing was sent or received for ${seconds(ms)}`,

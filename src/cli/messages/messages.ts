@@ -159,6 +159,8 @@ export interface Messages {
     /** Between what failed and why: `: ` in English. */
     readonly colon: string;
     readonly internal: (message: string) => string;
+    readonly input: (reason: string) => string;
+    readonly output: (reason: string) => string;
     readonly noAnswer: (ms: number) => string;
     readonly timedOut: (ms: number) => string;
     readonly idle: (ms: number) => string;

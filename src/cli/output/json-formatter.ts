@@ -5,10 +5,13 @@ import type { EventFormatter } from "./event-formatter.ts";
 import { type CutMessage, MessageCutter } from "./message-cutter.ts";
 
 interface Flow {
+  readonly peer: number;
+  readonly direction: Direction;
   readonly decoder: CharsetDecoder;
   readonly cutter: MessageCutter;
 }
 
+const NO_BYTES = new Uint8Array(0);
 // JSON leaves these as they are, but a terminal may act on them.
 const UNSAFE_IN_JSON = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu;
 
@@ -47,6 +50,19 @@ export class JsonFormatter implements EventFormatter {
       for (const side of ["in", "out"]) this.#flows.delete(`${peer}${side}`);
     }
     return lines + jsonLine(head);
+  }
+
+  tick(timeUs: number): { readonly output: string; readonly waiting: boolean } {
+    let output = "";
+    let waiting = false;
+    for (const flow of this.#flows.values()) {
+      const { peer, direction, cutter } = flow;
+      const message = cutter.tick(timeUs / 1000);
+      const event = { kind: "data", timeUs, direction, peer, bytes: NO_BYTES, detail: null } as const;
+      if (message !== null) output += this.#message(event, direction, message, flow);
+      waiting ||= cutter.isOpen;
+    }
+    return { output, waiting };
   }
 
   #data(event: CaptureEvent): string {
@@ -89,7 +105,7 @@ export class JsonFormatter implements EventFormatter {
     let flow = this.#flows.get(key);
     if (flow === undefined) {
       const decoder = new CharsetDecoder(this.#charset[direction], { badBytes: "mark" });
-      this.#flows.set(key, (flow = { decoder, cutter: new MessageCutter(this.#framing) }));
+      this.#flows.set(key, (flow = { peer, direction, decoder, cutter: new MessageCutter(this.#framing) }));
     }
     return flow;
   }

@@ -1,4 +1,4 @@
-import { createFramer, type Framer, type FramingSpec } from "../../bytes/index.ts";
+import { createFramer, type Framer, type FramingSpec, IdleFramer } from "../../bytes/index.ts";
 
 /** One message, or what there is of it. */
 export interface CutMessage {
@@ -17,6 +17,8 @@ export class MessageCutter {
   readonly #isRead: boolean;
   #held: Uint8Array[] = [];
   #heldBytes = 0;
+  /** The message has outgrown its limit, or the framing is lost: its pieces are given out as they come. */
+  #isBroken = false;
 
   constructor(framing: FramingSpec) {
     this.#framer = createFramer(framing);
@@ -31,6 +33,7 @@ export class MessageCutter {
     let from = 0;
     for (const end of ends) {
       messages.push({ bytes: this.#take(chunk.subarray(from, end)), unfinished: false, violation: null });
+      this.#isBroken = false;
       from = end;
     }
     if (from < chunk.length) {
@@ -39,10 +42,24 @@ export class MessageCutter {
       this.#held.push(rest);
       this.#heldBytes += rest.length;
     }
-    if (violation !== null || this.#framer.stopped) {
+    // A violation at the end of a message that is already out is told with what follows.
+    if (violation !== null || this.#framer.stopped) this.#isBroken = true;
+    if (this.#isBroken && (this.#heldBytes > 0 || violation !== null)) {
       messages.push({ bytes: this.#take(EMPTY), unfinished: true, violation: violation?.message ?? null });
     }
     return messages;
+  }
+
+  /** The message that ended by the silence until now; null when none did. */
+  tick(nowMs: number): CutMessage | null {
+    if (!(this.#framer instanceof IdleFramer) || !this.#framer.expire(nowMs)) return null;
+    this.#isBroken = false;
+    return this.#heldBytes === 0 ? null : { bytes: this.#take(EMPTY), unfinished: false, violation: null };
+  }
+
+  /** Whether a message has begun and not ended. */
+  get isOpen(): boolean {
+    return this.#heldBytes > 0;
   }
 
   /** What was left when the stream ended; null when nothing was. */

@@ -11,6 +11,8 @@ import { textWidth } from "./text-width.ts";
 import { TimeStamp } from "./time-of-day.ts";
 
 interface Flow {
+  readonly peer: number;
+  readonly direction: Direction;
   readonly decoder: CharsetDecoder;
   readonly cutter: MessageCutter;
 }
@@ -25,6 +27,7 @@ export interface RowFormatterOptions {
   readonly showSent: boolean;
 }
 
+const NO_BYTES = new Uint8Array(0);
 // Not below the text: a dump is 75 columns wide, and must fit beside the prefix of the narrowest usual terminal.
 const DUMP_INDENT = "    ";
 const ARROWS: Readonly<Record<Direction, string>> = { in: "←", out: "→" };
@@ -69,6 +72,19 @@ export class RowFormatter implements EventFormatter {
       for (const side of ["in", "out"]) this.#flows.delete(`${peer}${side}`);
     }
     return text;
+  }
+
+  tick(timeUs: number): { readonly output: string; readonly waiting: boolean } {
+    let output = "";
+    let waiting = false;
+    for (const flow of this.#flows.values()) {
+      const { peer, direction, cutter } = flow;
+      const message = cutter.tick(timeUs / 1000);
+      const event = { kind: "data", timeUs, direction, peer, bytes: NO_BYTES, detail: null } as const;
+      if (message !== null) output += this.#message(event, direction, message, flow);
+      waiting ||= cutter.isOpen;
+    }
+    return { output, waiting };
   }
 
   #sentence(event: CaptureEvent): string {
@@ -153,7 +169,10 @@ export class RowFormatter implements EventFormatter {
     let flow = this.#flows.get(key);
     if (flow === undefined) {
       const decoder = new CharsetDecoder(this.#charset[direction], { badBytes: "mark" });
-      this.#flows.set(key, (flow = { decoder, cutter: new MessageCutter(this.#options.plan.framing) }));
+      this.#flows.set(
+        key,
+        (flow = { peer, direction, decoder, cutter: new MessageCutter(this.#options.plan.framing) }),
+      );
     }
     return flow;
   }

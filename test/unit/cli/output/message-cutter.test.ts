@@ -28,3 +28,25 @@ it("keeps no copy for the framing read", () => {
   const chunk = bytes("abc");
   expect(new MessageCutter({ type: "read" }).push(chunk, 0)[0]?.bytes).toBe(chunk);
 });
+
+it("holds no more than the limit of an endless message, and loses nothing of it", () => {
+  const cutter = new MessageCutter({ type: "line", maxLength: 10 });
+  let given = "";
+  for (let piece = 0; piece < 100; piece++) {
+    given += texts(cutter.push(bytes("0123456789"), 0)).join("");
+    expect((piece + 1) * 10 - given.length).toBeLessThanOrEqual(10);
+  }
+  given += texts(cutter.push(bytes("end\nnext\n"), 0)).join("|");
+  expect(given).toBe(`${"0123456789".repeat(100)}end\n|next\n`);
+});
+
+it("ends a message by silence when told the time", () => {
+  const cutter = new MessageCutter({ type: "idle", gapMs: 20 });
+  expect(cutter.push(bytes("a"), 1000)).toEqual([]);
+  expect(cutter.push(bytes("b"), 1010)).toEqual([]);
+  expect(cutter.tick(1015)).toBeNull();
+  expect(cutter.isOpen).toBe(true);
+  const message = cutter.tick(1040);
+  expect(texts(message === null ? [] : [message])).toEqual(["ab"]);
+  expect(cutter.isOpen).toBe(false);
+});
