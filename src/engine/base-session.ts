@@ -1,4 +1,5 @@
 import {
+  type Counters,
   defaultName,
   parseSessionSpec,
   type PeerState,
@@ -112,7 +113,7 @@ export abstract class BaseSession<S extends SessionSpec = SessionSpec, P extends
       local: this.#local,
       problem: this.#problem,
       openedUs: this.#openedUs,
-      counters: this.#journal.counters.snapshot(),
+      counters: this.counters(),
       peersOpen: this.table.openCount,
       peersTotal: this.peersTotal(),
       rows: this.capture?.rows ?? 0,
@@ -276,6 +277,11 @@ export abstract class BaseSession<S extends SessionSpec = SessionSpec, P extends
   /** State, peers or rows changed. */
   changed(): void {
     this.#journal.changed();
+  }
+
+  /** What the session counted. */
+  protected counters(): Counters {
+    return this.#journal.counters.snapshot();
   }
 
   /** Peers that were ever seen. */

@@ -1,4 +1,4 @@
-import type { CaptureFileSpec, PeerState } from "../api/index.ts";
+import type { CaptureFileSpec, Counters, PeerState } from "../api/index.ts";
 import { JackfieldError } from "../errors/index.ts";
 import { BaseSession, type SessionContext } from "./base-session.ts";
 import type { CaptureView } from "./capture-view.ts";
@@ -48,6 +48,17 @@ export class CaptureFileSession extends BaseSession<CaptureFileSpec> {
   override async discard(): Promise<void> {
     this.#unwatch();
     await this.#opened?.close();
+  }
+
+  protected override counters(): Counters {
+    const sum = { bytesIn: 0, bytesOut: 0, readsIn: 0, writesOut: 0 };
+    for (const totals of this.#opened?.totals.values() ?? []) {
+      sum.bytesIn += totals.bytesIn;
+      sum.bytesOut += totals.bytesOut;
+      sum.readsIn += totals.readsIn;
+      sum.writesOut += totals.writesOut;
+    }
+    return sum;
   }
 
   protected override peersTotal(): number {

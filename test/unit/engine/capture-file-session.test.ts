@@ -41,6 +41,7 @@ it("a recorded session opens again with the same rows and peers", async () => {
     peersTotal: 1,
     problem: null,
     captureFile: path,
+    counters: { bytesIn: 6, bytesOut: 6, readsIn: 1, writesOut: 1 },
   });
   expect(opened.peers()).toMatchObject([{ id: 1, remote: "127.0.0.1:40000", phase: "gone" }]);
   const list = (await opened.capture?.read(0, 100)) ?? [];
