@@ -87,7 +87,10 @@ async function openServer(page, text) {
   await page.locator(".more-grid input").first().fill(text.device);
   await page.keyboard.press("Escape");
   await form.locator("button[type=submit]").click();
-  const row = await page.locator(".row").first().textContent();
+  const row = await page
+    .locator(".row", { hasText: /127\.0\.0\.1:\d/ })
+    .first()
+    .textContent();
   return /127\.0\.0\.1:(\d+)/.exec(row)[1];
 }
 

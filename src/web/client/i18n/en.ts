@@ -233,7 +233,7 @@ export const en = {
   "inspect.text": "Text in {charset}",
   "inspect.textPart": "The first {n} bytes as text",
   "inspect.facts": "Facts",
-  "inspect.numbers": "Numbers at {offset}",
+  "inspect.numbers": "at byte {offset}",
   "inspect.little": "little endian",
   "inspect.big": "big endian",
   "inspect.invalid": "✗ not {charset} at byte {offset}",

@@ -222,7 +222,7 @@ export const zh: Dictionary = {
   "inspect.text": "{charset} 文本",
   "inspect.textPart": "前 {n} 字节的文本",
   "inspect.facts": "信息",
-  "inspect.numbers": "{offset} 处的数值",
+  "inspect.numbers": "第 {offset} 字节",
   "inspect.little": "小端",
   "inspect.big": "大端",
   "inspect.invalid": "✗ 第 {offset} 字节起不是 {charset}",

@@ -48,6 +48,7 @@ export function ComposerBar({ session }: ComposerBarProps): JSX.Element {
       {settings.mode === "text" && (
         <>
           <Choice<CharsetName>
+            hideLabel
             label={t("send.charset")}
             value={charset.out}
             options={CHARSET_OPTIONS}
@@ -100,6 +101,8 @@ interface ChoiceProps<T extends string> {
   /** More choices, under a heading. */
   readonly others?: readonly { readonly value: T; readonly label: string }[];
   readonly othersLabel?: string;
+  /** The value says what it is; the label is for screen readers. */
+  readonly hideLabel?: boolean;
   readonly onChange: (value: T) => void;
 }
 
@@ -109,15 +112,22 @@ function Choice<T extends string>({
   options,
   others,
   othersLabel,
+  hideLabel,
   onChange,
 }: ChoiceProps<T>): JSX.Element {
   const id = useId();
   return (
     <span className="field field-inline">
-      <label className="field-label" htmlFor={id}>
+      <label className={hideLabel === true ? "visually-hidden" : "field-label"} htmlFor={id}>
         {label}
       </label>
-      <select id={id} className="field-input" value={value} onChange={(event) => onChange(event.target.value as T)}>
+      <select
+        title={label}
+        id={id}
+        className="field-input"
+        value={value}
+        onChange={(event) => onChange(event.target.value as T)}
+      >
         {options.map((option) => (
           <option key={option.value} value={option.value}>
             {option.label}

@@ -3,7 +3,6 @@ import type { ProblemState } from "../../../api/index.ts";
 import type { TextKey } from "../i18n/translate.ts";
 import type { RowView } from "../model/row-view.ts";
 import type { SessionDesk } from "../model/session-desk.ts";
-import { Observable } from "../model/observable.ts";
 import { useObservable, useSlowly, useT } from "../ui/hooks.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Pop } from "../ui/pop.tsx";
@@ -19,8 +18,6 @@ export const FILTER_EXAMPLES: readonly (readonly [filter: string, words: TextKey
   ["text~/id=\\d+/", "filter.ex.regex"],
   ['not text~"ping"', "filter.ex.not"],
 ];
-
-const NO_COUNTS = new Observable({ rows: 0, matches: 0, scanned: 0 });
 
 /** Properties of {@link FilterBox}. */
 export interface FilterBoxProps {
@@ -48,7 +45,7 @@ export function FilterBox({ desk }: FilterBoxProps): JSX.Element {
           onChange={(event) => desk.setFilter(event.target.value)}
           onKeyDown={(event) => event.key === "Escape" && desk.setFilter("")}
         />
-        {state === "good" && view !== null && <MatchCount view={view} />}
+        {state === "good" && view !== null && view.query.filter === text.trim() && <MatchCount view={view} />}
         {text !== "" && (
           <button
             type="button"
@@ -94,7 +91,7 @@ function FilterExample(props: FilterBoxProps & { readonly filter: string; readon
 
 function MatchCount({ view }: { readonly view: RowView }): JSX.Element {
   const t = useT();
-  const counts = useSlowly(view.counts ?? NO_COUNTS, 100);
+  const counts = useSlowly(view.counts, 100);
   const searching = counts.scanned < counts.rows;
   const percent = counts.rows === 0 ? 100 : Math.floor((counts.scanned / counts.rows) * 100);
   return (

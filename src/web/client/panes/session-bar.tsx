@@ -20,7 +20,6 @@ import {
   type SessionForm,
   specFromForm,
 } from "../model/session-form.ts";
-import { freePortOf } from "../text/problem-words.ts";
 import { SelectField } from "../ui/field.tsx";
 import { memoSession } from "../ui/memo-session.ts";
 import { useObservable, usePage, useT } from "../ui/hooks.ts";
@@ -104,7 +103,7 @@ function SessionBarNow({ session, draft, onDraft }: SessionBarProps): JSX.Elemen
   };
 
   const shownProblem = problem ?? session?.problem ?? null;
-  const freePort = shownProblem === null ? null : freePortOf(shownProblem);
+  const freePort = shownProblem?.freePort;
   const takesLan = form.type === "tcp-server" || form.type === "udp";
   const isFile = session?.spec.type === "capture-file";
   const lan = !isFile && takesLan && form.host.trim() !== "" && !isLoopback(form.host);
@@ -161,7 +160,7 @@ function SessionBarNow({ session, draft, onDraft }: SessionBarProps): JSX.Elemen
       {shownProblem !== null && (
         <div className="top-notice">
           <ProblemNotice problem={shownProblem} {...(problem === null ? {} : { onClose: () => setProblem(null) })}>
-            {freePort !== null && takesLan && (
+            {freePort !== undefined && takesLan && (
               <button
                 type="button"
                 className="btn btn-small"

@@ -19,11 +19,3 @@ export function problemWords(problem: ProblemState, t: Translate): ProblemWords 
     remedy: look(`remedy.${problem.code}`) || problem.remedy,
   };
 }
-
-/** The free port that the workbench proposes, or null. */
-export function freePortOf(problem: ProblemState): number | null {
-  const told = (problem as { readonly freePort?: unknown }).freePort;
-  if (typeof told === "number") return told;
-  const match = /\bport (\d{1,5}) is free\b/.exec(problem.message);
-  return match === null ? null : Number(match[1]);
-}
