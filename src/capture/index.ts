@@ -31,3 +31,4 @@ export type { CaptureRecord, JournalRecord, PacketRecord, SectionRecord } from "
 export { ForeignEvents, type ForeignEventsListener } from "./reader/foreign-events.ts";
 export { OwnEvents, type OwnEventsListener, type PlacedEvent } from "./reader/own-events.ts";
 export { type PeerTotals, peerTotals } from "./peer-totals.ts";
+export { PeerList } from "./peer-list.ts";

@@ -8,6 +8,7 @@ import {
   EventWriter,
   ForeignEvents,
   OwnEvents,
+  PeerList,
   type PeerRecord,
   type PeerTotals,
   peerTotals,
@@ -40,7 +41,7 @@ const NO_BYTES = new Uint8Array(0);
 interface Indexed {
   readonly file: ReadableBytes;
   readonly index: RowIndex;
-  readonly peers: Map<number, PeerRecord>;
+  readonly peers: PeerList;
   readonly problem: RemoteProtocolError | null;
 }
 
@@ -58,7 +59,7 @@ type Survey = { readonly origin: "here"; readonly indexed: Indexed } | { readonl
  */
 async function survey(file: ReadOnlyFile): Promise<Survey> {
   const index = new RowIndex();
-  const peers = new Map<number, PeerRecord>();
+  const peers = new PeerList();
   const events = new OwnEvents(
     { event: (placed) => addRow(index, placed), peer: (peer) => peers.set(peer.id, peer) },
     { keepBytes: false },
@@ -81,7 +82,7 @@ async function survey(file: ReadOnlyFile): Promise<Survey> {
 /** Writes events to a file of our own, as a recorder does. */
 class Converter {
   readonly index = new RowIndex();
-  readonly peers = new Map<number, PeerRecord>();
+  readonly peers = new PeerList();
   readonly #writer: EventWriter;
 
   constructor(file: AppendFile) {

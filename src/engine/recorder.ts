@@ -1,5 +1,12 @@
 import { unlink } from "node:fs/promises";
-import { type CaptureEvent, type EventDetail, EventWriter, type PeerRecord, RowIndex } from "../capture/index.ts";
+import {
+  type CaptureEvent,
+  type EventDetail,
+  EventWriter,
+  PeerList,
+  type PeerRecord,
+  RowIndex,
+} from "../capture/index.ts";
 import { AppendFile } from "./append-file.ts";
 import type { CaptureView } from "./capture-view.ts";
 import type { RecorderOptions, SessionRecorder } from "./session-recorder.ts";
@@ -19,7 +26,7 @@ class Recorder implements SessionRecorder {
   readonly #file: AppendFile;
   readonly #writer: EventWriter;
   readonly #index = new RowIndex();
-  readonly #peers: Map<number, PeerRecord>;
+  readonly #peers: PeerList;
   readonly #options: RecorderOptions;
   readonly #view: StoredCapture;
   #unrecorded = 0;
@@ -30,7 +37,7 @@ class Recorder implements SessionRecorder {
   #closed: Promise<void> | null = null;
   #discarded: Promise<void> | null = null;
 
-  constructor(file: AppendFile, writer: EventWriter, peers: Map<number, PeerRecord>, options: RecorderOptions) {
+  constructor(file: AppendFile, writer: EventWriter, peers: PeerList, options: RecorderOptions) {
     this.#file = file;
     this.#writer = writer;
     this.#peers = peers;
@@ -169,7 +176,7 @@ class Recorder implements SessionRecorder {
 export async function createRecorder(options: RecorderOptions): Promise<SessionRecorder> {
   let recorder: Recorder | null = null;
   const file = await AppendFile.create(options.path, (error) => recorder?.diskFailed(error));
-  const peers = new Map<number, PeerRecord>();
+  const peers = new PeerList();
   const writer = new EventWriter(file, { name: options.name, os: process.platform, peers, seed: Date.now() >>> 0 });
   recorder = new Recorder(file, writer, peers, options);
   return recorder;
