@@ -135,7 +135,9 @@ export class HandlerRunner {
     } finally {
       this.#running = false;
     }
-    return full === null || cause === null ? undefined : this.#untilTaken([...full], cause);
+    // Nobody waits for a wake or a stop: their sends are only queued.
+    const waits = cause !== null || event.type === "reply";
+    return full === null || !waits ? undefined : this.#untilTaken([...full], cause);
   }
 
   #execute(command: HandlerCommand): void {
@@ -199,13 +201,16 @@ export class HandlerRunner {
     return peer !== undefined && session !== undefined && peer.queuedBytes > session.limits.maxQueuedBytes;
   }
 
-  /** Holds back the peer that caused it; another peer that takes nothing does not hold it for ever. */
-  async #untilTaken(full: readonly HandlerPeer[], cause: HandlerPeer): Promise<void> {
+  /**
+   * Holds back the peer that caused it, or the machine whose reply did; another peer that takes nothing does not hold a
+   * peer for ever.
+   */
+  async #untilTaken(full: readonly HandlerPeer[], cause: HandlerPeer | null): Promise<void> {
     await Promise.all(
       full.map(async (to) => {
         const peer = this.#peer(to);
         if (peer === undefined) return;
-        if (to === cause || to.network === "udp") return peer.drained();
+        if (cause === null || to === cause || to.network === "udp") return peer.drained();
         if (await settlesWithin(peer.drained(), SLOW_PEER_TIMEOUT_MS)) return;
         const bytes = peer.queuedBytes;
         this.#note("limit", to, { limit: "slowPeerMs", value: SLOW_PEER_TIMEOUT_MS, count: 1, bytes });

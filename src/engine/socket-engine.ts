@@ -107,6 +107,7 @@ export class SocketEngine implements Engine {
     const halfOpen = options.handler !== undefined;
     session = makeSession({ id, clock: this.#clock, network: this.#network, recorder, halfOpen }, spec);
     this.#sessions.set(id, session);
+    void session.closed.then(() => this.#captures.release(id));
     session.onChange(() => this.#changes.mark());
     this.#changes.mark();
     if (options.listener !== undefined) session.listen(options.listener);

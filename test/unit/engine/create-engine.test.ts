@@ -103,7 +103,13 @@ describe("createEngine", () => {
     const captureFile = join(tmpdir(), `jf-${process.pid}-kept`, "kept.pcapng");
     try {
       const engine = createEngine({ network: new MemoryNetwork() });
-      await engine.open({ type: "tcp-server", port: 1, captureFile });
+      const first = await engine.open({ type: "tcp-server", port: 1, captureFile });
+      await expect(engine.open({ type: "tcp-server", port: 2, captureFile })).rejects.toMatchObject({
+        code: "ERR_FILE",
+        message: `Capture file "${captureFile}" is being written by session s1`,
+      });
+      await first.close();
+      await engine.open({ type: "tcp-server", port: 2, captureFile });
       await engine.close();
       expect((await stat(captureFile)).size).toBeGreaterThan(0);
     } finally {

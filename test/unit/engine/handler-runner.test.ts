@@ -264,6 +264,35 @@ describe("a handler on a session", () => {
     expect(closed).toBe(1);
   });
 
+  it("holds back the machine whose reply made a peer's queue full", async () => {
+    let reply: (chunk: Uint8Array) => void | Promise<void> = () => undefined;
+    const machine: HandlerMachine = {
+      execute(_command, give) {
+        reply = (bytes) => give({ type: "output", stream: "stdout", bytes });
+      },
+      close: () => Promise.resolve(),
+    };
+    const handler = new Recorded((event) => {
+      if (event.type === "open") return [{ type: "run", id: "p1", command: "x", args: [] }];
+      const [peer] = handler.peers;
+      if (event.type !== "reply" || event.reply.type !== "output" || peer === undefined) return [];
+      return [{ type: "send", peer, bytes: event.reply.bytes }];
+    });
+    const { network, connect } = await bench(handler, machine);
+    network.capacity = 1;
+    const client = await connect();
+    await expect.poll(() => handler.peers.length).toBe(1);
+    expect(reply(new Uint8Array(60))).toBeUndefined();
+    await new Promise((resolve) => setImmediate(resolve));
+    let ready = false;
+    const held = Promise.resolve(reply(new Uint8Array(200))).then(() => (ready = true));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(ready).toBe(false);
+    let got = 0;
+    while (got < 260) got += (await client.read())?.length ?? 0;
+    await held;
+  });
+
   it("fails such commands without a machine", async () => {
     const handler = new Recorded((event) =>
       event.type === "start" ? [{ type: "run", id: "p1", command: "x", args: [] }] : [],
