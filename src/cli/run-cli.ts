@@ -4,7 +4,6 @@ import { exitCodeOf, Interrupted } from "./exit-codes.ts";
 import { EXIT } from "./exit-table.ts";
 import { type CommandKey, COMMAND_KEYS } from "./messages/messages.ts";
 import { parseArgs } from "./parse-args.ts";
-import { describeProblem } from "./output/problem.ts";
 import { suggest } from "./suggest.ts";
 import { UsageError } from "./cli-error.ts";
 
@@ -16,6 +15,7 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
     // Whoever read our output has gone: what is left to say has no reader.
     if (error instanceof OutputClosed) return EXIT.ok;
     if (error instanceof Interrupted) return error.exitCode;
+    const { describeProblem } = await import("./output/problem.ts");
     await context.stderr.print(describeProblem(error, context.messages)).catch(() => undefined);
     if (context.env["JACKFIELD_DEBUG"] !== undefined && error instanceof Error) {
       await context.stderr.print(`${error.stack}\n`).catch(() => undefined);
