@@ -38,6 +38,7 @@ export type { BinaryMode, MakefileOptions, TextMode } from "./socket/file-mode.t
 export { SocketFile } from "./socket/socket-file.ts";
 export type { Newline } from "./socket/text-reader.ts";
 export { if_indextoname, if_nameindex, if_nametoindex } from "./socket/interfaces.ts";
+export { type IncomingMessage, type OutgoingMessage, recvmany, sendmany } from "./socket/many.ts";
 export {
   type AddressInfoTuple,
   getaddrinfo,

@@ -233,6 +233,8 @@ export class BlockingSocket extends SocketCalls implements Disposable {
       if (value !== WOULD_BLOCK) return value;
       if (timeout === 0) throw this.descriptor.error(op, LINUX_ERRNO.EAGAIN);
       this.#poll(op, events, deadline);
+      // Its poll says "room" while the receiver's queue is full: do not spin.
+      if (events === POLLOUT && this.descriptor.writesUnreported) sleep(QUEUE_RETRY_MS);
     }
   }
 

@@ -25,10 +25,12 @@ const MIN_RUN = 4;
 export class SendVector {
   readonly #sys: Sys;
   readonly #vector: DatagramVector;
-  #segments = true;
+  #segments: boolean;
 
-  constructor(sys: Sys) {
+  /** `segments` false for anything but UDP: other sockets would send a segmented run as one datagram. */
+  constructor(sys: Sys, segments = true) {
     this.#sys = sys;
+    this.#segments = segments;
     this.#vector = sys.makeVector(CAPACITY);
   }
 

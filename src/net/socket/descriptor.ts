@@ -49,6 +49,14 @@ export class Descriptor {
     return this.type === SOCK_STREAM && (this.family === AF_INET || this.family === AF_INET6);
   }
 
+  /**
+   * Whether nothing says when there is room again: the queue that is full is the receiver's, and the kernel reports it
+   * to connected senders only (unix_dgram_poll).
+   */
+  get writesUnreported(): boolean {
+    return this.family === AF_UNIX && this.type === SOCK_DGRAM;
+  }
+
   get network(): SocketNetwork {
     if (this.family === AF_UNIX) return "unix";
     if (this.family !== AF_INET && this.family !== AF_INET6) return "socket";

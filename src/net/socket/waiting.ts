@@ -14,6 +14,8 @@ export interface WaitTerms {
 }
 
 type Direction = "read" | "write";
+/** How often a write is tried whose room nobody reports. */
+const RETRY_MS = 2;
 
 /**
  * The waiting half of a socket: at most one reader and one writer, each an attempt that is repeated whenever the kernel
@@ -89,6 +91,7 @@ export class Waiting {
       };
       if (timeout !== null) call.expireAfter(timeout * 1000, () => this.#descriptor.timedOut(op));
       if (signal !== undefined) call.endOn(signal);
+      if (direction === "write" && this.#descriptor.writesUnreported) call.retryEvery(RETRY_MS);
       if (untried) reactor.yield(call.wake);
       else call.onBlocked();
     });
@@ -103,6 +106,7 @@ class PendingCall<T> {
   onBlocked: () => void = () => {};
   #ended = false;
   #timer: NodeJS.Timeout | undefined;
+  #retry: NodeJS.Timeout | undefined;
   #signal: AbortSignal | undefined;
   #abort: (() => void) | undefined;
   readonly #reject: (error: unknown) => void;
@@ -146,6 +150,10 @@ class PendingCall<T> {
     }, ms);
   }
 
+  retryEvery(ms: number): void {
+    this.#retry = setInterval(this.wake, ms);
+  }
+
   endOn(signal: AbortSignal): void {
     this.#signal = signal;
     this.#abort = () => this.fail(signal.reason);
@@ -155,6 +163,7 @@ class PendingCall<T> {
   #end(): void {
     this.#ended = true;
     if (this.#timer !== undefined) clearTimeout(this.#timer);
+    if (this.#retry !== undefined) clearInterval(this.#retry);
     if (this.#abort !== undefined) this.#signal?.removeEventListener("abort", this.#abort);
     this.onEnd();
   }

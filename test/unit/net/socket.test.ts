@@ -343,6 +343,23 @@ describe.skipIf(!native)("datagrams and other families", () => {
     d.close();
   });
 
+  it("waits for room in a Unix receiver's queue, which nobody reports", async () => {
+    using receiver = socket(AF_UNIX, SOCK_DGRAM);
+    receiver.bind(`\0jackfield-queue-${process.pid}`);
+    using sender = socket(AF_UNIX, SOCK_DGRAM);
+    const sending = (async () => {
+      for (let i = 0; i < 50; i++) await sender.sendto(Uint8Array.of(i), receiver.getsockname());
+    })();
+    for (let i = 0; i < 50; i++) expect([...(await receiver.recv(10))]).toEqual([i]);
+    await sending;
+    sender.settimeout(0.05);
+    await expect(
+      (async () => {
+        for (;;) await sender.sendto(Uint8Array.of(1), receiver.getsockname());
+      })(),
+    ).rejects.toMatchObject({ code: "ERR_TIMEOUT" });
+  });
+
   it("scatters and gathers", async () => {
     const [a, b] = socketpair();
     expect(await a.sendmsg([bytes("ab"), new Uint8Array(0), bytes("cde")])).toBe(5);

@@ -1,0 +1,107 @@
+import { AF_INET, AF_INET6 } from "../constants/family.ts";
+import { IPPROTO_UDP } from "../constants/ip.ts";
+import { MSG_DONTWAIT } from "../constants/message-flag.ts";
+import { type EncodedDatagram, SendVector } from "../native/send-vector.ts";
+import type { Socket } from "../socket.ts";
+import { LINUX_ERRNO } from "../sys/linux-errno.ts";
+import { loadSys } from "../sys/load-sys.ts";
+import { decodeName, type SocketName } from "../sys/sockaddr.ts";
+import type { DatagramVector } from "../sys/sys.ts";
+import { type BytesLike, checkSize, toBytes } from "./bytes-like.ts";
+import type { CallOptions } from "./call-options.ts";
+import { type AddressLike, encodeAddress } from "./socket-address.ts";
+import { socketFailure } from "./socket-calls.ts";
+import { WOULD_BLOCK } from "./transfer.ts";
+
+/** Datagrams that one system call takes. */
+const CAPACITY = 64;
+/** More than any datagram over IP. */
+const SLOT_BYTES = 65_536;
+const { EAGAIN, EINTR } = LINUX_ERRNO;
+
+interface Vectors {
+  readonly udp: SendVector;
+  readonly plain: SendVector;
+  readonly receive: DatagramVector;
+  readonly slots: readonly Uint8Array[];
+}
+
+// 4 MiB per thread, made at the first use: a call fills it and copies out before it returns.
+let vectors: Vectors | undefined;
+
+function openVectors(): Vectors {
+  if (vectors !== undefined) return vectors;
+  const sys = loadSys();
+  const receive = sys.makeVector(CAPACITY);
+  const memory = Buffer.allocUnsafeSlow(CAPACITY * SLOT_BYTES).buffer;
+  const slots = Array.from({ length: CAPACITY }, (_, index) => new Uint8Array(memory, index * SLOT_BYTES, SLOT_BYTES));
+  for (const [index, slot] of slots.entries()) receive.setReceive(index, slot, null);
+  vectors = { udp: new SendVector(sys), plain: new SendVector(sys, false), receive, slots };
+  return vectors;
+}
+
+/** One datagram with its address, as `sendmany` takes it. */
+export type OutgoingMessage = readonly [data: BytesLike, address: AddressLike];
+/** One datagram with its sender; null where the family tells none. */
+export type IncomingMessage = readonly [data: Uint8Array, address: SocketName | null];
+
+/**
+ * Sends datagrams in order with few system calls: `sendmmsg`, and one segmented send (GSO) for a run of equal sizes to one
+ * peer over UDP. Resolves when all are sent, with their number. Hosts must be numeric.
+ * @throws SocketError of the first datagram that cannot be sent; those before it are out. `ERR_MESSAGE_TOO_LONG`, …
+ */
+export async function sendmany(
+  sock: Socket,
+  messages: Iterable<OutgoingMessage>,
+  options?: CallOptions,
+): Promise<number> {
+  const names = new Map<string, Uint8Array>();
+  const datagrams = Array.from(messages, ([data, address]): EncodedDatagram => {
+    const key = JSON.stringify(address);
+    let name = names.get(key);
+    if (name === undefined) {
+      const encoded = encodeAddress(sock.family, address);
+      if (!(encoded instanceof Uint8Array)) throw new TypeError("sendmany() wants numeric hosts; resolve them first");
+      name = encoded;
+      names.set(key, name);
+    }
+    return { bytes: toBytes(data), name };
+  });
+  const { udp, plain } = openVectors();
+  const isUdp =
+    (sock.family === AF_INET || sock.family === AF_INET6) && (sock.proto === 0 || sock.proto === IPPROTO_UDP);
+  const send = isUdp ? udp : plain;
+  let sent = 0;
+  while (sent < datagrams.length) {
+    sent += await sock.writing("send", options, () => {
+      let result = send.send(sock.fileno(), datagrams, sent);
+      while (result === -EINTR) result = send.send(sock.fileno(), datagrams, sent);
+      if (result === -EAGAIN) return WOULD_BLOCK;
+      if (result < 0) throw socketFailure("send", -result);
+      return result;
+    });
+  }
+  return sent;
+}
+
+/**
+ * Waits until there is a datagram and gives all that are there, at most `max` (1–64), each whole. `recvmmsg(2)`
+ * @throws SocketError as `recvfrom`; RangeError
+ */
+export function recvmany(sock: Socket, max: number = CAPACITY, options?: CallOptions): Promise<IncomingMessage[]> {
+  checkSize(max, "max");
+  if (max < 1 || max > CAPACITY) throw new RangeError(`max must be 1-${CAPACITY}, got ${max}`);
+  const { receive, slots } = openVectors();
+  return sock.reading("recv", options, () => {
+    const sys = loadSys();
+    let count = sys.recvmmsg(sock.fileno(), receive, max, MSG_DONTWAIT);
+    while (count === -EINTR) count = sys.recvmmsg(sock.fileno(), receive, max, MSG_DONTWAIT);
+    if (count === -EAGAIN) return WOULD_BLOCK;
+    if (count < 0) throw socketFailure("recv", -count);
+    return Array.from({ length: count }, (_, index): IncomingMessage => {
+      const name = receive.nameOf(index);
+      const data = (slots[index] ?? new Uint8Array(0)).slice(0, receive.lengthOf(index));
+      return [data, name.length === 0 ? null : decodeName(name)];
+    });
+  });
+}
