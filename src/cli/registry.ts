@@ -10,6 +10,8 @@ export const COMMANDS: CommandRegistry = {
   serve: async () => (await import("./commands/serve.ts")).serve,
   time: async () => (await import("./commands/time.ts")).time,
   exec: async () => (await import("./commands/exec.ts")).exec,
+  chat: async () => (await import("./commands/chat.ts")).chat,
+  contacts: async () => (await import("./commands/contacts.ts")).contacts,
   completion: async () => (await import("./commands/completion.ts")).completion,
   help: async () => (await import("./commands/help.ts")).help,
 };

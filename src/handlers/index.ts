@@ -1,3 +1,4 @@
+export { TextDatagrams, type TextDatagramsOptions } from "./chat/text-datagrams.ts";
 export { createEcho } from "./echo.ts";
 export { AllowList, type AllowedCommand, type AllowResult } from "./exec/allow-list.ts";
 export { createExec, type ExecOptions } from "./exec/exec-handler.ts";
@@ -13,6 +14,8 @@ export {
   type RequestFields,
 } from "./files/file-response.ts";
 export type { Handler, HandlerCommand, HandlerEvent, HandlerPeer, HandlerReply } from "./handler.ts";
+export { Inbox, type InboxAnswer, type InboxMessage, type InboxOptions } from "./inbox/inbox.ts";
+export { addressedText } from "./inbox/inbox-text.ts";
 export { type Captures, compileMatch, type MessageMatcher } from "./reply/message-matcher.ts";
 export { createReply, type ReplyOptions } from "./reply/reply-handler.ts";
 export type { AnswerSpec, MatchSpec, ReplyRule } from "./reply/reply-rule.ts";
@@ -23,6 +26,15 @@ export {
   type TemplateOptions,
 } from "./reply/reply-template.ts";
 export { LocalRoomHub, type LocalRoomHubOptions } from "./room/local-room-hub.ts";
+export { DatagramRoomClient } from "./room/datagram-room-client.ts";
+export { JsonRoomClient } from "./room/json-room-client.ts";
+export {
+  parseRoomLine,
+  type RoomClient,
+  type RoomClientNews,
+  type RoomRequest,
+  type RoomStep,
+} from "./room/room-client.ts";
 export { createRoom, type RoomOptions } from "./room/room-handler.ts";
 export type {
   JoinResult,

@@ -16,10 +16,55 @@ export const enTalk: TalkMessages = {
   notRun: (reason) => `the server did not run it: ${reason}`,
   endedByTimeout: "the server ended the command: it ran too long",
   endedByOutput: "the server ended the command: it printed too much",
+  askName: "Your name:",
+  askHost: "Peer's IP address:",
+  askPort: "Peer's port:",
+  badName: (name) => `"${name}" cannot be a name: it needs 1 to 192 bytes, without colons and control characters`,
+  joinedUdp: (address, name) => `You are in the room at ${address} over UDP as ${name}; the server confirms nothing.`,
+  welcome: (name, members) => `You are ${name}. Here: ${members}`,
+  roomHelp: "/who  /me TEXT  /msg NAME TEXT  /quit  (// begins a line with /)",
+  roomClosed: "the room closed the connection",
+  noRoom: "the other end does not answer as a room; if it is an original over UDP, use --udp",
+  noPrivate: "the original protocol has no private messages; nothing was sent",
+  who: (members, isComplete) => (isComplete ? `Here: ${members}` : `Heard so far (the server has no list): ${members}`),
+  joined: (name) => `${name} has joined`,
+  left: (name) => `${name} has left`,
+  marks: { isPrivate: "to you", isForged: "forged name" },
+  peerHelp: (here, there) => `${here} talks with ${there}. Type a line to send it; /help lists the commands.`,
+  peerCommands: "/empty  /charset NAME  /quit  (// begins a line with /)",
+  stranger: "stranger",
+  split: (count) => `the line was longer than the other end reads and went as ${count} datagrams`,
+  nobodyThere: (address) => `nobody listens at ${address} now`,
+  contactHelp: (name) => `Type a line to send it to ${name}; q leaves.`,
+  noContacts: (path) => `no contacts yet in ${path}; jack contacts add NAME HOST:PORT adds one`,
+  noContact: (name) => `no contact is called ${name}`,
+  unknownContact: (name, meant) =>
+    `no contact is called ${name}${meant === null ? "" : `; did you mean ${meant}?`} (jack contacts add NAME HOST:PORT, or jack chat to HOST:PORT --as NAME)`,
+  contactSaved: (name, address, isChanged) => `${name} is ${isChanged ? "now " : ""}at ${address}`,
+  contactRemoved: (name) => `${name} is removed`,
+  inboxHelp: "TEXT answers the oldest message, N TEXT message N, an empty line with nothing; /list /quit /help",
+  inboxEmpty: "no message waits",
+  inboxNoSuch: (number) => `message ${number} does not wait`,
+  inboxMessage: (number, from, to, text) => `[${number}] ${from}${to === null ? "" : ` to ${to}`}: ${text}`,
+  inboxAnswered: (number, to, text) => `[${number}] answered ${to}: ${text}`,
 };
 
 /** English descriptions of their options. */
 export const enTalkOptions: Readonly<Record<TalkOptionKey, string>> = {
+  chatAs: "to: the name that stands in front of every message, with HOST:PORT",
+  chatBind: "peer: address to receive on, for example :4567",
+  chatKind: "a room, a peer, or a contact of the address book",
+  chatName: "room: your name",
+  chatTarget: "the room or peer, or the contact's name",
+  chatTcp: "room: only over TCP",
+  chatUdp: "room: the original protocol over UDP",
+  chatWait:
+    "room, peer: at the end of the input leave when it was quiet for so long (1s); to: wait so long for an answer (60s)",
+  contactsAction: "what to do",
+  contactsAddress: "where the contact is; port 8081 unless it is named",
+  contactsCharset: "text encoding that the contact uses (utf-8)",
+  contactsName: "the contact's name",
+  serveAutoAnswer: "inbox: answer every message with this text",
   execAddress: "the server, port 8080 unless it is named",
   execCharset: "with --plain: text encoding of the answer (gbk)",
   execCommand: "the command and its arguments; put -- in front of a command with options",
@@ -34,7 +79,7 @@ export const enTalkOptions: Readonly<Record<TalkOptionKey, string>> = {
 };
 
 /** English help of their commands. */
-export const enTalkCommands: Pick<Messages["commands"], "time" | "exec"> = {
+export const enTalkCommands: Pick<Messages["commands"], "time" | "exec" | "chat" | "contacts"> = {
   time: {
     summary: "ask a time server",
     details: `Sends a strftime format over UDP and prints the answer. The request is sent again --retries times when no answer comes within --wait; then the exit code is 124. Only answers from the address that was asked count.
@@ -57,6 +102,33 @@ export const enTalkCommands: Pick<Messages["commands"], "time" | "exec"> = {
       ["jack exec 127.0.0.1:8080 say 你好 && echo done", "the exit code is the command's"],
       ["jack exec --plain 127.0.0.1:8080 'ls -l'", "an original server; its answer is GBK"],
       ["jack exec --plain 127.0.0.1:8080 --charset utf-8 date", "an original server on Linux"],
+    ],
+  },
+  chat: {
+    summary: "chat: in a room, with a peer, with a contact",
+    details: `room joins a chat room: over TCP, with a member list and history, when the room is ours, otherwise over UDP as the original client does. /who lists the members, /me says what you do, /msg NAME TEXT tells one member, /quit or q leaves.
+
+peer chats over UDP with one other program, both at any time. Datagrams of others are shown as a stranger's. /quit sends nothing. Without HOST:PORT it asks for address and port.
+
+to sends lines to a contact of the address book (jack contacts), each with 发给NAME: in front, and shows the answer to each. q leaves.
+
+Without a terminal each line of standard input is a message, and what arrives is printed line by line.`,
+    examples: [
+      ["jack chat room 127.0.0.1:8000 --name 小明", "join a room"],
+      ["jack chat peer --bind :4567 127.0.0.1:8080 --charset gb2312", "talk with a duplex or menu chat"],
+      ["jack chat to taibai", "write to a contact"],
+      ["jack chat to 127.0.0.1:8081 --as taibai", "the same without an address book"],
+    ],
+  },
+  contacts: {
+    summary: "the address book of jack chat to",
+    details:
+      "Contacts are kept in contacts.json in your configuration folder ($XDG_CONFIG_HOME/jackfield, ~/.config/jackfield).",
+    examples: [
+      ["jack contacts add taibai 127.0.0.1:8081", "add a contact, or change it"],
+      ["jack contacts add 老王 192.168.1.7:8081 --charset gbk", "one who reads GBK"],
+      ["jack contacts list", "all contacts"],
+      ["jack contacts remove taibai", "take one out"],
     ],
   },
 };

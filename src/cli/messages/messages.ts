@@ -14,6 +14,8 @@ export const COMMAND_KEYS = [
   "serve",
   "time",
   "exec",
+  "chat",
+  "contacts",
   "completion",
   "help",
 ] as const;

@@ -16,10 +16,54 @@ export const zhTalk: TalkMessages = {
   notRun: (reason) => `服务器没有运行它：${reason}`,
   endedByTimeout: "服务器结束了命令：运行时间太长",
   endedByOutput: "服务器结束了命令：输出太多",
+  askName: "你的名字：",
+  askHost: "对方的 IP 地址：",
+  askPort: "对方的端口：",
+  badName: (name) => `“${name}”不能作名字：要有 1 到 192 字节，不含冒号和控制字符`,
+  joinedUdp: (address, name) => `已通过 UDP 以 ${name} 的名字进入 ${address} 的聊天室；服务器不作确认。`,
+  welcome: (name, members) => `你是 ${name}。在线：${members}`,
+  roomHelp: "/who  /me 动作  /msg 名字 文本  /quit  （以 // 开头可发送以 / 开头的一行）",
+  roomClosed: "聊天室关闭了连接",
+  noRoom: "对方没有像聊天室那样应答；如果是 UDP 的原版聊天室，请用 --udp",
+  noPrivate: "原版协议没有私聊；没有发送",
+  who: (members, isComplete) => (isComplete ? `在线：${members}` : `目前听到的（服务器没有名单）：${members}`),
+  joined: (name) => `${name} 加入了`,
+  left: (name) => `${name} 离开了`,
+  marks: { isPrivate: "私聊", isForged: "冒名" },
+  peerHelp: (here, there) => `${here} 正与 ${there} 对话。输入一行即发送；/help 列出命令。`,
+  peerCommands: "/empty  /charset 编码  /quit  （以 // 开头可发送以 / 开头的一行）",
+  stranger: "陌生人",
+  split: (count) => `这一行超过对方一次能读的长度，分成 ${count} 个数据报发出`,
+  nobodyThere: (address) => `${address} 现在没有人监听`,
+  contactHelp: (name) => `输入一行即发给 ${name}；q 离开。`,
+  noContacts: (path) => `${path} 中还没有联系人；用 jack contacts add 名字 地址:端口 添加`,
+  noContact: (name) => `没有联系人 ${name}`,
+  unknownContact: (name, meant) =>
+    `没有联系人 ${name}${meant === null ? "" : `；是不是想写 ${meant}？`}（jack contacts add 名字 地址:端口，或 jack chat to 地址:端口 --as 名字）`,
+  contactSaved: (name, address, isChanged) => `${name} ${isChanged ? "改为" : "在"} ${address}`,
+  contactRemoved: (name) => `已删除 ${name}`,
+  inboxHelp: "文本 回复最早的一条，N 文本 回复第 N 条，空行回复空内容；/list /quit /help",
+  inboxEmpty: "没有等待回复的消息",
+  inboxNoSuch: (number) => `消息 ${number} 不在等待回复`,
+  inboxMessage: (number, from, to, text) => `[${number}] ${from}${to === null ? "" : ` 发给 ${to}`}：${text}`,
+  inboxAnswered: (number, to, text) => `[${number}] 已回复 ${to}：${text}`,
 };
 
 /** Chinese descriptions of their options. */
 export const zhTalkOptions: Readonly<Record<TalkOptionKey, string>> = {
+  chatAs: "to：写在每条消息前面的名字，与 HOST:PORT 同用",
+  chatBind: "peer：接收的地址，例如 :4567",
+  chatKind: "聊天室 room、对端 peer，或通讯录中的联系人 to",
+  chatName: "room：你的名字",
+  chatTarget: "聊天室或对端的地址，或联系人的名字",
+  chatTcp: "room：只用 TCP",
+  chatUdp: "room：使用 UDP 的原版协议",
+  chatWait: "room、peer：输入结束后静默这么久就离开（1s）；to：等待应答的时间（60s）",
+  contactsAction: "做什么",
+  contactsAddress: "联系人的地址；不写端口时为 8081",
+  contactsCharset: "联系人使用的字符编码（utf-8）",
+  contactsName: "联系人的名字",
+  serveAutoAnswer: "inbox：以这段文本回复每条消息",
   execAddress: "服务器；不写端口时为 8080",
   execCharset: "与 --plain 同用：应答的字符编码（gbk）",
   execCommand: "命令及其参数；命令自带选项时在前面写 --",
@@ -34,7 +78,7 @@ export const zhTalkOptions: Readonly<Record<TalkOptionKey, string>> = {
 };
 
 /** Chinese help of their commands. */
-export const zhTalkCommands: Pick<Messages["commands"], "time" | "exec"> = {
+export const zhTalkCommands: Pick<Messages["commands"], "time" | "exec" | "chat" | "contacts"> = {
   time: {
     summary: "询问时间服务器",
     details: `通过 UDP 发送 strftime 格式并打印应答。--wait 之内没有应答就重发，共重发 --retries 次；仍无应答则退出码为 124。只认来自所询问地址的应答。
@@ -57,6 +101,32 @@ export const zhTalkCommands: Pick<Messages["commands"], "time" | "exec"> = {
       ["jack exec 127.0.0.1:8080 say 你好 && echo done", "退出码就是命令的退出码"],
       ["jack exec --plain 127.0.0.1:8080 'ls -l'", "原版服务器，应答为 GBK"],
       ["jack exec --plain 127.0.0.1:8080 --charset utf-8 date", "Linux 上的原版服务器"],
+    ],
+  },
+  chat: {
+    summary: "聊天：聊天室、对端、联系人",
+    details: `room 进入聊天室：对方是我们的聊天室时走 TCP，有成员名单和历史；否则像原版客户端一样走 UDP。/who 列出成员，/me 说明动作，/msg 名字 文本 只告诉一个人，/quit 或 q 离开。
+
+peer 通过 UDP 与另一个程序对话，双方随时可以说话。其他人的数据报标为陌生人。/quit 不发送任何内容。不写 HOST:PORT 时依次询问地址和端口。
+
+to 把每一行发给通讯录（jack contacts）中的联系人，前面带“发给名字: ”，并显示每条的应答。q 离开。
+
+不在终端上时标准输入的每一行是一条消息，收到的内容逐行打印。`,
+    examples: [
+      ["jack chat room 127.0.0.1:8000 --name 小明", "进入聊天室"],
+      ["jack chat peer --bind :4567 127.0.0.1:8080 --charset gb2312", "与双工聊天或菜单聊天程序对话"],
+      ["jack chat to taibai", "写给联系人"],
+      ["jack chat to 127.0.0.1:8081 --as taibai", "不用通讯录"],
+    ],
+  },
+  contacts: {
+    summary: "jack chat to 的通讯录",
+    details: "联系人保存在你的配置目录下的 contacts.json（$XDG_CONFIG_HOME/jackfield 或 ~/.config/jackfield）。",
+    examples: [
+      ["jack contacts add taibai 127.0.0.1:8081", "添加或修改联系人"],
+      ["jack contacts add 老王 192.168.1.7:8081 --charset gbk", "对方使用 GBK"],
+      ["jack contacts list", "全部联系人"],
+      ["jack contacts remove taibai", "删除联系人"],
     ],
   },
 };
