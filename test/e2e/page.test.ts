@@ -195,6 +195,33 @@ describe("the workbench page", () => {
     await page.close();
   });
 
+  it("lights the text of selected bytes, and reads numbers at the cursor", async () => {
+    const { page, bench, socket } = await connect();
+    await bench.field("Charset").selectOption("gbk");
+    socket.write(Buffer.from("47424b3ac4e3bac3cac0bde7", "hex"));
+    await bench.row("GBK:你好世界").click();
+    const lit = (kind: string): Promise<string> =>
+      page
+        .locator(`.hex-${kind}.lit`)
+        .allTextContents()
+        .then((texts) => texts.join(" ").trim());
+    await page.locator('.hex-byte[data-at="4"]').click();
+    await page.locator('.hex-byte[data-at="7"]').click({ modifiers: ["Shift"] });
+    expect(await lit("byte")).toBe("C4 E3 BA C3");
+    expect(await page.locator(".hex-texts .lit").allTextContents()).toEqual(["你", "", "好", ""]);
+    await page.getByText("4 bytes selected, 4–7").waitFor();
+    await page.locator("tr", { hasText: "u16" }).getByText("50403").waitFor();
+    // And from the text's side.
+    await page.locator('.hex-text[data-at="0"]').click();
+    expect(await lit("byte")).toBe("47");
+    await page.keyboard.press("Shift+ArrowRight");
+    expect(await lit("byte")).toBe("47 42");
+    await page.keyboard.press("Control+c");
+    await page.getByText("Copied").waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe("47 42");
+    await page.close();
+  });
+
   it("shows both directions as one stream, live", async () => {
     const { page, bench, socket } = await connect();
     socket.write("question?\n");

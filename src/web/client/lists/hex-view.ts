@@ -20,6 +20,13 @@ export interface HexViewData {
   readonly characters: readonly ByteCharacter[];
 }
 
+/** What the view tells. */
+export interface HexViewListener {
+  onSelect(selection: ByteSelection | null): void;
+  /** The selected bytes are to be copied. */
+  onCopy(selection: ByteSelection): void;
+}
+
 interface Selecting {
   anchor: number;
   cursor: number;
@@ -28,14 +35,14 @@ interface Selecting {
 /** A hex dump of a payload of any size. Selecting bytes lights their text, and selecting text its bytes. */
 export class HexView {
   readonly #recycler: Recycler;
-  readonly #onSelect: (selection: ByteSelection | null) => void;
+  readonly #listener: HexViewListener;
   readonly #bytesPerLine: number;
   #data: HexViewData | null = null;
   #selecting: Selecting | null = null;
   #dragging = false;
 
-  constructor(host: HTMLElement, bytesPerLine: number, onSelect: (selection: ByteSelection | null) => void) {
-    this.#onSelect = onSelect;
+  constructor(host: HTMLElement, bytesPerLine: number, listener: HexViewListener) {
+    this.#listener = listener;
     this.#bytesPerLine = bytesPerLine;
     this.#recycler = new Recycler({
       host,
@@ -143,7 +150,7 @@ export class HexView {
   #select(selecting: Selecting | null): void {
     this.#selecting = selecting;
     this.#recycler.refresh();
-    this.#onSelect(this.#selection());
+    this.#listener.onSelect(this.#selection());
   }
 
   #positionOf(event: PointerEvent): number | null {
@@ -172,6 +179,12 @@ export class HexView {
 
   readonly #onKey = (event: KeyboardEvent): void => {
     const length = this.#data?.pages.length ?? 0;
+    const selection = this.#selection();
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "c" && selection !== null) {
+      event.preventDefault();
+      this.#listener.onCopy(selection);
+      return;
+    }
     if (length === 0 || event.ctrlKey || event.metaKey || event.altKey) return;
     const page = this.#recycler.pageRows * this.#bytesPerLine;
     const steps: Readonly<Record<string, number>> = {

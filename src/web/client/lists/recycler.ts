@@ -179,6 +179,7 @@ export class Recycler {
     // The slot of a row depends on the number of nodes.
     this.#shown = this.#nodes.map(() => -1);
     this.#tops = this.#nodes.map(() => Number.NaN);
+    for (const node of this.#nodes) node.element.classList.add("rc-idle");
     this.#stale = true;
   }
 

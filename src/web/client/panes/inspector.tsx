@@ -22,7 +22,7 @@ import { dateText, spanText } from "../text/time-text.ts";
 import { visibleText } from "../text/visible-text.ts";
 import { copyText } from "../ui/clipboard.ts";
 import { memoSession } from "../ui/memo-session.ts";
-import { useObservable, usePage, useT } from "../ui/hooks.ts";
+import { useLatest, useObservable, usePage, useT } from "../ui/hooks.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Menu } from "../ui/menu.tsx";
 import { charsetLabel } from "./charset-fields.tsx";
@@ -139,7 +139,7 @@ function usePayload(session: SessionState, row: CaptureRow, onPage: () => void):
 
 function Payload({ desk, session, row }: PayloadProps): JSX.Element {
   const t = useT();
-  const { workbench } = usePage();
+  const { workbench, announce } = usePage();
   const host = useRef<HTMLDivElement>(null);
   const hex = useRef<HexView | null>(null);
   const [selection, setSelection] = useState<ByteSelection | null>(null);
@@ -160,16 +160,25 @@ function Payload({ desk, session, row }: PayloadProps): JSX.Element {
     };
   }, [pages, row]);
 
+  const copyPart = useLatest((start: number, end: number): void => {
+    void workbench.attempt(async () => {
+      const bytes = await pages.read(start, Math.min(end - start, COPY_BYTES));
+      announce(t((await copyText(formatHex(bytes, { upperCase: true }))) ? "app.copied" : "app.copyFailed"));
+    });
+  });
   const characters = useMemo(() => charactersOf(row, head, charset), [row, head, charset]);
   useEffect(() => {
     if (host.current === null) return undefined;
     const perLine = host.current.clientWidth > 640 ? 16 : 8;
     // As high as its lines, as far as there is room.
     host.current.style.height = `${Math.ceil(row.length / perLine) * HEX_LINE_HEIGHT + 14}px`;
-    const made = new HexView(host.current, perLine, setSelection);
+    const made = new HexView(host.current, perLine, {
+      onSelect: setSelection,
+      onCopy: ({ start, end }) => copyPart.current(start, end),
+    });
     hex.current = made;
     return () => made.dispose();
-  }, [row.length]);
+  }, [row.length, copyPart]);
   useEffect(() => hex.current?.setData({ pages, characters }), [pages, characters]);
   useEffect(() => hex.current?.setLabel(t("inspect.hex")), [t]);
 

@@ -72,6 +72,7 @@ function SessionBarNow({ session, draft, onDraft }: SessionBarProps): JSX.Elemen
     if (session === null) onDraft(next);
     else setEdited(next);
     setFaults(NO_FAULTS);
+    setProblem(null);
     if (running && session !== null) void applyView(session, next);
   };
 
@@ -127,7 +128,7 @@ function SessionBarNow({ session, draft, onDraft }: SessionBarProps): JSX.Elemen
               value={form.type}
               disabled={running}
               options={FORM_TYPES.map((type) => ({ value: type, label: t(`type.${type}`) }))}
-              onChange={(type) => change({ type })}
+              onChange={(type) => change({ type, remoteHost: remoteFor(type, form.remoteHost) })}
             />
             <AddressFields form={form} faults={faults} fixed={running} onChange={change} />
           </>
@@ -144,7 +145,7 @@ function SessionBarNow({ session, draft, onDraft }: SessionBarProps): JSX.Elemen
               </button>
             }
           >
-            <Suspense fallback={null}>
+            <Suspense fallback={<div className="more-grid" />}>
               <MoreOptions form={form} faults={faults} fixed={running} onChange={change} />
             </Suspense>
           </Pop>
@@ -185,6 +186,14 @@ function SessionBarNow({ session, draft, onDraft }: SessionBarProps): JSX.Elemen
       )}
     </>
   );
+}
+
+const USUAL_REMOTE = DEFAULT_FORM.remoteHost;
+
+/** A client needs a remote address; UDP usually hears first and answers, so it begins without one. */
+function remoteFor(type: SessionForm["type"], remote: string): string {
+  if (type === "udp") return remote === USUAL_REMOTE ? "" : remote;
+  return remote === "" ? USUAL_REMOTE : remote;
 }
 
 /** The form of a session; while it runs with the port that it really has. */

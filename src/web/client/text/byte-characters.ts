@@ -11,7 +11,7 @@ export interface ByteCharacter {
 
 const INSIDE: ByteCharacter = { text: "", kind: "inside" };
 const CONTROL: ByteCharacter = { text: "·", kind: "control" };
-const BAD: ByteCharacter = { text: "�", kind: "bad" };
+const BAD: ByteCharacter = { text: "×", kind: "bad" };
 
 function shown(character: string): ByteCharacter {
   if (character === "\ufffd") return BAD;
