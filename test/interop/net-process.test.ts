@@ -79,6 +79,27 @@ describe.skipIf(!capabilities().berkeley)("sockets in a process of their own", (
     expect(output).toBe("true true\n");
   });
 
+  it("blocks for as long as it takes when there is no timeout", () => {
+    const output = run(`
+      import { Worker } from "node:worker_threads";
+      const listener = blocking.create_server(["127.0.0.1", 0]);
+      const code = \`
+        const { workerData } = require("node:worker_threads");
+        import(workerData.url).then((net) => {
+          const sock = net.create_connection(workerData.name);
+          Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+          sock.sendall(new TextEncoder().encode("late"));
+          sock.close();
+        });\`;
+      const url = ${JSON.stringify(`file://${dist}blocking/index.js`)};
+      new Worker(code, { eval: true, execArgv: [], workerData: { url, name: listener.getsockname() } });
+      const [peer] = listener.accept();
+      console.log(new TextDecoder().decode(peer.recv(100)), peer.recv(100).length);
+      peer.close(); listener.close();
+    `);
+    expect(output).toBe("late 0\n");
+  });
+
   it("survives a garbage collection at any moment", () => {
     const output = run(
       `

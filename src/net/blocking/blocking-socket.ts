@@ -245,6 +245,7 @@ export class BlockingSocket extends SocketCalls implements Disposable {
       if (left !== -1 && left <= 0) throw this.descriptor.timedOut(op);
       const result = sys.poll(fd, events, left);
       if (result > 0) return;
+      if (result === 0) throw this.descriptor.timedOut(op);
       // A signal only shortens the wait; the rest of it follows (PEP 475).
       if (result < 0 && result !== -LINUX_ERRNO.EINTR) throw this.descriptor.error(op, -result);
     }

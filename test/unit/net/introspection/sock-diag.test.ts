@@ -1,3 +1,4 @@
+import { readlinkSync } from "node:fs";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
@@ -105,12 +106,19 @@ describe.skipIf(!native)("what the kernel knows of a socket", () => {
     const ss = execFileSync("ss", ["-tuanHOeim", `( sport = :${port} or dport = :${port} or sport = :${udpPort} )`], {
       encoding: "utf8",
     });
-    const ours = sockets({ networks: ["tcp", "udp"] }).filter(
-      ({ local, remote }) => [local.port, remote.port].includes(port) || local.port === udpPort,
+    // Somebody else's socket may have one of these port numbers too.
+    const inodes = new Set(
+      [listener, client, server, udp].map((sock) =>
+        Number(/\d+/.exec(readlinkSync(`/proc/self/fd/${sock.fileno()}`))?.[0]),
+      ),
     );
+    const ours = sockets({ networks: ["tcp", "udp"] })
+      .filter((entry) => entry.network !== "unix")
+      .filter(({ inode }) => inodes.has(inode));
     const rows = ss
       .trim()
       .split("\n")
+      .filter((line) => inodes.has(Number(/ino:(\d+)/.exec(line)?.[1])))
       .map((line) => {
         const [network, state = "", receive, send, local, remote] = line.split(/\s+/);
         return [
