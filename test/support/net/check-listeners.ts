@@ -191,6 +191,33 @@ export function checkListeners(backend: NetBackend): void {
       await expect(later).rejects.toBe(reason);
     });
 
+    it("shares a port among listeners that all want it, or says that it cannot", async () => {
+      if (backend.name !== "native") {
+        await expect(backend.listen(loopback, { reusePort: true })).rejects.toMatchObject({ code: "ERR_UNSUPPORTED" });
+        return;
+      }
+      await using first = await backend.listen(loopback, { reusePort: true });
+      await using second = await backend.listen(first.local, { reusePort: true });
+      await expect(backend.listen(first.local)).rejects.toMatchObject({ code: "ERR_ADDRESS_IN_USE" });
+      const heard = [0, 0];
+      const count = async (listener: typeof first, which: 0 | 1): Promise<void> => {
+        for await (const stream of listener) {
+          heard[which] = (heard[which] ?? 0) + 1;
+          await stream.close();
+        }
+      };
+      const counting = [count(first, 0), count(second, 1)];
+      for (let n = 0; n < 64; n += 1) {
+        await using client = await backend.connect(first.local);
+        expect(await client.read()).toBeNull();
+      }
+      await Promise.all([first.close(), second.close()]);
+      await Promise.all(counting);
+      // The kernel spreads by a hash of the addresses: one of 64 to each is as good as sure.
+      expect((heard[0] ?? 0) + (heard[1] ?? 0)).toBe(64);
+      expect(Math.min(...heard)).toBeGreaterThan(0);
+    });
+
     it("says why a low port is refused", async () => {
       const failing = backend.listen({ host: "127.0.0.1", port: 81 });
       const error = await failing.then((listener) => listener.close()).catch((caught: unknown) => caught);
