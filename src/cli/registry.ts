@@ -12,6 +12,8 @@ export const COMMANDS: CommandRegistry = {
   exec: async () => (await import("./commands/exec.ts")).exec,
   chat: async () => (await import("./commands/chat.ts")).chat,
   contacts: async () => (await import("./commands/contacts.ts")).contacts,
+  get: async () => (await import("./commands/get.ts")).get,
+  put: async () => (await import("./commands/put.ts")).put,
   completion: async () => (await import("./commands/completion.ts")).completion,
   help: async () => (await import("./commands/help.ts")).help,
 };

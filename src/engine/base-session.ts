@@ -197,6 +197,10 @@ export abstract class BaseSession<S extends SessionSpec = SessionSpec, P extends
     this.table.get(peer).reset();
   }
 
+  note(kind: "note" | "limit" | "error", peer: number, detail: EventDetail): void {
+    void this.event(kind, peer, null, detail);
+  }
+
   setView(view: SessionView): void {
     this.#spec = parseSessionSpec({ ...this.#spec, ...view }) as S;
     if (view.framing !== undefined) this.capture?.setFraming(view.framing);

@@ -25,6 +25,8 @@ export interface OpenOptions {
   readonly handler?: Handler;
   /** Files and processes for the handler; closed when it stops. @default none: such commands fail */
   readonly machine?: HandlerMachine;
+  /** Called when the session stops, after it stopped listening and before its peers are closed. Not with `handler`, which has `stop`. */
+  readonly beforeClose?: () => Promise<void>;
   /** Aborts the opening; afterwards it has no effect. */
   readonly signal?: AbortSignal;
 }

@@ -1,6 +1,6 @@
 import type { CharsetSpec, PeerState, RepeatState, SessionSpec, SessionState, TransferState } from "../api/index.ts";
 import type { FramingSpec } from "../bytes/index.ts";
-import type { CaptureEvent } from "../capture/index.ts";
+import type { CaptureEvent, EventDetail } from "../capture/index.ts";
 import type { CaptureView } from "./capture-view.ts";
 
 /** Whom to send to: one peer by number, several, every open peer, or the peer heard from last. */
@@ -113,6 +113,9 @@ export interface Session extends AsyncDisposable {
   disconnect(peer: number): Promise<void>;
   /** Sends RST to one peer. */
   reset(peer: number): void;
+
+  /** Tells and records what a service did; `peer` 0 is nobody's. */
+  note(kind: "note" | "limit" | "error", peer: number, detail: EventDetail): void;
 
   /**
    * Changes how bytes are shown and cut from now on and for all rows so far; nothing recorded changes.

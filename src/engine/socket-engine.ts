@@ -111,6 +111,7 @@ export class SocketEngine implements Engine {
     session.onChange(() => this.#changes.mark());
     this.#changes.mark();
     if (options.listener !== undefined) session.listen(options.listener);
+    if (options.beforeClose !== undefined) session.beforePeersClose = options.beforeClose;
     if (options.handler !== undefined) this.#runnerFor(options.handler, options).attach(session);
     return { session, trouble };
   }

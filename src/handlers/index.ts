@@ -5,6 +5,7 @@ export { createExec, type ExecOptions } from "./exec/exec-handler.ts";
 export { ExecClient, type ExecClientEvent } from "./exec/exec-client.ts";
 export type { RunEnd } from "./exec/run-answer.ts";
 export { type ByteRange, parseByteRange } from "./files/byte-range.ts";
+export { type FirstBytes, firstBytes } from "./files/first-bytes.ts";
 export { type IndexEntry, indexHtml, indexJson } from "./files/directory-index.ts";
 export {
   type FileFacts,

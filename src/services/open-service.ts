@@ -1,6 +1,7 @@
 import type { CommonSpec, SessionSpec } from "../api/index.ts";
 import type { Engine, Session, SessionListener } from "../engine/index.ts";
 import { JackfieldError } from "../errors/index.ts";
+import type { SessionDriver } from "./session-driver.ts";
 import type { ServiceNetwork, ServicePlan } from "./plan-service.ts";
 
 /** Where and how a service is opened. */
@@ -57,11 +58,38 @@ async function openOn(
       sessions.push(session);
       port = Number(/:(\d+)$/.exec(session.state().local ?? "")?.[1] ?? port);
     }
+    if (plan.driver !== undefined) sessions.push(await openDriven(engine, plan, await plan.driver(), port, options));
   } catch (error) {
     await Promise.all(sessions.map((session) => engine.remove(session.id)));
     throw error;
   }
   return sessions;
+}
+
+async function openDriven(
+  engine: Engine,
+  plan: ServicePlan,
+  driver: SessionDriver,
+  port: number,
+  options: OpenServiceOptions,
+): Promise<Session> {
+  const other = options.listener?.("tcp");
+  const spec = { ...specOf(plan, "tcp", port, options), halfOpen: true };
+  const session = await engine.open(spec, {
+    listener: (event) => both(other?.(event), driver.listener(event)),
+    beforeClose: () => driver.close(),
+  });
+  driver.attach(session);
+  return session;
+}
+
+async function waitBoth(one: Promise<void>, other: Promise<void>): Promise<void> {
+  await Promise.all([one, other]);
+}
+
+function both(one: void | Promise<void>, other: void | Promise<void>): void | Promise<void> {
+  if (one === undefined) return other;
+  return other === undefined ? one : waitBoth(one, other);
 }
 
 function specOf(

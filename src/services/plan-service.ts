@@ -14,11 +14,13 @@ import {
   type Handler,
   type ReplyRule,
 } from "../handlers/index.ts";
+import { FileService } from "./files/file-service.ts";
+import type { SessionDriver } from "./session-driver.ts";
 import { ProcessMachine } from "./process-machine.ts";
 import { findZone, localZone } from "./zone-files.ts";
 
 /** The services by name. */
-export const SERVICE_NAMES = ["echo", "upper", "reply", "time", "room", "exec"] as const;
+export const SERVICE_NAMES = ["echo", "upper", "reply", "time", "room", "files", "exec"] as const;
 
 /** One of {@link SERVICE_NAMES}. */
 export type ServiceName = (typeof SERVICE_NAMES)[number];
@@ -48,6 +50,12 @@ export interface ServiceOptions {
   readonly maxMembers?: number;
   /** `room`: a member over UDP that was not heard for so long has left. @default 1_800_000 */
   readonly idleMs?: number;
+  /** `files`: the folder. @default the current one */
+  readonly folder?: string;
+  /** `files`: take uploads. @default false */
+  readonly writable?: boolean;
+  /** `files`: the largest upload. @default 1 GiB */
+  readonly maxUploadBytes?: number;
 }
 
 /** A service ready to be opened: one handler for each network that it listens on. */
@@ -55,6 +63,8 @@ export interface ServicePlan {
   readonly name: ServiceName;
   readonly handlers: ReadonlyMap<ServiceNetwork, Handler>;
   readonly machine: HandlerMachine | null;
+  /** Makes what answers where there is no handler, on TCP; each opening has its own. */
+  readonly driver?: () => Promise<SessionDriver>;
   /** The port of the programs that it takes the place of. */
   readonly defaultPort: number;
 }
@@ -81,12 +91,14 @@ const SERVICES: Readonly<Record<ServiceName, KnownService>> = {
     options: ["maxMembers", "idleMs"],
     plan: (options) => same(createRoom(defined(options, ["maxMembers", "idleMs"])), options, 8000),
   },
+  files: { networks: ["tcp"], options: ["folder", "writable", "maxUploadBytes"], plan: planFiles },
   exec: { networks: ["tcp"], options: ["charsetOut", "allow", "timeoutMs"], plan: planExec },
 };
 
 /**
  * Plans a service. Default networks and ports: `echo` TCP and UDP 7007; `upper`, `reply` TCP and UDP 8080; `time` UDP
- * 9000 (and, with TCP, DAYTIME of RFC 867); `room` UDP and TCP 8000; `exec` TCP 8080.
+ * 9000 (and, with TCP, DAYTIME of RFC 867); `room` UDP and TCP 8000; `exec` TCP 8080;
+ * `files` TCP 7788.
  * @throws LocalProtocolError `ERR_BAD_OPTION` for what the service does not know, `ERR_BAD_HEX`, `ERR_UNENCODABLE`
  */
 export function planService(name: ServiceName, options: ServiceOptions = {}): ServicePlan {
@@ -122,10 +134,20 @@ function planTime(options: ServiceOptions): Omit<ServicePlan, "name"> {
   return { handlers: new Map(handlers), machine: null, defaultPort: 9000 };
 }
 
+function planFiles(options: ServiceOptions): Omit<ServicePlan, "name"> {
+  tcpOnly("files", options);
+  const folder = options.folder ?? ".";
+  const driver = (): Promise<SessionDriver> =>
+    FileService.open({ folder, ...defined(options, ["writable", "maxUploadBytes"]) });
+  return { handlers: new Map(), machine: null, driver, defaultPort: 7788 };
+}
+
+function tcpOnly(name: ServiceName, { networks = [] }: ServiceOptions): void {
+  if (networks.includes("udp")) throw new LocalProtocolError("ERR_BAD_OPTION", `Service "${name}" listens on TCP only`);
+}
+
 function planExec(options: ServiceOptions): Omit<ServicePlan, "name"> {
-  if ((options.networks ?? []).includes("udp")) {
-    throw new LocalProtocolError("ERR_BAD_OPTION", 'Service "exec" listens on TCP only');
-  }
+  tcpOnly("exec", options);
   const allow = new AllowList(options.allow ?? []);
   const charset = options.charsetOut ?? "gbk";
   const handler = createExec({ allow, charset, ...defined(options, ["timeoutMs"]) });

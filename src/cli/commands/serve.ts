@@ -13,7 +13,7 @@ import { viewOf, type ViewPlan } from "../conversation/plan.ts";
 import { EXIT } from "../exit-table.ts";
 import { port, VIEW_ARGS } from "../options/conversation-args.ts";
 import { listenAddress } from "../options/listen-address.ts";
-import { duration, integer, path, text } from "../options/value-types.ts";
+import { byteSize, duration, integer, path, text } from "../options/value-types.ts";
 import type { EventFormatter } from "../output/event-formatter.ts";
 import { JsonFormatter } from "../output/json-formatter.ts";
 import { RowFormatter } from "../output/row-formatter.ts";
@@ -39,6 +39,8 @@ const ARGS = {
   allow: many(text("NAME=COMMAND")),
   timeout: option(duration, { help: "serveTimeout" }),
   idle: option(duration, { help: "serveIdle" }),
+  writable: flag({ help: "serveWritable" }),
+  maxSize: option(byteSize, { help: "serveMaxSize" }),
   maxPeers: option(integer("N", 1, 1_000_000)),
   ...VIEW_ARGS,
 } as const;
@@ -80,21 +82,36 @@ function serveView(context: CliContext, args: ServeArgs): ViewPlan {
 async function plansOf(args: ServeArgs): Promise<readonly Wanted[]> {
   const { planService, SERVICE_NAMES } = await import("../../services/index.ts");
   if (args.services.length === 0) throw new UsageError((m) => m.usage.argumentMissing("SERVICE"));
-  if (args.services.length > 1 && args.port !== undefined) throw new UsageError((m) => m.usage.portForEach);
+  const services = wordsOf(args.services);
+  if (services.length > 1 && args.port !== undefined) throw new UsageError((m) => m.usage.portForEach);
   const rules = await rulesOf(args);
-  return args.services.map((word) => {
-    const [, name = "", ownPort] = /^([^:]*)(?::(.*))?$/.exec(word) ?? [];
+  return services.map((word) => {
+    const [, name = "", ownPort, folder] = /^([^:=]*)(?::([^=]*))?(?:=(.*))?$/s.exec(word) ?? [];
     const known = SERVICE_NAMES.find((service) => service === name.toLowerCase());
     if (known === undefined) {
       throw new UsageError((m) => m.usage.notAService(word, SERVICE_NAMES.join(", "), suggest(name, SERVICE_NAMES)));
     }
-    const plan = planService(known, optionsOf(known, args, rules));
+    if (folder !== undefined && known !== "files") throw new UsageError((m) => m.usage.argumentTooMany(`=${folder}`));
+    const plan = planService(known, optionsOf(known, { ...args, services }, rules, folder));
     return { plan, port: ownPort === undefined ? args.port : port.parse(ownPort) };
   });
 }
 
+/** `files DIR` is `files=DIR`. */
+function wordsOf(services: readonly string[]): readonly string[] {
+  const [first = "", folder, ...others] = services;
+  return folder !== undefined && others.length === 0 && /^files(:\d*)?$/i.test(first)
+    ? [`${first}=${folder}`]
+    : services;
+}
+
 /** The options that a service takes; with one service alone, one that it does not take is an error. */
-function optionsOf(name: ServiceName, args: ServeArgs, rules: readonly ReplyRule[] | undefined): ServiceOptions {
+function optionsOf(
+  name: ServiceName,
+  args: ServeArgs,
+  rules: readonly ReplyRule[] | undefined,
+  folder: string | undefined,
+): ServiceOptions {
   const networks: ServiceNetwork[] = [...(args.tcp ? ["tcp" as const] : []), ...(args.udp ? ["udp" as const] : [])];
   const only = <T>(services: readonly ServiceName[], value: T | undefined): T | undefined =>
     args.services.length === 1 || services.includes(name) ? value : undefined;
@@ -109,6 +126,9 @@ function optionsOf(name: ServiceName, args: ServeArgs, rules: readonly ReplyRule
     allow: only(["exec"], args.allow.length === 0 ? undefined : args.allow),
     timeoutMs: only(["exec"], args.timeout),
     idleMs: only(["room"], args.idle),
+    folder,
+    writable: only(["files"], args.writable ? true : undefined),
+    maxUploadBytes: only(["files"], args.maxSize),
     maxMembers: name === "room" ? args.maxPeers : undefined,
   };
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as ServiceOptions;
@@ -164,12 +184,18 @@ async function openAll(
       ...(args.capture === undefined ? { record: false } : { captureFile: args.capture }),
       listener: () => {
         const formatter = formatterOf({ ...view, charset }, context);
-        return (event) => print(context, formatter, event);
+        const shows = plan.name === "files" && !args.verbose ? isServed : (): boolean => true;
+        return (event) => (shows(event) ? print(context, formatter, event) : undefined);
       },
     });
     sessions.push(...opened);
   }
   return sessions;
+}
+
+/** Files are downloaded, not read on the screen: one line for each request is what is of use. */
+function isServed({ kind }: CaptureEvent): boolean {
+  return kind !== "data" && kind !== "accept" && kind !== "eof" && kind !== "close";
 }
 
 /** Rows show an answer in the charset in which it was sent. */

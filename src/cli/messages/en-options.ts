@@ -1,9 +1,11 @@
+import { enFileOptions } from "./en-files.ts";
 import { enTalkOptions } from "./en-talk.ts";
 import type { Messages } from "./messages.ts";
 
 /** English descriptions of the options. */
 export const enOptions: Messages["options"] = {
   ...enTalkOptions,
+  ...enFileOptions,
   address: "tcp://HOST:PORT, HOST:PORT, :PORT, [::1]:PORT, unix:///PATH or /PATH (see jack help addresses)",
   bind: "address to receive on; port 0 picks a free one",
   broadcast: "allow sending to broadcast addresses",
@@ -62,7 +64,8 @@ export const enOptions: Messages["options"] = {
   serveNtp: "time: answer SNTP requests over UDP instead of strftime formats",
   servePort: "port of the service; 0 picks a free one",
   serveRules: "reply: a JSON file with a list of rules",
-  serveServices: "NAME or NAME:PORT, one or several: echo, upper, reply, time, room, exec",
+  serveServices:
+    "NAME or NAME:PORT, one or several: echo, upper, reply, time, room, files DIR (files=DIR beside others), exec",
   serveTcp: "only over TCP (with --udp: over both)",
   serveText: "reply: answer this text; {{counter}}, {{time %H:%M}}, {{1}} and other macros are filled in",
   serveTimeout: "exec: end a command that runs longer (10s)",

@@ -1,6 +1,7 @@
 import type { Messages } from "./messages.ts";
 import { enCommands } from "./en-commands.ts";
 import { enOptions } from "./en-options.ts";
+import { enFiles } from "./en-files.ts";
 import { enTalk } from "./en-talk.ts";
 import { enTopics } from "./en-topics.ts";
 
@@ -118,6 +119,7 @@ export const en: Messages = {
     },
   },
   talk: enTalk,
+  files: enFiles,
   workbench: {
     ready: (url) => `The workbench is at ${url}`,
     stop: "Ctrl-C stops it.",

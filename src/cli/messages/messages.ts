@@ -1,4 +1,5 @@
 import type { ErrorCode } from "../../errors/index.ts";
+import type { FileMessages, FileOptionKey } from "./file-messages.ts";
 import type { TalkMessages, TalkOptionKey } from "./talk-messages.ts";
 
 /** The languages that the terminal speaks. */
@@ -16,6 +17,8 @@ export const COMMAND_KEYS = [
   "exec",
   "chat",
   "contacts",
+  "get",
+  "put",
   "completion",
   "help",
 ] as const;
@@ -40,6 +43,7 @@ export type TopicKey = (typeof TOPIC_KEYS)[number];
 /** Options and arguments by the names that the tables use. */
 export type OptionKey =
   | TalkOptionKey
+  | FileOptionKey
   | "address"
   | "allow"
   | "bind"
@@ -211,6 +215,7 @@ export interface Messages {
     readonly phases: Readonly<Record<"open" | "half-closed-in" | "half-closed-out" | "gone", string>>;
   };
   readonly talk: TalkMessages;
+  readonly files: FileMessages;
   readonly workbench: {
     readonly ready: (url: string) => string;
     readonly stop: string;

@@ -1,9 +1,11 @@
+import { zhFileOptions } from "./zh-files.ts";
 import { zhTalkOptions } from "./zh-talk.ts";
 import type { Messages } from "./messages.ts";
 
 /** Chinese descriptions of the options. */
 export const zhOptions: Messages["options"] = {
   ...zhTalkOptions,
+  ...zhFileOptions,
   address: "tcp://主机:端口、主机:端口、:端口、[::1]:端口、unix:///路径 或 /路径（见 jack help addresses）",
   bind: "接收用的地址；端口 0 自动选择空闲端口",
   broadcast: "允许向广播地址发送",
@@ -61,7 +63,8 @@ export const zhOptions: Messages["options"] = {
   serveNtp: "time：在 UDP 上应答 SNTP 请求，而不是 strftime 格式",
   servePort: "服务的端口；0 自动选择",
   serveRules: "reply：含规则列表的 JSON 文件",
-  serveServices: "名称 或 名称:端口，一个或几个：echo、upper、reply、time、room、exec",
+  serveServices:
+    "名称 或 名称:端口，一个或几个：echo、upper、reply、time、room、files 目录（与其他服务一起时写 files=目录）、exec",
   serveTcp: "只用 TCP（与 --udp 同用则两者皆可）",
   serveText: "reply：以此文本应答；{{counter}}、{{time %H:%M}}、{{1}} 等宏会被替换",
   serveTimeout: "exec：命令运行超过这么久就结束它（10s）",

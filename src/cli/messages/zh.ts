@@ -2,6 +2,7 @@ import type { Messages } from "./messages.ts";
 import { zhCodes } from "./zh-codes.ts";
 import { zhCommands } from "./zh-commands.ts";
 import { zhOptions } from "./zh-options.ts";
+import { zhFiles } from "./zh-files.ts";
 import { zhTalk } from "./zh-talk.ts";
 import { zhTopics } from "./zh-topics.ts";
 
@@ -134,6 +135,7 @@ export const zh: Messages = {
     },
   },
   talk: zhTalk,
+  files: zhFiles,
   workbench: {
     ready: (url) => `工作台地址 ${url}`,
     stop: "按 Ctrl-C 停止。",

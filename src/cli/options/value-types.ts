@@ -52,6 +52,19 @@ export const duration: ValueType<number> = {
   },
 };
 
+const SIZE_UNITS: Readonly<Record<string, number>> = { "": 1, K: 1024, M: 1024 ** 2, G: 1024 ** 3, T: 1024 ** 4 };
+
+/** `1000`, `64K`, `1.5M`, `2G`: bytes, in powers of 1024. */
+export const byteSize: ValueType<number> = {
+  placeholder: "SIZE",
+  parse: (value) => {
+    const match = /^(\d+(?:\.\d+)?)([KMGT]?)(?:i?B)?$/i.exec(value);
+    const bytes = match === null ? Number.NaN : Number(match[1]) * (SIZE_UNITS[(match[2] ?? "").toUpperCase()] ?? NaN);
+    if (Number.isSafeInteger(Math.floor(bytes))) return Math.floor(bytes);
+    throw new UsageError((m) => m.files.notASize(value));
+  },
+};
+
 /** A socket address in any of its forms. */
 export function address(placeholder: string, options: ParseAddressOptions = {}): ValueType<NetworkAddress> {
   return { placeholder, parse: (value) => parseAddress(value, options) };

@@ -34,12 +34,26 @@ export function eventSentence(event: CaptureEvent, messages: Messages, labels: b
     case "drop":
       return line.dropped(Number(detail?.["count"] ?? 0));
     case "note":
+      if (detail?.["service"] === "files") return fileSentence(detail, messages);
+      return String(detail?.["text"] ?? detail?.["message"] ?? kind);
     case "rule":
     case "fault":
       return String(detail?.["text"] ?? detail?.["message"] ?? detail?.["rule"] ?? kind);
     default:
       return null;
   }
+}
+
+function fileSentence(detail: NonNullable<CaptureEvent["detail"]>, messages: Messages): string {
+  const { status, problem } = detail;
+  return messages.files.request({
+    request: String(detail["request"]),
+    status: typeof status === "number" ? status : undefined,
+    bytes: Number(detail["bytes"]),
+    ms: Number(detail["ms"]),
+    problem: typeof problem === "string" ? problem : undefined,
+    lineEndTaken: detail["lineEndTaken"] === true,
+  });
 }
 
 function errorSentence(detail: CaptureEvent["detail"], messages: Messages): string {
