@@ -268,6 +268,23 @@ describe("jack connect and listen with text", () => {
     await server.stdout(/"event":"message".*"text":"one message"/);
   });
 
+  it("connects again with --reconnect, and sends to the new connection", async () => {
+    await using first = new Jack(["listen", ":0"]);
+    const port = await first.port();
+    await using client = new Jack(["connect", `127.0.0.1:${port}`, "--reconnect", "--json", "--in", "text"]);
+    client.child.stdin.write("one\n");
+    await first.stdout(/one\n/);
+    first.child.stdin.end();
+    expect((await first.result).code).toBe(0);
+    await client.stdout(/"event":"error".*"code":"ERR_REFUSED"/);
+    await using second = new Jack(["listen", `:${port}`]);
+    await client.stdout(/"event":"open".*\n[^]*"event":"open"/);
+    client.child.stdin.write("two\n");
+    await second.stdout(/two\n/);
+    client.child.kill("SIGINT");
+    expect((await client.result).code).toBe(130);
+  });
+
   it("says that its input cannot be read", async () => {
     await using server = new Jack(["listen", ":0"]);
     const port = await server.port();

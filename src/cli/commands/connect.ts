@@ -48,7 +48,7 @@ function clientSpec({ address: to }: NetworkAddress, plan: ConversationPlan, opt
     charset: plan.charset,
     framing: plan.framing,
     // A person's connection ends with the other end; a pipe's input may still have something to say.
-    halfOpen: !plan.interactive,
+    halfOpen: !plan.interactive && !reconnect,
     connectTimeoutMs,
     ...(reconnect ? { reconnect: {} } : {}),
     ...(capture === undefined ? { record: false } : { captureFile: capture }),

@@ -109,8 +109,7 @@ export class Conversation {
 
   #follow(event: CaptureEvent): void {
     const { kind, peer, direction, detail } = event;
-    const { activity, role, once } = this.#options;
-    const ends = role === "client" || once;
+    const { activity, once: ends } = this.#options;
     if (kind === "data") {
       if (direction === "out") activity.sent(event.bytes.length);
       else this.#received(event);
