@@ -31,6 +31,7 @@ const ours = (kind) => [process.execPath, join(here, "echo.mjs"), kind];
 const py = (kind) => [python, join(here, "echo.py"), kind];
 const CONTENDERS = {
   "C epoll": [echo],
+  "serve() callbacks": ours("serve"),
   "await recv": ours("recv"),
   "await recvInto": ours("recvInto"),
   "Stream (listen)": ours("stream"),

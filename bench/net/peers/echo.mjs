@@ -1,4 +1,4 @@
-// Echo servers of this library and of Node: echo.mjs PORT recv|recvInto|stream|busy|blocking|node
+// Echo servers of this library and of Node: echo.mjs PORT recv|recvInto|serve|stream|busy|blocking|node
 import { createServer } from "node:net";
 import * as net from "../../../dist/net/index.js";
 import { create_server } from "../../../dist/net/blocking/index.js";
@@ -42,6 +42,13 @@ if (kind === "node") {
     }
     sock.close();
   }
+} else if (kind === "serve") {
+  await net.serve(
+    { host: "127.0.0.1", port },
+    { open: () => undefined, data: (peer, bytes) => peer.send(bytes) },
+    { backlog: 1024 },
+  );
+  console.log("ready");
 } else if (kind === "stream") {
   const listener = await net.listen({ host: "127.0.0.1", port }, { backlog: 1024 });
   console.log("ready");
