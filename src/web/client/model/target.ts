@@ -1,5 +1,7 @@
 import type { PeerState, SessionState, TargetSpec } from "../../../api/index.ts";
-import type { TextKey } from "../i18n/translate.ts";
+
+/** Why nothing can be sent, as a key of the dictionary. */
+export type NoTarget = "send.notOpen" | "send.readOnly" | "send.peerGone" | "send.nobody" | "send.nobodyUdp";
 
 /** Whom the send box addresses, or why it cannot send. */
 export type Target =
@@ -7,7 +9,7 @@ export type Target =
   | { readonly kind: "peer"; readonly to: TargetSpec; readonly remote: string }
   /** All open peers. */
   | { readonly kind: "all"; readonly to: TargetSpec; readonly count: number }
-  | { readonly kind: "none"; readonly reason: TextKey };
+  | { readonly kind: "none"; readonly reason: NoTarget };
 
 function isOpen(peer: PeerState): boolean {
   return peer.phase === "open" || peer.phase === "half-closed-in";

@@ -28,70 +28,78 @@ function useAddresses(system: SystemAnswer | null): { readonly value: string; re
 }
 
 /** Where the session listens, connects or is bound. */
-export function AddressFields({ form, faults, fixed, onChange }: AddressFieldsProps): JSX.Element {
+export function AddressFields(props: AddressFieldsProps): JSX.Element {
+  const { form, faults, fixed, onChange } = props;
   const t = useT();
-  const addresses = useAddresses(useObservable(usePage().workbench.system));
-  const common = { disabled: fixed };
   if (form.type === "unix-server" || form.type === "unix-client") {
     return (
       <TextField
-        {...common}
         className="w-path"
         label={t("form.path")}
         value={form.path}
+        disabled={fixed}
         onChange={(path) => onChange({ path })}
         fault={faults["path"]}
       />
     );
   }
-  const local = form.type !== "tcp-client";
-  const remote = form.type !== "tcp-server";
   return (
     <>
-      {local && (
-        <>
-          <TextField
-            {...common}
-            className="w-host"
-            label={t("form.localHost")}
-            value={form.host}
-            suggestions={addresses}
-            onChange={(host) => onChange({ host })}
-            fault={faults["host"]}
-          />
-          <TextField
-            {...common}
-            className="w-port"
-            label={t("form.port")}
-            numeric
-            value={form.port}
-            onChange={(port) => onChange({ port })}
-            fault={faults["port"]}
-          />
-        </>
-      )}
-      {remote && (
-        <>
-          <TextField
-            {...common}
-            className="w-host"
-            label={t("form.remoteHost")}
-            value={form.remoteHost}
-            placeholder={form.type === "udp" ? t("form.optional") : ""}
-            onChange={(remoteHost) => onChange({ remoteHost })}
-            fault={faults["remoteHost"]}
-          />
-          <TextField
-            {...common}
-            className="w-port"
-            label={t("form.remotePort")}
-            numeric
-            value={form.remotePort}
-            onChange={(remotePort) => onChange({ remotePort })}
-            fault={faults["remotePort"]}
-          />
-        </>
-      )}
+      {form.type !== "tcp-client" && <LocalFields {...props} />}
+      {form.type !== "tcp-server" && <RemoteFields {...props} />}
+    </>
+  );
+}
+
+function LocalFields({ form, faults, fixed, onChange }: AddressFieldsProps): JSX.Element {
+  const t = useT();
+  const addresses = useAddresses(useObservable(usePage().workbench.system));
+  return (
+    <>
+      <TextField
+        className="w-host"
+        label={t("form.localHost")}
+        value={form.host}
+        suggestions={addresses}
+        disabled={fixed}
+        onChange={(host) => onChange({ host })}
+        fault={faults["host"]}
+      />
+      <TextField
+        className="w-port"
+        label={t("form.port")}
+        numeric
+        value={form.port}
+        disabled={fixed}
+        onChange={(port) => onChange({ port })}
+        fault={faults["port"]}
+      />
+    </>
+  );
+}
+
+function RemoteFields({ form, faults, fixed, onChange }: AddressFieldsProps): JSX.Element {
+  const t = useT();
+  return (
+    <>
+      <TextField
+        className="w-host"
+        label={t("form.remoteHost")}
+        value={form.remoteHost}
+        placeholder={form.type === "udp" ? t("form.optional") : ""}
+        disabled={fixed}
+        onChange={(remoteHost) => onChange({ remoteHost })}
+        fault={faults["remoteHost"]}
+      />
+      <TextField
+        className="w-port"
+        label={t("form.remotePort")}
+        numeric
+        value={form.remotePort}
+        disabled={fixed}
+        onChange={(remotePort) => onChange({ remotePort })}
+        fault={faults["remotePort"]}
+      />
     </>
   );
 }

@@ -1,7 +1,6 @@
 import { type JSX, lazy, Suspense, useEffect, useState } from "react";
 import { Group, Panel, Separator } from "react-resizable-panels";
 import type { SessionState } from "../../../api/index.ts";
-import { problemFrom } from "../model/api-client.ts";
 import type { SessionDesk } from "../model/session-desk.ts";
 import { DEFAULT_FORM, formFromSpec, type SessionForm, specFromForm } from "../model/session-form.ts";
 import { useObservable, usePage, useSlowly, useT } from "../ui/hooks.ts";
@@ -9,48 +8,63 @@ import { Composer } from "./composer.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
 import { RowPane } from "./row-pane.tsx";
 import { SessionBar } from "./session-bar.tsx";
-import { SessionTree } from "./session-tree.tsx";
+import { SessionTree, type SessionTreeProps } from "./session-tree.tsx";
 import { StartScreen } from "./start-screen.tsx";
 import { LinkNotice, StatusLine } from "./status-line.tsx";
 import { TopTools } from "./top-tools.tsx";
 import { Brand } from "./brand.tsx";
-import { useNarrow } from "../ui/use-narrow.ts";
+import { useRoom } from "../ui/use-room.ts";
 
 const Inspector = lazy(() => import("./inspector.tsx"));
 
-/** The whole page. */
-export function App(): JSX.Element {
-  const { workbench } = usePage();
-  const t = useT();
-  const narrow = useNarrow();
-  const desk = useObservable(workbench.desk);
-  const sessions = useSlowly(workbench.sessions, 100);
-  const trouble = useObservable(workbench.trouble);
-  const [draft, setDraft] = useState<SessionForm>(DEFAULT_FORM);
-  const [showTree, setShowTree] = useState(true);
-  const [showInspector, setShowInspector] = useState(true);
-  const session = desk === null ? null : (sessions.get(desk.session) ?? workbench.current());
-
+/** Which panes are shown; they go when the window has no room for them, and can be brought back. */
+function usePanes(): {
+  readonly tree: boolean;
+  readonly inspector: boolean;
+  readonly setTree: (show: boolean) => void;
+  readonly setInspector: (show: boolean) => void;
+} {
+  const room = useRoom();
+  const [tree, setTree] = useState(true);
+  const [inspector, setInspector] = useState(true);
   useEffect(() => {
-    setShowTree(narrow !== "phone");
-    setShowInspector(narrow === "wide");
-  }, [narrow]);
+    setTree(room !== "phone");
+    setInspector(room === "wide");
+  }, [room]);
+  return { tree, inspector, setTree, setInspector };
+}
 
+/** The form for a new session: kept while other sessions are looked at. */
+function useDraft(): {
+  readonly draft: SessionForm;
+  readonly setDraft: (form: SessionForm) => void;
+  readonly start: (form: SessionForm) => void;
+  readonly duplicate: (session: SessionState) => void;
+} {
+  const { workbench } = usePage();
+  const [draft, setDraft] = useState<SessionForm>(DEFAULT_FORM);
   const start = async (form: SessionForm): Promise<void> => {
     setDraft(form);
     const { spec } = specFromForm(form);
-    if (spec === null) return;
-    try {
-      await workbench.open(spec);
-    } catch (error) {
-      workbench.trouble.set(problemFrom(error));
-    }
+    if (spec !== null) await workbench.attempt(() => workbench.open(spec));
   };
   const duplicate = (from: SessionState): void => {
     setDraft(formFromSpec(from.spec));
     workbench.select(null);
   };
+  return { draft, setDraft, start: (form) => void start(form), duplicate };
+}
 
+/** The whole page. */
+export function App(): JSX.Element {
+  const { workbench } = usePage();
+  const t = useT();
+  const desk = useObservable(workbench.desk);
+  const sessions = useSlowly(workbench.sessions, 100);
+  const trouble = useObservable(workbench.trouble);
+  const panes = usePanes();
+  const { draft, setDraft, start, duplicate } = useDraft();
+  const session = desk === null ? null : (sessions.get(desk.session) ?? workbench.current());
   return (
     <div className="app">
       <a className="skip" href="#rows">
@@ -61,10 +75,10 @@ export function App(): JSX.Element {
         <SessionBar session={session} draft={draft} onDraft={setDraft} />
         <TopTools
           session={session}
-          showTree={showTree}
-          onShowTree={setShowTree}
-          showInspector={showInspector}
-          onShowInspector={setShowInspector}
+          showTree={panes.tree}
+          onShowTree={panes.setTree}
+          showInspector={panes.inspector}
+          onShowInspector={panes.setInspector}
         />
       </header>
       <div>
@@ -73,47 +87,43 @@ export function App(): JSX.Element {
       </div>
       <div className="body">
         <Group id="frame" orientation="horizontal">
-          {showTree && (
-            <>
-              <Panel
-                id="tree"
-                defaultSize="230px"
-                minSize="150px"
-                maxSize="420px"
-                groupResizeBehavior="preserve-pixel-size"
-              >
-                <SessionTree onDuplicate={duplicate} />
-              </Panel>
-              <Separator className="splitter" />
-            </>
-          )}
+          {panes.tree && <TreePanel onDuplicate={duplicate} />}
           <Panel id="work" minSize="240px">
             {desk !== null && session !== null ? (
               <Work key={desk.session} desk={desk} session={session} />
             ) : (
-              <StartScreen onStart={(form) => void start(form)} />
+              <StartScreen onStart={start} />
             )}
           </Panel>
-          {desk !== null && session !== null && showInspector && (
-            <>
-              <Separator className="splitter" />
-              <Panel
-                id="inspector"
-                defaultSize="348px"
-                minSize="260px"
-                maxSize="60%"
-                groupResizeBehavior="preserve-pixel-size"
-              >
-                <Suspense fallback={<aside className="pane inspector" />}>
-                  <Inspector desk={desk} session={session} />
-                </Suspense>
-              </Panel>
-            </>
-          )}
+          {desk !== null && session !== null && panes.inspector && <InspectorPanel desk={desk} session={session} />}
         </Group>
       </div>
       <StatusLine session={session} />
     </div>
+  );
+}
+
+function TreePanel({ onDuplicate }: SessionTreeProps): JSX.Element {
+  return (
+    <>
+      <Panel id="tree" defaultSize="230px" minSize="150px" maxSize="420px" groupResizeBehavior="preserve-pixel-size">
+        <SessionTree onDuplicate={onDuplicate} />
+      </Panel>
+      <Separator className="splitter" />
+    </>
+  );
+}
+
+function InspectorPanel({ desk, session }: WorkProps): JSX.Element {
+  return (
+    <>
+      <Separator className="splitter" />
+      <Panel id="inspector" defaultSize="348px" minSize="260px" maxSize="60%" groupResizeBehavior="preserve-pixel-size">
+        <Suspense fallback={<aside className="pane inspector" />}>
+          <Inspector desk={desk} session={session} />
+        </Suspense>
+      </Panel>
+    </>
   );
 }
 

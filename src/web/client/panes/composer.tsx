@@ -118,11 +118,43 @@ interface MessageBoxProps {
 function MessageBox({ session, sending }: MessageBoxProps): JSX.Element {
   const { composer } = usePage();
   const t = useT();
-  const settings = useObservable(composer.settings);
+  const text = useObservable(composer.draft);
+  const { preview, target } = sending;
+  const isUdp = session.spec.type === "udp";
+  const empty = preview.bytes?.length === 0 && !isUdp;
+  const blocked = target.kind === "none" || preview.bytes === null || empty;
+  return (
+    <>
+      <MessageText sending={sending} />
+      <PreviewLine preview={preview} datagram={isUdp} text={text} charset={session.spec.charset?.out ?? "utf-8"} />
+      <div className="composer-foot">
+        <RepeatControls />
+        <RunningRepeats session={session} />
+        <div className="end">
+          <HistoryMenu />
+          <CopySend sending={sending} />
+          {target.kind === "none" && <span className="muted">{t(target.reason)}</span>}
+          <button
+            type="button"
+            className="btn btn-primary send-button"
+            disabled={blocked}
+            title="Ctrl+Enter"
+            onClick={sending.send}
+          >
+            {sendWords(target, t)}
+          </button>
+        </div>
+      </div>
+    </>
+  );
+}
+
+function MessageText({ sending }: { readonly sending: Sending }): JSX.Element {
+  const { composer } = usePage();
+  const t = useT();
+  const { mode } = useObservable(composer.settings);
   const text = useObservable(composer.draft);
   const box = useRef<HTMLTextAreaElement>(null);
-  const { preview, target } = sending;
-  const isHex = settings.mode === "hex";
 
   useEffect(() => {
     const focus = (): void => box.current?.focus();
@@ -145,49 +177,21 @@ function MessageBox({ session, sending }: MessageBoxProps): JSX.Element {
     if ((up && composer.recall(1)) || (down && composer.recall(-1))) event.preventDefault();
   };
 
-  const empty = preview.bytes?.length === 0 && session.spec.type !== "udp";
-  const blocked = target.kind === "none" || preview.bytes === null || empty;
   return (
-    <>
-      <div className="composer-box">
-        <textarea
-          ref={box}
-          className="composer-text"
-          aria-label={t("send.label")}
-          placeholder={isHex ? t("send.placeholderHex") : t("send.placeholder")}
-          value={text}
-          spellCheck={false}
-          aria-invalid={preview.fault !== null}
-          aria-describedby="send-preview"
-          onChange={(event) => composer.draft.set(event.target.value)}
-          onKeyDown={onKey}
-        />
-      </div>
-      <PreviewLine
-        preview={preview}
-        datagram={session.spec.type === "udp"}
-        text={text}
-        charset={session.spec.charset?.out ?? "utf-8"}
+    <div className="composer-box">
+      <textarea
+        ref={box}
+        className="composer-text"
+        aria-label={t("send.label")}
+        placeholder={mode === "hex" ? t("send.placeholderHex") : t("send.placeholder")}
+        value={text}
+        spellCheck={false}
+        aria-invalid={sending.preview.fault !== null}
+        aria-describedby="send-preview"
+        onChange={(event) => composer.draft.set(event.target.value)}
+        onKeyDown={onKey}
       />
-      <div className="composer-foot">
-        <RepeatControls />
-        <RunningRepeats session={session} />
-        <div className="end">
-          <HistoryMenu />
-          <CopySend sending={sending} />
-          {target.kind === "none" && <span className="muted">{(t as (key: string) => string)(target.reason)}</span>}
-          <button
-            type="button"
-            className="btn btn-primary send-button"
-            disabled={blocked}
-            title="Ctrl+Enter"
-            onClick={sending.send}
-          >
-            {sendWords(target, t)}
-          </button>
-        </div>
-      </div>
-    </>
+    </div>
   );
 }
 

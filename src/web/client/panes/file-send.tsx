@@ -21,17 +21,13 @@ function positive(text: string): number | undefined {
   return /^\d+$/.test(text.trim()) && value > 0 ? value : undefined;
 }
 
-/** Sends a file of the person's machine, in chunks and at a rate. */
-export default function FileSend({ session, target, peer }: FileSendProps): JSX.Element {
+/** Hands the chosen file over and starts sending it; answers whether it is being handed over. */
+function useFileSend({ session, target }: FileSendProps): { readonly busy: boolean; readonly send: () => void } {
   const { workbench, composer } = usePage();
-  const t = useT();
-  const settings = useObservable(composer.settings);
-  const file = useObservable(composer.file);
-  const input = useRef<HTMLInputElement>(null);
-  const [over, setOver] = useState(false);
   const [busy, setBusy] = useState(false);
-
   const send = async (): Promise<void> => {
+    const file = composer.file.get();
+    const settings = composer.settings.get();
     if (file === null || target.kind === "none") return;
     setBusy(true);
     const chunkBytes = positive(settings.chunkBytes);
@@ -51,67 +47,29 @@ export default function FileSend({ session, target, peer }: FileSendProps): JSX.
     );
     setBusy(false);
   };
+  return { busy, send: () => void send() };
+}
 
-  const onDrop = (event: DragEvent): void => {
-    event.preventDefault();
-    setOver(false);
-    const dropped = event.dataTransfer.files[0];
-    if (dropped !== undefined) composer.file.set(dropped);
-  };
-
-  const number = (field: "chunkBytes" | "kilobytesPerSecond", label: string, unit: string): JSX.Element => (
-    <label className="field field-inline">
-      <span className="field-label">{label}</span>
-      <input
-        className="field-input field-mono num"
-        inputMode="numeric"
-        placeholder={field === "chunkBytes" ? "65536" : "∞"}
-        value={settings[field]}
-        onChange={(event) => composer.change({ [field]: event.target.value })}
-      />
-      <span className="muted">{unit}</span>
-    </label>
-  );
-  const peerWords =
-    target.kind === "peer" ? visibleText(target.remote) : target.kind === "all" ? `× ${target.count}` : "";
+/** Sends a file of the person's machine, in chunks and at a rate. */
+export default function FileSend(props: FileSendProps): JSX.Element {
+  const { session, target, peer } = props;
+  const { composer } = usePage();
+  const t = useT();
+  const { finAfter } = useObservable(composer.settings);
+  const file = useObservable(composer.file);
+  const { busy, send } = useFileSend(props);
+  const remote = target.kind === "peer" ? visibleText(target.remote) : target.kind === "all" ? `× ${target.count}` : "";
   return (
     <>
-      <div className="composer-box">
-        <div
-          className="file-drop"
-          data-over={over}
-          onDragOver={(event) => {
-            event.preventDefault();
-            setOver(true);
-          }}
-          onDragLeave={() => setOver(false)}
-          onDrop={onDrop}
-        >
-          <button type="button" className="btn" onClick={() => input.current?.click()}>
-            {t("send.chooseFile")}
-          </button>
-          <input
-            ref={input}
-            type="file"
-            hidden
-            aria-label={t("send.chooseFile")}
-            onChange={(event) => composer.file.set(event.target.files?.[0] ?? null)}
-          />
-          {file !== null && (
-            <span>
-              <b>{file.name}</b> <span className="muted">{bytesText(file.size)}</span>
-            </span>
-          )}
-        </div>
-      </div>
+      <FileDrop file={file} onFile={(chosen) => composer.file.set(chosen)} />
       <div className="composer-foot">
-        {number("chunkBytes", t("send.chunk"), "B")}
-        {number("kilobytesPerSecond", t("send.rate"), t("send.rateUnit"))}
+        <NumberField field="chunkBytes" label={t("send.chunk")} unit="B" placeholder="65536" />
+        <NumberField field="kilobytesPerSecond" label={t("send.rate")} unit={t("send.rateUnit")} placeholder="∞" />
         {session.spec.type !== "udp" && (
           <CheckField
             label={t("send.fin")}
-            checked={settings.finAfter}
-            onChange={(finAfter) => composer.change({ finAfter })}
+            checked={finAfter}
+            onChange={(checked) => composer.change({ finAfter: checked })}
           />
         )}
         <div className="end">
@@ -121,13 +79,86 @@ export default function FileSend({ session, target, peer }: FileSendProps): JSX.
             type="button"
             className="btn btn-primary send-button"
             disabled={file === null || target.kind === "none" || busy}
-            onClick={() => void send()}
+            onClick={send}
           >
-            {t("send.sendFile", { peer: peerWords })}
+            {t("send.sendFile", { peer: remote })}
           </button>
         </div>
       </div>
     </>
+  );
+}
+
+interface FileDropProps {
+  readonly file: File | null;
+  readonly onFile: (file: File | null) => void;
+}
+
+/** Where a file is chosen, or dropped. */
+function FileDrop({ file, onFile }: FileDropProps): JSX.Element {
+  const t = useT();
+  const input = useRef<HTMLInputElement>(null);
+  const [over, setOver] = useState(false);
+  const onDrop = (event: DragEvent): void => {
+    event.preventDefault();
+    setOver(false);
+    const dropped = event.dataTransfer.files[0];
+    if (dropped !== undefined) onFile(dropped);
+  };
+  return (
+    <div className="composer-box">
+      <div
+        className="file-drop"
+        data-over={over}
+        onDragOver={(event) => {
+          event.preventDefault();
+          setOver(true);
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={onDrop}
+      >
+        <button type="button" className="btn" onClick={() => input.current?.click()}>
+          {t("send.chooseFile")}
+        </button>
+        <input
+          ref={input}
+          type="file"
+          hidden
+          aria-label={t("send.chooseFile")}
+          onChange={(event) => onFile(event.target.files?.[0] ?? null)}
+        />
+        {file !== null && (
+          <span>
+            <b>{file.name}</b> <span className="muted">{bytesText(file.size)}</span>
+          </span>
+        )}
+      </div>
+    </div>
+  );
+}
+
+interface NumberFieldProps {
+  readonly field: "chunkBytes" | "kilobytesPerSecond";
+  readonly label: string;
+  readonly unit: string;
+  readonly placeholder: string;
+}
+
+function NumberField({ field, label, unit, placeholder }: NumberFieldProps): JSX.Element {
+  const { composer } = usePage();
+  const settings = useObservable(composer.settings);
+  return (
+    <label className="field field-inline">
+      <span className="field-label">{label}</span>
+      <input
+        className="field-input field-mono num"
+        inputMode="numeric"
+        placeholder={placeholder}
+        value={settings[field]}
+        onChange={(event) => composer.change({ [field]: event.target.value })}
+      />
+      <span className="muted">{unit}</span>
+    </label>
   );
 }
 

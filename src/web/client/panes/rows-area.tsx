@@ -1,7 +1,8 @@
-import { type CSSProperties, type JSX, useEffect, useRef, useState } from "react";
+import { type CSSProperties, type JSX, type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import type { PeerState, SessionState } from "../../../api/index.ts";
+import type { Translate } from "../i18n/translate.ts";
 import type { RowRange } from "../lists/list-geometry.ts";
-import { ROW_HEIGHT, RowList, type RowListData } from "../lists/row-list.ts";
+import { ROW_HEIGHT, RowList, type RowListData, type RowListListener } from "../lists/row-list.ts";
 import type { RowView } from "../model/row-view.ts";
 import type { SessionDesk } from "../model/session-desk.ts";
 import { copyRows } from "../model/copy-rows.ts";
@@ -9,7 +10,7 @@ import { numberText } from "../text/quantity.ts";
 import { peerLabel } from "../text/peer-label.ts";
 import { visibleText } from "../text/visible-text.ts";
 import { copyText } from "../ui/clipboard.ts";
-import { useLatest, useObservable, usePage, useT } from "../ui/hooks.ts";
+import { useLatest, useObservable, usePage, useSlowly, useT } from "../ui/hooks.ts";
 import { Icon } from "../ui/icon.tsx";
 
 /** Columns of the list with their headings, in order. */
@@ -57,83 +58,116 @@ function numberWidth(rows: number): number {
   return Math.max(4, String(rows * 2).length);
 }
 
-/** The list of rows with its headings and the pill that leads back to the newest one. */
-export function RowsArea({ desk, session, view }: RowsAreaProps): JSX.Element {
-  const { workbench, announce } = usePage();
-  const t = useT();
-  const area = useRef<HTMLDivElement>(null);
-  const host = useRef<HTMLDivElement>(null);
-  const list = useRef<RowList | null>(null);
-  const [follow, setFollow] = useState(true);
-  const [leftAt, setLeftAt] = useState(0);
-  const peers = useObservable(workbench.peers);
-  const latest = useLatest({ view, peers, t, desk, announce });
+/** What a row list and the pill need to know of following. */
+interface FollowState {
+  readonly follow: boolean;
+  /** Rows that there were when following ended. */
+  readonly leftAt: number;
+}
 
-  const data: RowListData = {
-    store: view.store,
-    charset: desk.charset,
-    translate: t,
-    remoteOf: (peer) => labelIn(latest.current.peers, peer),
+/** What the list's listener needs, always the newest. */
+interface ListWorld {
+  readonly view: RowView;
+  readonly desk: SessionDesk;
+  readonly peers: ReadonlyMap<number, PeerState>;
+  readonly translate: Translate;
+  readonly announce: (text: string) => void;
+}
+
+function makeListener(
+  world: RefObject<ListWorld>,
+  list: () => RowList | null,
+  onFollow: (state: FollowState) => void,
+): RowListListener {
+  return {
+    onSelect: (rank) => {
+      const { desk, view } = world.current;
+      desk.row.set(rank === null ? null : (view.store.get(rank) ?? null));
+    },
+    onRange: (range) => showRange(world.current.view, range, list()?.follow ?? true),
+    onFollow: (follow) => onFollow({ follow, leftAt: world.current.view.store.count }),
+    onCopy: (range, lines) => {
+      const { view, desk, translate, announce, peers } = world.current;
+      void copyRows(view, range, desk.charset, translate, lines ? (peer) => remoteIn(peers, peer) : null)
+        .then(copyText)
+        .then((done) => announce(translate(done ? "app.copied" : "app.copyFailed")));
+    },
+    onJump: (row) => void world.current.view.rankOf(row).then((rank) => list()?.goTo(rank)),
   };
-  const latestData = useLatest(data);
+}
 
+/** A row list inside an element, kept up to date with what it shows. */
+function useRowList(
+  host: RefObject<HTMLElement | null>,
+  world: RefObject<ListWorld>,
+  data: RowListData,
+  label: string,
+): FollowState & { readonly toEnd: () => void } {
+  const list = useRef<RowList | null>(null);
+  const latest = useLatest(data);
+  const [state, setState] = useState<FollowState>({ follow: true, leftAt: 0 });
+  const { view } = world.current;
   useEffect(() => {
     if (host.current === null) return undefined;
-    const made = new RowList(host.current, latestData.current, {
-      onSelect: (rank) =>
-        latest.current.desk.row.set(rank === null ? null : (latest.current.view.store.get(rank) ?? null)),
-      onRange: (range) => showRange(latest.current.view, range, made.follow),
-      onFollow: (on) => {
-        setFollow(on);
-        setLeftAt(latest.current.view.store.count);
-      },
-      onCopy: (range, lines) => {
-        const { view: from, desk: at, t: words, announce: say, peers: known } = latest.current;
-        void copyRows(from, range, at.charset, words, lines ? (peer) => remoteIn(known, peer) : null)
-          .then(copyText)
-          .then((done) => say(words(done ? "app.copied" : "app.copyFailed")));
-      },
-      onJump: (row) => void latest.current.view.rankOf(row).then((rank) => made.goTo(rank)),
-    });
-    made.setFollow(true);
+    const made = new RowList(
+      host.current,
+      latest.current,
+      makeListener(world, () => list.current, setState),
+    );
     list.current = made;
     return () => {
       made.dispose();
       list.current = null;
     };
-  }, [latest, latestData]);
-
+  }, [host, world, latest]);
   useEffect(() => {
-    list.current?.setData(latestData.current);
+    list.current?.setData(latest.current);
     list.current?.setFollow(true);
     const update = (): void => {
       list.current?.update();
       const width = `${numberWidth(view.store.count)}ch`;
-      if (area.current?.style.getPropertyValue("--num-width") !== width) {
-        area.current?.style.setProperty("--num-width", width);
-      }
+      // On the area, so that the headings have it too.
+      const style = host.current?.parentElement?.style;
+      if (style?.getPropertyValue("--num-width") !== width) style?.setProperty("--num-width", width);
     };
     update();
     return view.onRows(update);
-  }, [view, latestData]);
-
+  }, [host, view, latest]);
   useEffect(() => {
-    list.current?.setData(latestData.current);
-    list.current?.setLabel(t("rows.label", { name: session.name }));
-  }, [t, peers, desk.charset, session.name, latestData]);
+    list.current?.setData(latest.current);
+    list.current?.setLabel(label);
+  }, [data, label, latest]);
+  return { ...state, toEnd: () => list.current?.setFollow(true) };
+}
 
+/** The list of rows with its headings and the pill that leads back to the newest one. */
+export function RowsArea({ desk, session, view }: RowsAreaProps): JSX.Element {
+  const { workbench, announce } = usePage();
+  const translate = useT();
+  const host = useRef<HTMLDivElement>(null);
+  // Addresses of peers never change: only a new peer changes how rows look.
+  const peers = useSlowly(workbench.peers, 50);
+  const known = peers.size;
+  const world = useLatest<ListWorld>({ view, desk, peers, translate, announce });
+  const { charset } = desk;
+  const data = useMemo<RowListData>(
+    () => ({ store: view.store, charset, translate, remoteOf: (peer) => labelIn(world.current.peers, peer) }),
+    // oxlint-disable-next-line react/exhaustive-deps -- `known` stands for the peers
+    [view, charset, translate, known, world],
+  );
+  const { follow, leftAt, toEnd } = useRowList(host, world, data, translate("rows.label", { name: session.name }));
   return (
-    <div className="rows-area" ref={area} style={{ "--peer-width": `${peerWidth(peers)}ch` } as CSSProperties}>
+    <div className="rows-area" style={{ "--peer-width": `${peerWidth(peers)}ch` } as CSSProperties}>
       <div className="rows-head" aria-hidden="true">
         {COLUMNS.map((name) => (
           <div key={name} className={`c c-${name}`}>
-            {t(HEADINGS[name])}
+            {translate(HEADINGS[name])}
           </div>
         ))}
       </div>
       <div className="rows-host" id="rows" ref={host} />
       <EmptyRows desk={desk} session={session} view={view} />
-      {!follow && <Pill view={view} leftAt={leftAt} onClick={() => list.current?.setFollow(true)} />}
+      {!follow && <Pill view={view} leftAt={leftAt} onClick={toEnd} />}
     </div>
   );
 }

@@ -1,39 +1,19 @@
-import {
-  type JSX,
-  lazy,
-  Suspense,
-  useEffect,
-  useRef,
-  useState,
-  type ComponentType,
-  type MemoExoticComponent,
-} from "react";
-import type { ProblemState, SessionState } from "../../../api/index.ts";
-import { callApi, problemFrom } from "../model/api-client.ts";
-import {
-  DEFAULT_FORM,
-  FORM_TYPES,
-  type FormFaults,
-  formCharset,
-  formFromSpec,
-  isLoopback,
-  type SessionForm,
-  specFromForm,
-} from "../model/session-form.ts";
+import { type ComponentType, type JSX, lazy, type MemoExoticComponent, Suspense } from "react";
+import type { SessionState } from "../../../api/index.ts";
+import { callApi } from "../model/api-client.ts";
+import { DEFAULT_FORM, FORM_TYPES, isLoopback, type SessionForm } from "../model/session-form.ts";
 import { SelectField } from "../ui/field.tsx";
-import { memoSession } from "../ui/memo-session.ts";
 import { useObservable, usePage, useT } from "../ui/hooks.ts";
 import { Icon } from "../ui/icon.tsx";
+import { memoSession } from "../ui/memo-session.ts";
 import { Pop } from "../ui/pop.tsx";
 import { AddressFields } from "./address-fields.tsx";
 import { CharsetFields } from "./charset-fields.tsx";
 import { FramingFields } from "./framing-fields.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
+import { type SessionFormState, useSessionForm } from "./use-session-form.ts";
 
 const MoreOptions = lazy(() => import("./more-options.tsx"));
-
-const RUNNING = new Set(["opening", "open", "waiting", "closing"]);
-const NO_FAULTS: FormFaults = {};
 
 /** Properties of {@link SessionBar}. */
 export interface SessionBarProps {
@@ -45,69 +25,11 @@ export interface SessionBarProps {
 }
 
 function SessionBarNow({ session, draft, onDraft }: SessionBarProps): JSX.Element {
-  const { workbench } = usePage();
   const t = useT();
-  const [edited, setEdited] = useState<SessionForm | null>(null);
-  const [faults, setFaults] = useState<FormFaults>(NO_FAULTS);
-  const [problem, setProblem] = useState<ProblemState | null>(null);
-  const [busy, setBusy] = useState(false);
-  const running = session !== null && RUNNING.has(session.phase);
-  const form = session === null ? draft : (edited ?? formOf(session, running));
-
-  useEffect(() => {
-    setEdited(null);
-    setFaults(NO_FAULTS);
-    setProblem(null);
-  }, [session?.id, running]);
-
-  // Somebody else changed charset or framing (the inspector's hint, another page): the form follows.
-  const applied = useRef("");
-  const shown = session === null ? "" : JSON.stringify([session.spec.charset, session.spec.framing]);
-  useEffect(() => {
-    if (shown !== applied.current) setEdited(null);
-  }, [shown]);
-
-  const change = (changes: Partial<SessionForm>): void => {
-    const next = { ...form, ...changes };
-    if (session === null) onDraft(next);
-    else setEdited(next);
-    setFaults(NO_FAULTS);
-    setProblem(null);
-    if (running && session !== null) void applyView(session, next);
-  };
-
-  /** Charset and framing of an open session change at once. */
-  const applyView = async (state: SessionState, next: SessionForm): Promise<void> => {
-    const made = specFromForm(next);
-    const found = made.faults ?? NO_FAULTS;
-    setFaults(found);
-    if (Object.keys(found).length > 0) return;
-    const body = { charset: formCharset(next), framing: made.spec?.framing ?? { type: "read" as const } };
-    applied.current = JSON.stringify([body.charset, body.framing]);
-    await workbench.attempt(() => callApi("setView", { params: { session: state.id }, body }));
-  };
-
-  const open = async (given: SessionForm): Promise<void> => {
-    const { spec, faults: found } = specFromForm(given);
-    setFaults(found ?? NO_FAULTS);
-    setProblem(null);
-    if (spec === null) return;
-    setBusy(true);
-    try {
-      await workbench.open(spec);
-      onDraft(given);
-    } catch (error) {
-      setProblem(problemFrom(error));
-    } finally {
-      setBusy(false);
-    }
-  };
-
-  const shownProblem = problem ?? session?.problem ?? null;
-  const freePort = shownProblem?.freePort;
-  const takesLan = form.type === "tcp-server" || form.type === "udp";
+  const state = useSessionForm(session, draft, onDraft);
+  const { form, faults, running, busy, change } = state;
   const isFile = session?.spec.type === "capture-file";
-  const lan = !isFile && takesLan && form.host.trim() !== "" && !isLoopback(form.host);
+  const lan = !isFile && bindsAddress(form) && form.host.trim() !== "" && !isLoopback(form.host);
   return (
     <>
       <form
@@ -115,41 +37,13 @@ function SessionBarNow({ session, draft, onDraft }: SessionBarProps): JSX.Elemen
         aria-label={session === null ? t("form.new") : session.name}
         onSubmit={(event) => {
           event.preventDefault();
-          if (!running) void open(form);
+          if (!running) state.open(form);
         }}
       >
-        {isFile ? (
-          <CaptureName name={session.name} />
-        ) : (
-          <>
-            <SelectField
-              className="w-type"
-              label={t("form.type")}
-              value={form.type}
-              disabled={running}
-              options={FORM_TYPES.map((type) => ({ value: type, label: t(`type.${type}`) }))}
-              onChange={(type) => change({ type, remoteHost: remoteFor(type, form.remoteHost) })}
-            />
-            <AddressFields form={form} faults={faults} fixed={running} onChange={change} />
-          </>
-        )}
+        {isFile ? <CaptureName name={session.name} /> : <Where state={state} />}
         <CharsetFields form={form} onChange={change} />
         <FramingFields form={form.framing} faults={faults} onChange={(framing) => change({ framing })} />
-        {!isFile && (
-          <Pop
-            label={t("form.moreOf")}
-            trigger={
-              <button type="button" className="btn btn-quiet" title={t("form.moreOf")}>
-                <Icon name="sliders" />
-                {t("form.more")}
-              </button>
-            }
-          >
-            <Suspense fallback={<div className="more-grid" />}>
-              <MoreOptions form={form} faults={faults} fixed={running} onChange={change} />
-            </Suspense>
-          </Pop>
-        )}
+        {!isFile && <More state={state} />}
         {!isFile && <OpenButton session={session} running={running} busy={busy} />}
         {lan && (
           <span className="lan-chip" title={t("form.lanWarning", { address: form.host })}>
@@ -158,24 +52,7 @@ function SessionBarNow({ session, draft, onDraft }: SessionBarProps): JSX.Elemen
           </span>
         )}
       </form>
-      {shownProblem !== null && (
-        <div className="top-notice">
-          <ProblemNotice problem={shownProblem} {...(problem === null ? {} : { onClose: () => setProblem(null) })}>
-            {freePort !== undefined && takesLan && (
-              <button
-                type="button"
-                className="btn btn-small"
-                onClick={() => {
-                  change({ port: String(freePort) });
-                  void open({ ...form, port: String(freePort) });
-                }}
-              >
-                {t("form.useFree", { port: String(freePort) })}
-              </button>
-            )}
-          </ProblemNotice>
-        </div>
-      )}
+      <OpenProblem state={state} />
       {lan && !running && (
         <div className="top-notice">
           <div className="notice notice-warn" role="status">
@@ -188,6 +65,11 @@ function SessionBarNow({ session, draft, onDraft }: SessionBarProps): JSX.Elemen
   );
 }
 
+/** Whether the session waits at an address of this machine, which may be reached from elsewhere. */
+function bindsAddress(form: SessionForm): boolean {
+  return form.type === "tcp-server" || form.type === "udp";
+}
+
 const USUAL_REMOTE = DEFAULT_FORM.remoteHost;
 
 /** A client needs a remote address; UDP usually hears first and answers, so it begins without one. */
@@ -196,12 +78,71 @@ function remoteFor(type: SessionForm["type"], remote: string): string {
   return remote === "" ? USUAL_REMOTE : remote;
 }
 
-/** The form of a session; while it runs with the port that it really has. */
-function formOf(session: SessionState, running: boolean): SessionForm {
-  const form = formFromSpec(session.spec, DEFAULT_FORM);
-  const port = running ? /:(\d+)$/.exec(session.local ?? "")?.[1] : undefined;
-  const binds = session.spec.type === "tcp-server" || session.spec.type === "udp";
-  return port === undefined || !binds ? form : { ...form, port };
+interface StateProps {
+  readonly state: SessionFormState;
+}
+
+function Where({ state }: StateProps): JSX.Element {
+  const t = useT();
+  const { form, faults, running, change } = state;
+  return (
+    <>
+      <SelectField
+        className="w-type"
+        label={t("form.type")}
+        value={form.type}
+        disabled={running}
+        options={FORM_TYPES.map((type) => ({ value: type, label: t(`type.${type}`) }))}
+        onChange={(type) => change({ type, remoteHost: remoteFor(type, form.remoteHost) })}
+      />
+      <AddressFields form={form} faults={faults} fixed={running} onChange={change} />
+    </>
+  );
+}
+
+function More({ state }: StateProps): JSX.Element {
+  const t = useT();
+  return (
+    <Pop
+      label={t("form.moreOf")}
+      trigger={
+        <button type="button" className="btn btn-quiet" title={t("form.moreOf")}>
+          <Icon name="sliders" />
+          {t("form.more")}
+        </button>
+      }
+    >
+      <Suspense fallback={<div className="more-grid" />}>
+        <MoreOptions form={state.form} faults={state.faults} fixed={state.running} onChange={state.change} />
+      </Suspense>
+    </Pop>
+  );
+}
+
+/** Why it could not be opened, with the free port as a way out. */
+function OpenProblem({ state }: StateProps): JSX.Element | null {
+  const t = useT();
+  const { problem, dismiss, form } = state;
+  if (problem === null) return null;
+  const port = bindsAddress(form) ? problem.freePort : undefined;
+  return (
+    <div className="top-notice">
+      <ProblemNotice problem={problem} {...(dismiss === null ? {} : { onClose: dismiss })}>
+        {port !== undefined && (
+          <button
+            type="button"
+            className="btn btn-small"
+            onClick={() => {
+              state.change({ port: String(port) });
+              state.open({ ...form, port: String(port) });
+            }}
+          >
+            {t("form.useFree", { port: String(port) })}
+          </button>
+        )}
+      </ProblemNotice>
+    </div>
+  );
 }
 
 function CaptureName({ name }: { readonly name: string }): JSX.Element {

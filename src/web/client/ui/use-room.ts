@@ -9,7 +9,7 @@ function roomNow(): Room {
 }
 
 /** The room of the window, followed. */
-export function useNarrow(): Room {
+export function useRoom(): Room {
   const [room, setRoom] = useState(roomNow);
   useEffect(() => {
     const update = (): void => setRoom(roomNow());
