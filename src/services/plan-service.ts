@@ -12,6 +12,7 @@ import {
   createTimeServer,
   createUpper,
   type Handler,
+  Inbox,
   type ReplyRule,
 } from "../handlers/index.ts";
 import { FileService } from "./files/file-service.ts";
@@ -20,7 +21,7 @@ import { ProcessMachine } from "./process-machine.ts";
 import { findZone, localZone } from "./zone-files.ts";
 
 /** The services by name. */
-export const SERVICE_NAMES = ["echo", "upper", "reply", "time", "room", "files", "exec"] as const;
+export const SERVICE_NAMES = ["echo", "upper", "reply", "time", "room", "inbox", "files", "exec"] as const;
 
 /** One of {@link SERVICE_NAMES}. */
 export type ServiceName = (typeof SERVICE_NAMES)[number];
@@ -32,7 +33,7 @@ export type ServiceNetwork = "tcp" | "udp";
 export interface ServiceOptions {
   /** @default what the service is made for: see {@link planService} */
   readonly networks?: readonly ServiceNetwork[];
-  /** `reply`, `exec`: charset of what peers send. @default utf-8 */
+  /** `reply`, `exec`: charset of what peers send; `inbox`: of both directions. @default utf-8 */
   readonly charsetIn?: CharsetName;
   /** `reply`: charset of answers. @default utf-8. `exec`: of answers to an original client. @default gbk */
   readonly charsetOut?: CharsetName;
@@ -46,6 +47,8 @@ export interface ServiceOptions {
   readonly allow?: readonly string[];
   /** `exec`: a command that runs longer is ended. @default 10_000 */
   readonly timeoutMs?: number;
+  /** `inbox`: answer every message with this text. @default none: an operator answers through {@link ServicePlan.inbox} */
+  readonly autoAnswer?: string;
   /** `room`: @default 10_000 */
   readonly maxMembers?: number;
   /** `room`: a member over UDP that was not heard for so long has left. @default 1_800_000 */
@@ -67,6 +70,8 @@ export interface ServicePlan {
   readonly driver?: () => Promise<SessionDriver>;
   /** The port of the programs that it takes the place of. */
   readonly defaultPort: number;
+  /** `inbox`: the queue of messages that an operator answers. */
+  readonly inbox?: Inbox;
 }
 
 type Planner = (options: ServiceOptions) => Omit<ServicePlan, "name">;
@@ -92,13 +97,14 @@ const SERVICES: Readonly<Record<ServiceName, KnownService>> = {
     plan: (options) => same(createRoom(defined(options, ["maxMembers", "idleMs"])), options, 8000),
   },
   files: { networks: ["tcp"], options: ["folder", "writable", "maxUploadBytes"], plan: planFiles },
+  inbox: { networks: ["udp"], options: ["charsetIn", "autoAnswer"], plan: planInbox },
   exec: { networks: ["tcp"], options: ["charsetOut", "allow", "timeoutMs"], plan: planExec },
 };
 
 /**
  * Plans a service. Default networks and ports: `echo` TCP and UDP 7007; `upper`, `reply` TCP and UDP 8080; `time` UDP
- * 9000 (and, with TCP, DAYTIME of RFC 867); `room` UDP and TCP 8000; `exec` TCP 8080;
- * `files` TCP 7788.
+ * 9000 (and, with TCP, DAYTIME of RFC 867); `room` UDP and TCP 8000; `inbox` UDP 8081; `exec` TCP
+ * 8080; `files` TCP 7788.
  * @throws LocalProtocolError `ERR_BAD_OPTION` for what the service does not know, `ERR_BAD_HEX`, `ERR_UNENCODABLE`
  */
 export function planService(name: ServiceName, options: ServiceOptions = {}): ServicePlan {
@@ -144,6 +150,12 @@ function planFiles(options: ServiceOptions): Omit<ServicePlan, "name"> {
 
 function tcpOnly(name: ServiceName, { networks = [] }: ServiceOptions): void {
   if (networks.includes("udp")) throw new LocalProtocolError("ERR_BAD_OPTION", `Service "${name}" listens on TCP only`);
+}
+
+function planInbox(options: ServiceOptions): Omit<ServicePlan, "name"> {
+  const { charsetIn: charset = "utf-8" } = options;
+  const inbox = new Inbox({ charset, ...defined(options, ["autoAnswer"]) });
+  return { ...same(inbox, options, 8081), inbox };
 }
 
 function planExec(options: ServiceOptions): Omit<ServicePlan, "name"> {

@@ -7,7 +7,7 @@ import type { ReplyRule } from "../../handlers/index.ts";
 import type { ServiceName, ServiceNetwork, ServiceOptions, ServicePlan } from "../../services/index.ts";
 import { UsageError } from "../cli-error.ts";
 import { type AnyCommand, type ArgsOf, defineCommand, flag, many, option, rest } from "../command.ts";
-import type { CliContext } from "../context.ts";
+import type { ByteSink, CliContext } from "../context.ts";
 import { closeSession } from "../conversation/conversation.ts";
 import { viewOf, type ViewPlan } from "../conversation/plan.ts";
 import { EXIT } from "../exit-table.ts";
@@ -18,6 +18,7 @@ import type { EventFormatter } from "../output/event-formatter.ts";
 import { JsonFormatter } from "../output/json-formatter.ts";
 import { RowFormatter } from "../output/row-formatter.ts";
 import { suggest } from "../suggest.ts";
+import type { InboxDesk } from "../talk/inbox-desk.ts";
 
 /** A service may take this long to close its connections. */
 const CLOSE_TIMEOUT_MS = 3000;
@@ -37,6 +38,7 @@ const ARGS = {
   tz: option(text("ZONE"), { help: "serveTz" }),
   ntp: flag({ help: "serveNtp" }),
   allow: many(text("NAME=COMMAND")),
+  autoAnswer: option(text("TEXT"), { help: "serveAutoAnswer" }),
   timeout: option(duration, { help: "serveTimeout" }),
   idle: option(duration, { help: "serveIdle" }),
   writable: flag({ help: "serveWritable" }),
@@ -61,16 +63,26 @@ export const serve: AnyCommand = defineCommand({
     const { host } = listenAddress({ host: args.host ?? "127.0.0.1", port: 0 }, args.lan);
     const view = serveView(context, args);
     const engine = await context.createEngine();
+    const desk = await deskOf(context, wanted, args);
     try {
-      const sessions = await openAll(engine, context, wanted, host, view, args);
-      await stopped(context.signal);
+      const sessions = await openAll(engine, context, wanted, host, view, args, desk);
+      await Promise.race([stopped(context.signal), ...(desk === null ? [] : [desk.run(sessions)])]);
       await Promise.all(sessions.map((session) => closeSession(session, CLOSE_TIMEOUT_MS)));
     } finally {
+      desk?.close();
       await engine.close();
     }
     return EXIT.ok;
   },
 });
+
+/** The operator's place, when there is an inbox that does not answer by itself. */
+async function deskOf(context: CliContext, wanted: readonly Wanted[], args: ServeArgs): Promise<InboxDesk | null> {
+  const inbox = wanted.map(({ plan }) => plan.inbox).find((found) => found !== undefined);
+  if (inbox === undefined || args.autoAnswer !== undefined) return null;
+  const { InboxDesk: Desk } = await import("../talk/inbox-desk.ts");
+  return new Desk(context, inbox, args.json);
+}
 
 /** A server shows what happens also when its output is kept in a file. */
 function serveView(context: CliContext, args: ServeArgs): ViewPlan {
@@ -118,7 +130,8 @@ function optionsOf(
   const charset = (own: ServeArgs["charset"]): ServeArgs["charset"] => own ?? args.charset;
   const options: { [K in keyof ServiceOptions]: ServiceOptions[K] | undefined } = {
     networks: networks.length === 0 ? undefined : networks,
-    charsetIn: name === "reply" ? charset(args.charsetIn) : undefined,
+    charsetIn: name === "reply" || name === "inbox" ? charset(args.charsetIn) : undefined,
+    autoAnswer: only(["inbox"], args.autoAnswer),
     charsetOut: name === "reply" || name === "exec" ? charset(args.charsetOut) : undefined,
     rules: only(["reply"], rules),
     zone: only(["time", "reply"], args.tz),
@@ -172,6 +185,7 @@ async function openAll(
   host: string,
   view: ViewPlan,
   args: ServeArgs,
+  desk: InboxDesk | null,
 ): Promise<readonly Session[]> {
   const { openService } = await import("../../services/index.ts");
   const sessions: Session[] = [];
@@ -185,7 +199,11 @@ async function openAll(
       listener: () => {
         const formatter = formatterOf({ ...view, charset }, context);
         const shows = plan.name === "files" && !args.verbose ? isServed : (): boolean => true;
-        return (event) => (shows(event) ? print(context, formatter, event) : undefined);
+        const isDesks = desk !== null && plan.inbox !== undefined && !args.json;
+        return (event) =>
+          !shows(event) || (isDesks && desk.tells(event))
+            ? undefined
+            : print(desk?.output ?? context.stdout, formatter, event);
       },
     });
     sessions.push(...opened);
@@ -210,7 +228,11 @@ function formatterOf(view: ViewPlan, { messages }: CliContext): EventFormatter {
 }
 
 /** A slow reader of the output holds back the peers. */
-function print({ stdout }: CliContext, formatter: EventFormatter, event: CaptureEvent): Promise<void> | undefined {
+function print(
+  stdout: Pick<ByteSink, "print" | "write">,
+  formatter: EventFormatter,
+  event: CaptureEvent,
+): Promise<void> | undefined {
   const output = formatter.format(event);
   if (output.length === 0) return undefined;
   return typeof output === "string" ? stdout.print(output) : stdout.write(output);

@@ -65,7 +65,7 @@ export const enOptions: Messages["options"] = {
   servePort: "port of the service; 0 picks a free one",
   serveRules: "reply: a JSON file with a list of rules",
   serveServices:
-    "NAME or NAME:PORT, one or several: echo, upper, reply, time, room, files DIR (files=DIR beside others), exec",
+    "NAME or NAME:PORT, one or several: echo, upper, reply, time, room, inbox, files DIR (files=DIR beside others), exec",
   serveTcp: "only over TCP (with --udp: over both)",
   serveText: "reply: answer this text; {{counter}}, {{time %H:%M}}, {{1}} and other macros are filled in",
   serveTimeout: "exec: end a command that runs longer (10s)",

@@ -44,7 +44,6 @@ export const enTalk: TalkMessages = {
   contactRemoved: (name) => `${name} is removed`,
   inboxHelp: "TEXT answers the oldest message, N TEXT message N, an empty line with nothing; /list /quit /help",
   inboxEmpty: "no message waits",
-  inboxNoSuch: (number) => `message ${number} does not wait`,
   inboxMessage: (number, from, to, text) => `[${number}] ${from}${to === null ? "" : ` to ${to}`}: ${text}`,
   inboxAnswered: (number, to, text) => `[${number}] answered ${to}: ${text}`,
 };

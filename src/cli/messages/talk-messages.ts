@@ -40,7 +40,6 @@ export interface TalkMessages {
   readonly contactRemoved: (name: string) => string;
   readonly inboxHelp: string;
   readonly inboxEmpty: string;
-  readonly inboxNoSuch: (number: number) => string;
   readonly inboxMessage: (number: number, from: string, to: string | null, text: string) => string;
   readonly inboxAnswered: (number: number, to: string, text: string) => string;
 }

@@ -64,7 +64,7 @@ export const zhOptions: Messages["options"] = {
   servePort: "服务的端口；0 自动选择",
   serveRules: "reply：含规则列表的 JSON 文件",
   serveServices:
-    "名称 或 名称:端口，一个或几个：echo、upper、reply、time、room、files 目录（与其他服务一起时写 files=目录）、exec",
+    "名称 或 名称:端口，一个或几个：echo、upper、reply、time、room、inbox、files 目录（与其他服务一起时写 files=目录）、exec",
   serveTcp: "只用 TCP（与 --udp 同用则两者皆可）",
   serveText: "reply：以此文本应答；{{counter}}、{{time %H:%M}}、{{1}} 等宏会被替换",
   serveTimeout: "exec：命令运行超过这么久就结束它（10s）",

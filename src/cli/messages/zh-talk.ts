@@ -44,7 +44,6 @@ export const zhTalk: TalkMessages = {
   contactRemoved: (name) => `已删除 ${name}`,
   inboxHelp: "文本 回复最早的一条，N 文本 回复第 N 条，空行回复空内容；/list /quit /help",
   inboxEmpty: "没有等待回复的消息",
-  inboxNoSuch: (number) => `消息 ${number} 不在等待回复`,
   inboxMessage: (number, from, to, text) => `[${number}] ${from}${to === null ? "" : ` 发给 ${to}`}：${text}`,
   inboxAnswered: (number, to, text) => `[${number}] 已回复 ${to}：${text}`,
 };

@@ -32,7 +32,12 @@ export class TalkScreen {
   /** Prints one line, which must be free of control characters. */
   say(text: string, paint?: Paint): Promise<void> {
     const line = `${paint === undefined ? text : this.#paint(text, paint)}\n`;
-    return this.#prompt === null ? this.#context.stdout.print(line) : this.#prompt.print(line);
+    return this.print(line);
+  }
+
+  /** Prints whole lines that are ready for the terminal. */
+  print(lines: string): Promise<void> {
+    return this.#prompt === null ? this.#context.stdout.print(lines) : this.#prompt.print(lines);
   }
 
   /** Tells what a person at a terminal needs to know, and a script does not. */
