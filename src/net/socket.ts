@@ -118,6 +118,7 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
   recv(size: number, flags = 0, options?: CallOptions): Promise<Uint8Array> {
     try {
       checkSize(size, "size");
+      checkInt(flags, "flags");
       const waiting = this.#open("recv");
       waiting.checkReader("recv");
       const terms = this.#terms("recv", options, flags);
@@ -138,6 +139,8 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
    * of it otherwise (`await` takes both). The fastest way to receive. `into` must not be used until then.
    */
   recvInto(into: Uint8Array, flags = 0, options?: CallOptions): number | Promise<number> {
+    if (!(into instanceof Uint8Array)) throw new TypeError("into must be a Uint8Array");
+    checkInt(flags, "flags");
     const waiting = this.#open("recv");
     waiting.checkReader("recv");
     const terms = this.#terms("recv", options, flags);
@@ -216,6 +219,7 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
   /** Sends all of it, in one total timeout. After an error nobody knows how much was sent. */
   sendall(data: BytesLike, flags = 0, options?: CallOptions): Promise<void> {
     try {
+      checkInt(flags, "flags");
       const waiting = this.#open("send");
       waiting.checkWriter("send");
       let rest = toBytes(data);

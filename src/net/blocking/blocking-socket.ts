@@ -34,6 +34,8 @@ import type { SocketName } from "../sys/sockaddr.ts";
 const POLLIN = 0x1;
 const POLLOUT = 0x4;
 const QUEUE_RETRY_MS = 5;
+/** poll(2) takes an int; a wait of 24 days ends there. */
+const LONGEST_POLL_MS = 2_147_483_647;
 
 /**
  * A Berkeley socket whose calls hold the thread until they are done, as in C and Python: for scripts, lessons and
@@ -101,6 +103,7 @@ export class BlockingSocket extends SocketCalls implements Disposable {
 
   /** As `recv`, into all of the caller's memory. The fastest way to receive. */
   recvInto(into: Uint8Array, flags = 0): number {
+    if (!(into instanceof Uint8Array)) throw new TypeError("into must be a Uint8Array");
     return this.#run("recv", POLLIN, flags, (now) =>
       numberOrBlock(receiveInto(this.descriptor, into, into.length, now)),
     );
@@ -241,7 +244,8 @@ export class BlockingSocket extends SocketCalls implements Disposable {
   #poll(op: SocketOperation, events: number, deadline: number): void {
     const { sys, fd } = this.descriptor;
     for (;;) {
-      const left = deadline === Number.POSITIVE_INFINITY ? -1 : Math.ceil(deadline - performance.now());
+      const left =
+        deadline === Number.POSITIVE_INFINITY ? -1 : Math.min(Math.ceil(deadline - performance.now()), LONGEST_POLL_MS);
       if (left !== -1 && left <= 0) throw this.descriptor.timedOut(op);
       const result = sys.poll(fd, events, left);
       if (result > 0) return;

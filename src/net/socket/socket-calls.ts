@@ -2,18 +2,22 @@ import { SOL_SOCKET, SO_DOMAIN, SO_PROTOCOL, SO_TYPE } from "../constants/socket
 import { SHUT_RD, SHUT_RDWR, SHUT_WR, SOCK_CLOEXEC, SOCK_NONBLOCK, SOMAXCONN } from "../constants/family.ts";
 import { SocketError, type SocketOperation } from "../../errors/index.ts";
 import { codeOfErrno } from "../errno-table.ts";
-import { linuxErrnoName } from "../sys/linux-errno.ts";
+import { LINUX_ERRNO, linuxErrnoName } from "../sys/linux-errno.ts";
 import { loadSys } from "../sys/load-sys.ts";
 import type { SocketName } from "../sys/sockaddr.ts";
 import type { Sys } from "../sys/sys.ts";
 import { type BytesLike, checkInt, checkSize, toBytes } from "./bytes-like.ts";
 import { Descriptor } from "./descriptor.ts";
+import { printName } from "./print-name.ts";
 import { type AddressLike, encodeAddressSync } from "./socket-address.ts";
 
 const INT_BYTES = 4;
 /** Python's own limit of `getsockopt`. */
 const OPTION_BYTES = 1024;
-const MAX_TIMEOUT_SECONDS = 2_147_483;
+/** What the kernel's time can hold, as Python has it. */
+const MAX_TIMEOUT_SECONDS = 9_223_372_036;
+/** Errors of close that only repeat what reading would have said (ECONNRESET), or come after the closing (EINTR). */
+const HARMLESS_AT_CLOSE: readonly number[] = [-LINUX_ERRNO.ECONNRESET, -LINUX_ERRNO.EINTR];
 
 /** The calls of a socket that never wait: the common half of `Socket` and of its blocking form. */
 export abstract class SocketCalls {
@@ -179,14 +183,24 @@ export abstract class SocketCalls {
     this.released();
     this.descriptor.take();
     const result = this.descriptor.sys.close(fd);
-    // ECONNRESET (104) at close only repeats what reading would have said.
-    if (result < 0 && result !== -104) throw this.descriptor.error("close", -result);
+    if (result < 0 && !HARMLESS_AT_CLOSE.includes(result)) throw this.descriptor.error("close", -result);
   }
 
   /** Gives the descriptor away without closing it and returns its number; this object is closed then. */
   detach(): number {
     if (this.descriptor.fd >= 0) this.released();
     return this.descriptor.take();
+  }
+
+  /** As Python prints it: `<socket fd=20, family=2, type=1, proto=0, laddr=127.0.0.1:8080>`. */
+  toString(): string {
+    const { fd, family, type, protocol, sys, name } = this.descriptor;
+    if (fd < 0) return `<socket [closed] fd=-1, family=${family}, type=${type}, proto=${protocol}>`;
+    const ends = (["getsockname", "getpeername"] as const).map((call, index) => {
+      const printed = sys[call](fd, name) < 0 ? "" : printName(this.descriptor.lastName() ?? "");
+      return printed === "" ? "" : `, ${index === 0 ? "laddr" : "raddr"}=${printed}`;
+    });
+    return `<socket fd=${fd}, family=${family}, type=${type}, proto=${protocol}${ends.join("")}>`;
   }
 
   [Symbol.dispose](): void {
@@ -224,6 +238,13 @@ export abstract class SocketCalls {
     return new Descriptor(sys, fd, family, type, protocol);
   }
 }
+
+// console.log prints a socket as toString does.
+Object.defineProperty(SocketCalls.prototype, Symbol.for("nodejs.util.inspect.custom"), {
+  value(this: SocketCalls): string {
+    return this.toString();
+  },
+});
 
 /** Opens a new socket descriptor, not inherited by child processes. @throws SocketError `ERR_UNSUPPORTED`, `ERR_ACCESS`, `ERR_TOO_MANY_FILES` */
 export function openDescriptor(sys: Sys, family: number, type: number, protocol: number): Descriptor {

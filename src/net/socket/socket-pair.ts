@@ -1,5 +1,6 @@
 import { AF_UNIX, SOCK_CLOEXEC, SOCK_NONBLOCK, SOCK_STREAM } from "../constants/family.ts";
 import { CMSG_SPACE, rightsMessage, rightsOf } from "../sys/cmsg.ts";
+import { LINUX_ERRNO } from "../sys/linux-errno.ts";
 import { loadSys } from "../sys/load-sys.ts";
 import type { SocketName } from "../sys/sockaddr.ts";
 import { Socket } from "../socket.ts";
@@ -45,7 +46,7 @@ export function fromfd(fd: number, family: number, type: number, proto = 0): Soc
 export function close(fd: number): void {
   checkInt(fd, "fd");
   const result = loadSys().close(fd);
-  if (result < 0 && result !== -104) throw socketFailure("close", -result);
+  if (result < 0 && result !== -LINUX_ERRNO.ECONNRESET) throw socketFailure("close", -result);
 }
 
 /** Sends descriptors beside the data over a Unix socket; at least one byte of data must go with them. */

@@ -13,6 +13,9 @@ export interface WaitTerms {
   readonly signal: AbortSignal | undefined;
 }
 
+/** setTimeout takes no more; a wait of 24 days ends there. */
+const LONGEST_TIMER_MS = 2_147_483_647;
+
 type Direction = "read" | "write";
 /** How often a write is tried whose room nobody reports. */
 const RETRY_MS = 2;
@@ -143,11 +146,14 @@ class PendingCall<T> {
   }
 
   expireAfter(ms: number, error: () => Error): void {
-    this.#timer = setTimeout(() => {
-      // What came at the last moment counts: the timer may be late, the data is not.
-      this.wake();
-      this.fail(error());
-    }, ms);
+    this.#timer = setTimeout(
+      () => {
+        // What came at the last moment counts: the timer may be late, the data is not.
+        this.wake();
+        this.fail(error());
+      },
+      Math.min(ms, LONGEST_TIMER_MS),
+    );
   }
 
   retryEvery(ms: number): void {
