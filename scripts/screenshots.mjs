@@ -1,6 +1,6 @@
 // Takes the user guide's pictures, in both languages, of the real page while it talks to real programs.
-// node scripts/screenshots.mjs: needs a build, Chromium, python3 and (for smaller files) pngquant.
-import { spawn, spawnSync } from "node:child_process";
+// node scripts/screenshots.mjs: needs Chromium and python3.
+import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
@@ -67,14 +67,13 @@ async function startWorkbench() {
   }
 }
 
-/** Saves a picture, small. */
+/** Saves a picture. */
 async function shoot(page, folder, name, options = {}) {
   const path = join(folder, `${name}.png`);
   // Nothing blinks, no tooltip: the same picture each time, but for times and ports.
   await page.mouse.move(2, 2);
   await page.waitForTimeout(250);
   await page.screenshot({ path, caret: "hide", ...options });
-  spawnSync("pngquant", ["--force", "--skip-if-larger", "--output", path, "128", path], { stdio: "ignore" });
 }
 
 async function openServer(page, text) {
@@ -138,7 +137,7 @@ async function takeAll(browser, language, theme) {
 async function takeDetails(page, folder) {
   await page.locator(".filter input").fill('dir:in text~"温度" len>');
   await page.locator(".filter-problem").waitFor();
-  await shoot(page, folder, "filter", { clip: { x: 206, y: 56, width: 780, height: 190 } });
+  await shoot(page, folder, "filter", { clip: { x: 231, y: 63, width: 700, height: 180 } });
   await page.locator(".filter input").fill("");
   await page.locator(".filter-problem").waitFor({ state: "hidden" });
   await page.locator(".composer-text").fill("温度😀");

@@ -223,6 +223,7 @@ export const en = {
   "filter.ex.kind": "errors and resets",
   "filter.ex.regex": "regular expression",
   "filter.ex.not": "all but heartbeats",
+  "filter.ex.time": "the second second",
 
   // Inspector
   "inspect.title": "Inspect",

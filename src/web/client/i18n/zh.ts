@@ -213,6 +213,7 @@ export const zh: Dictionary = {
   "filter.ex.kind": "错误与重置",
   "filter.ex.regex": "正则表达式",
   "filter.ex.not": "除心跳以外",
+  "filter.ex.time": "第 2 秒内",
 
   "inspect.title": "检视",
   "inspect.empty": "点一行，查看它的字节。",

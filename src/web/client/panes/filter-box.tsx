@@ -3,21 +3,10 @@ import type { ProblemState } from "../../../api/index.ts";
 import type { TextKey } from "../i18n/translate.ts";
 import type { RowView } from "../model/row-view.ts";
 import type { SessionDesk } from "../model/session-desk.ts";
+import { FILTER_EXAMPLES } from "../text/filter-examples.ts";
 import { useObservable, useSlowly, useT } from "../ui/hooks.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Pop } from "../ui/pop.tsx";
-
-/** Filters to begin with, and what they are for. */
-export const FILTER_EXAMPLES: readonly (readonly [filter: string, words: TextKey])[] = [
-  ["dir:in", "filter.ex.in"],
-  ['text~"temp"', "filter.ex.text"],
-  ["hex~0D0A", "filter.ex.hex"],
-  ["len>64", "filter.ex.len"],
-  ["peer:53211", "filter.ex.peer"],
-  ["kind:error or kind:reset", "filter.ex.kind"],
-  ["text~/id=\\d+/", "filter.ex.regex"],
-  ['not text~"ping"', "filter.ex.not"],
-];
 
 /** Properties of {@link FilterBox}. */
 export interface FilterBoxProps {

@@ -10,9 +10,9 @@ export interface RowMark {
   readonly row: number | null;
 }
 
-/** The number of a row as people see it: from 1. */
+/** The number of a row as it is shown: from 0, as filters (`row:1044`), the API and the command line count. */
 export function rowNumber(index: number): number {
-  return index + 1;
+  return index;
 }
 
 function framingMarks(row: CaptureRow, t: Translate): RowMark[] {

@@ -84,7 +84,7 @@ describe("marks of a row", () => {
     expect(words(row(text("x"), { direction: "out", framing: framing({ ended: 2 }) }))).toEqual([
       "2 messages in 1 write",
     ]);
-    expect(words(row(text("x"), { framing: framing({ ended: 3, continues: true, from: 1043, open: true }) }))).toEqual([
+    expect(words(row(text("x"), { framing: framing({ ended: 3, continues: true, from: 1044, open: true }) }))).toEqual([
       "rest of #1044",
       "3 messages in 1 read",
       "half message",
