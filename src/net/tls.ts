@@ -1,5 +1,6 @@
 import { isIP, type Socket } from "node:net";
-import { connect as connectTlsSocket, type SecureContextOptions, TLSSocket } from "node:tls";
+import type * as Tls from "node:tls";
+import type { SecureContextOptions, TLSSocket } from "node:tls";
 import { SocketError } from "../errors/index.ts";
 import { formatAddress, type InetAddress, isUnixAddress } from "./address.ts";
 import { connect } from "./connect.ts";
@@ -69,13 +70,14 @@ export async function connectTls(
  * Starts TLS on a connection, as its client. The old stream is closed, also when TLS fails; the new one takes its place.
  * @throws SocketError `ERR_TLS` when the handshake fails (the hint says why), `ERR_RESET`, `ERR_TIMEOUT`
  */
-export function startTlsClient(stream: Stream, options: TlsClientOptions = {}): Promise<Stream> {
+export async function startTlsClient(stream: Stream, options: TlsClientOptions = {}): Promise<Stream> {
+  const tls = await loadTls();
   const { serverName = isUnixAddress(stream.remote) ? "" : stream.remote.host, verify = true } = options;
   // An address is no server name (RFC 6066, 3), but the certificate is still checked for it.
   // An address is no server name (RFC 6066, 3), but the certificate is still checked for it.
   const servername = isIP(serverName) === 0 ? serverName : "";
   return handshake(stream, options, (carrier, done, fail) => {
-    const socket = connectTlsSocket({
+    const socket = tls.connect({
       ...contextOf(options),
       socket: carrier,
       servername,
@@ -91,10 +93,11 @@ export function startTlsClient(stream: Stream, options: TlsClientOptions = {}): 
  * Starts TLS on an accepted connection, as its server. The old stream is closed, also when TLS fails.
  * @throws SocketError `ERR_TLS` when the handshake fails (the hint says why), `ERR_RESET`, `ERR_TIMEOUT`
  */
-export function startTlsServer(stream: Stream, options: TlsOptions): Promise<Stream> {
+export async function startTlsServer(stream: Stream, options: TlsOptions): Promise<Stream> {
+  const tls = await loadTls();
   const verify = options.verify ?? false;
   return handshake(stream, options, (carrier, done, fail) => {
-    const socket = new TLSSocket(carrier, {
+    const socket = new tls.TLSSocket(carrier, {
       ...contextOf(options),
       isServer: true,
       requestCert: verify,
@@ -119,6 +122,11 @@ function clientRefusal(socket: TLSSocket): Error | null {
   const refusal = handle.verifyError();
   if (refusal === null || refusal === undefined) socket.authorized = true;
   return refusal ?? null;
+}
+
+/** Loaded when somebody wants it: it costs more to load than all of the rest. */
+function loadTls(): Promise<typeof Tls> {
+  return import("node:tls");
 }
 
 /** What TLS agreed on; null for a stream without TLS. */

@@ -1,4 +1,3 @@
-import { ReadableStream, WritableStream } from "node:stream/web";
 import type { Stream } from "./stream.ts";
 
 /** Both directions of a {@link Stream} as web streams. */

@@ -82,6 +82,8 @@ export class DatagramSender {
   }
 
   #sendTo(bytes: Uint8Array, name: Uint8Array, to: InetAddress): Promise<void> {
+    // Closed while it waited for room: the number may be another socket's by now.
+    if (this.#failure !== null) return Promise.reject(this.#failure);
     try {
       this.#checkLength(bytes, to, name);
     } catch (error) {
