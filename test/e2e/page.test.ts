@@ -169,6 +169,26 @@ describe("the workbench page", () => {
     await page.close();
   });
 
+  it("opens a saved capture again: the same rows, and nothing to send with", async () => {
+    const { page, bench, socket } = await connect();
+    socket.write("kept for later");
+    await bench.row("kept for later").waitFor();
+    await bench.send("answered");
+    await bench.row("answered").waitFor();
+    const download = page.waitForEvent("download");
+    await page.getByText("Save capture").click();
+    const path = join(folder, "kept.pcapng");
+    await (await download).saveAs(path);
+    await page.locator('.status input[type="file"]').setInputFiles(path);
+    await page.locator(".tree-row[data-current=true]", { hasText: "Capture file" }).first().waitFor();
+    await bench.row("kept for later").waitFor();
+    await bench.row("answered").waitFor();
+    expect(await bench.composer.count()).toBe(0);
+    await bench.filter.fill("dir:out");
+    await bench.row("kept for later").waitFor({ state: "hidden" });
+    await page.close();
+  });
+
   it("works with the keyboard alone", async () => {
     const { page, bench, socket } = await connect();
     for (const text of ["first", "second", "third"]) {

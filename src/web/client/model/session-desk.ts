@@ -12,6 +12,9 @@ export interface ViewOpener {
   close(view: RowView): void;
 }
 
+/** While somebody types on, no filter is tried. */
+const TYPING_MS = 50;
+
 /** What a person has set for looking at one session: peer, filter, selected row. */
 export class SessionDesk {
   readonly session: string;
@@ -78,7 +81,7 @@ export class SessionDesk {
   setFilter(text: string): void {
     this.filter.set(text);
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#open(), text === "" ? 0 : 120);
+    this.#timer = setTimeout(() => this.#open(), text === "" ? 0 : TYPING_MS);
   }
 
   /** The session's charset was changed. */

@@ -80,7 +80,7 @@ function FilterExample(props: FilterBoxProps & { readonly filter: string; readon
 
 function MatchCount({ view }: { readonly view: RowView }): JSX.Element {
   const t = useT();
-  const counts = useSlowly(view.counts, 100);
+  const counts = useSlowly(view.counts, 30);
   const searching = counts.scanned < counts.rows;
   const percent = counts.rows === 0 ? 100 : Math.floor((counts.scanned / counts.rows) * 100);
   return (
