@@ -189,6 +189,19 @@ print(b.recvfrom(100)[0].decode("gbk"), flush=True)
     expect((await jack.result).code).toBe(130);
   });
 
+  it("says where it listens on standard error, whatever it prints", async () => {
+    for (const args of [
+      ["--out", "hex"],
+      ["--out", "raw"],
+      ["--charset", "gbk"],
+    ]) {
+      await using jack = new Jack(["udp", "--bind", ":0", ...args]);
+      expect(await jack.port()).toBeGreaterThan(0);
+      jack.child.kill("SIGINT");
+      expect((await jack.result).stdout.length).toBe(0);
+    }
+  });
+
   itWith(["python3"])("ends some time after its input when a peer was named", async () => {
     await using server = ForeignProgram.python(PYTHON_UDP, "lambda d: [b'one ', b'two']");
     const port = await server.line();

@@ -137,16 +137,18 @@ function formatterOf({ plan, role }: ConversationSetup, messages: CliContext["me
 /** Prints an event; a promise is returned only when the output is not as fast as the network. */
 function show(
   context: CliContext,
-  { args, role }: ConversationSetup,
+  { plan, args, role }: ConversationSetup,
   formatter: EventFormatter,
   prompt: Prompt | null,
   event: CaptureEvent,
 ): Promise<void> | undefined {
   const { stdout, stderr, messages } = context;
-  if (formatter instanceof PlainFormatter && event.kind !== "data") {
-    const serious = event.kind === "error" || event.kind === "limit" || event.kind === "drop";
+  const isPlain = formatter instanceof PlainFormatter;
+  if (event.kind !== "data" && (isPlain || (plan.out !== "json" && !plan.events))) {
+    const serious = isPlain && (event.kind === "error" || event.kind === "limit" || event.kind === "drop");
     const announced = event.kind === "listen" && role !== "client" && !args.quiet;
-    const sentence = args.verbose || serious || announced ? eventSentence(event, messages, role !== "client") : null;
+    const sentence =
+      (isPlain && args.verbose) || serious || announced ? eventSentence(event, messages, role !== "client") : null;
     if (sentence !== null) void stderr.print(`${sentence}\n`).catch(() => undefined);
   }
   if (args.sendOnly && event.kind === "data" && event.direction === "in") return undefined;

@@ -10,7 +10,8 @@ describe.each(["bash", "zsh", "fish"] as const)("completionScript for %s", (shel
     const script = completionScript(shell, commands, en);
     for (const key of COMMAND_KEYS) expect(script).toContain(key);
     const dashes = shell === "fish" ? "-l " : "--";
-    for (const option of ["charset-in", "keep-open", "no-shutdown", "quiet-ms"]) expect(script).toContain(dashes + option);
+    for (const option of ["charset-in", "keep-open", "no-shutdown", "quiet-ms"])
+      expect(script).toContain(dashes + option);
     expect(script).toContain("gb18030");
   });
 });

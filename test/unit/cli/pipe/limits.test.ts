@@ -51,13 +51,20 @@ describe("withLimits", () => {
   it("gives what the work gives, and leaves no timer behind", async () => {
     const clock = new HandClock();
     const signal = new AbortController().signal;
-    const result = await withLimits({ clock, signal }, { timeout: 100, idle: 50 }, new Activity(), () => Promise.resolve("done"));
+    const result = await withLimits({ clock, signal }, { timeout: 100, idle: 50 }, new Activity(), () =>
+      Promise.resolve("done"),
+    );
     expect([result, clock.sleepers]).toEqual(["done", 0]);
   });
 
   it("ends the work when the time is up", async () => {
     const clock = new HandClock();
-    const run = withLimits({ clock, signal: new AbortController().signal }, { timeout: 100 }, new Activity(), untilAborted);
+    const run = withLimits(
+      { clock, signal: new AbortController().signal },
+      { timeout: 100 },
+      new Activity(),
+      untilAborted,
+    );
     const ended = expect(run).rejects.toMatchObject({ exitCode: 124, message: "timed out after 100 ms" });
     await clock.pass(101);
     await ended;
@@ -95,10 +102,15 @@ describe("withLimits", () => {
   it("ends with the interrupt, after the work has cleaned up", async () => {
     const controller = new AbortController();
     let cleaned = false;
-    const run = withLimits({ clock: new HandClock(), signal: controller.signal }, {}, new Activity(), async (signal) => {
-      await untilAborted(signal);
-      cleaned = true;
-    });
+    const run = withLimits(
+      { clock: new HandClock(), signal: controller.signal },
+      {},
+      new Activity(),
+      async (signal) => {
+        await untilAborted(signal);
+        cleaned = true;
+      },
+    );
     controller.abort(new Interrupted("SIGINT"));
     await expect(run).rejects.toMatchObject({ exitCode: 130 });
     expect(cleaned).toBe(true);
