@@ -2,17 +2,19 @@ import { describe, expect } from "vitest";
 import { BACKENDS } from "../support/net/backends.ts";
 import { pattern, sha256, text, utf8 } from "../support/net/bytes.ts";
 import { Foreign } from "../support/net/foreign.ts";
+import { HAS_IPV6 } from "../support/net/ipv6.ts";
 import { checkNoLeaks } from "../support/net/leaks.ts";
 import { itWith } from "../support/programs.ts";
 
 checkNoLeaks();
 const python = itWith(["python3"]);
+const FAMILIES = [
+  ["127.0.0.1", "AF_INET", 65_507] as const,
+  ...(HAS_IPV6 ? [["::1", "AF_INET6", 65_527] as const] : []),
+];
 
 describe.each(BACKENDS)("$name", ({ bindDatagrams }) => {
-  describe.each([
-    ["127.0.0.1", "AF_INET", 65_507],
-    ["::1", "AF_INET6", 65_527],
-  ] as const)("datagrams and Python's sockets on %s", (host, family, limit) => {
+  describe.each(FAMILIES)("datagrams and Python's sockets on %s", (host, family, limit) => {
     const ECHO = `s = socket.socket(socket.${family}, socket.SOCK_DGRAM); s.bind(("${host}", 0)); say(s.getsockname()[1])
 while True:
     data, peer = s.recvfrom(70000)

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { type Address, type InetAddress, isUnixAddress } from "../../../src/net/index.ts";
+import { HAS_IPV6 } from "./ipv6.ts";
 import type { NetBackend } from "./backend.ts";
 import { readToEnd, text, utf8 } from "./bytes.ts";
 
@@ -112,7 +113,7 @@ export function checkListeners(backend: NetBackend): void {
   });
 
   describe(`${backend.name}: tcp`, () => {
-    it("listens for both families on :: and shows IPv4 peers as IPv4", async () => {
+    it.runIf(HAS_IPV6)("listens for both families on :: and shows IPv4 peers as IPv4", async () => {
       await using listener = await backend.listen({ host: "::", port: 0 });
       const { port } = listener.local as InetAddress;
       await using client = await backend.connect({ host: "127.0.0.1", port });
@@ -121,13 +122,13 @@ export function checkListeners(backend: NetBackend): void {
       expect(server.remote).toMatchObject({ host: "127.0.0.1" });
     });
 
-    it("keeps IPv4 away with ipv6Only", async () => {
+    it.runIf(HAS_IPV6)("keeps IPv4 away with ipv6Only", async () => {
       await using listener = await backend.listen({ host: "::", port: 0 }, { ipv6Only: true });
       const { port } = listener.local as InetAddress;
       await expect(backend.connect({ host: "127.0.0.1", port })).rejects.toMatchObject({ code: "ERR_REFUSED" });
     });
 
-    it("tries every address of a name", async () => {
+    it.runIf(HAS_IPV6)("tries every address of a name", async () => {
       for (const host of ["127.0.0.1", "::1"]) {
         await using listener = await backend.listen({ host, port: 0 });
         const { port } = listener.local as InetAddress;
