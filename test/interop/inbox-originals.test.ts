@@ -60,9 +60,10 @@ describe("jack serve inbox", () => {
   it("talks with jack chat to, in both charsets", async () => {
     const { jack, port } = await serveInbox("--charset", "gbk");
     await using _jack = jack;
-    jack.child.stdin.write("好\n");
-    const asked = await Jack.run(["chat", "to", `127.0.0.1:${port}`, "--as", "老王", "--charset", "gbk"], "在吗\n");
-    expect([asked.code, asked.stdout.toString()]).toEqual([0, "老王: 好\n"]);
+    jack.child.stdin.write("好\n".repeat(15));
+    const args = ["chat", "to", `127.0.0.1:${port}`, "--as", "老王", "--charset", "gbk"];
+    const asked = await Jack.run(args, "在吗\n".repeat(15));
+    expect([asked.code, asked.stdout.toString(), asked.stderr]).toEqual([0, "老王: 好\n".repeat(15), ""]);
     await jack.stdout(/to 老王: 在吗\n/);
   });
 });

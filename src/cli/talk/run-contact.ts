@@ -94,7 +94,7 @@ class ContactChat {
 
   /** Resolves when every message is answered; when it takes too long, a person is told and a script ends. */
   async #awaitAnswers(): Promise<void> {
-    const { clock, signal } = this.#context;
+    const { clock } = this.#context;
     const { waitMs } = this.#options;
     const deadline = clock.nowMs() + waitMs;
     for (let left = waitMs; this.#open > 0 && left > 0; left = deadline - clock.nowMs()) {
@@ -104,7 +104,7 @@ class ContactChat {
         wake = resolve;
         this.#answered.add(wake);
       });
-      await Promise.race([answered, clock.sleep(left, over.signal), whenAborted(signal)]);
+      await Promise.race([answered, clock.sleep(left, over.signal)]);
       this.#answered.delete(wake);
       over.abort();
     }
