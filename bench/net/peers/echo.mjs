@@ -35,10 +35,13 @@ if (kind === "node") {
   const buffer = Buffer.allocUnsafeSlow(65_536);
   for (;;) {
     const [sock] = listener.accept();
-    for (;;) {
-      const length = sock.recvInto(buffer);
-      if (length === 0) break;
-      sock.sendall(length === buffer.length ? buffer : buffer.subarray(0, length));
+    try {
+      for (let length = sock.recvInto(buffer); length > 0; length = sock.recvInto(buffer)) {
+        sock.sendall(length === buffer.length ? buffer : buffer.subarray(0, length));
+      }
+    } catch (error) {
+      // The load generator breaks off.
+      if (error.code !== "ERR_RESET" && error.code !== "ERR_BROKEN_PIPE") throw error;
     }
     sock.close();
   }
