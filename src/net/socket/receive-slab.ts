@@ -32,8 +32,10 @@ export class ReceiveSlab {
     if (length <= SMALL_BYTES && size > SMALL_BYTES) return this.#small(room, length);
     const kept = new Uint8Array(room.buffer, room.byteOffset, length);
     if (room === this.#room) {
-      const next = room.byteOffset + Math.ceil(length / ALIGN) * ALIGN;
-      this.#room = new Uint8Array(room.buffer, Math.min(next, SLAB_BYTES), Math.max(0, SLAB_BYTES - next));
+      // Not SLAB_BYTES: before the first slab there is a room of no bytes.
+      const end = room.buffer.byteLength;
+      const next = Math.min(room.byteOffset + Math.ceil(length / ALIGN) * ALIGN, end);
+      this.#room = new Uint8Array(room.buffer, next, end - next);
       return kept;
     }
     // Memory of its own that is mostly empty is not worth keeping.
