@@ -13,6 +13,7 @@ const gates = [
   ["lint", [tool("oxlint", "bin", "oxlint"), "--type-aware", "--deny-warnings"]],
   ["dead code", [tool("knip", "bin", "knip.js")]],
   ["docs of the public exports", ["scripts/check-docs.mjs"]],
+  ["api reference", ["scripts/api-reference.mjs"]],
   ["error codes", ["scripts/check-errors.mjs"]],
   ["size of the page", ["scripts/check-size.mjs"]],
   ["package", [tool("publint", "src", "cli.js"), "--strict"]],
