@@ -102,7 +102,10 @@ function page({ name, source }) {
   const groups = GROUPS.flatMap(([title, kind]) => {
     const own = items.filter((entry) => entry.kind === kind);
     if (own.length === 0) return [];
-    return [`## ${title}`, ...own.map((entry) => `### ${entry.item}\n\n${entry.text.trim()}\n\nIn [${entry.from}](../../../${entry.from}).`)];
+    return [
+      `## ${title}`,
+      ...own.map((entry) => `### ${entry.item}\n\n${entry.text.trim()}\n\nIn [${entry.from}](../../../${entry.from}).`),
+    ];
   });
   const constants =
     numbers.length === 0

@@ -115,11 +115,16 @@ for line in f: print(line.rstrip("\\n"), flush=True)
   python("exec: one answer a command, in gbk, within 1024 bytes, and nothing that is not allowed", async () => {
     const { jack, port } = await serve(
       "exec:0",
-      ...["--allow", "say=/bin/echo {text:.+}"],
-      ...["--allow", "quiet=/bin/true"],
-      ...["--allow", "flood=/usr/bin/seq 1000000"],
-      ...["--allow", "endless=/bin/sleep 1000"],
-      ...["--timeout", "300ms"],
+      "--allow",
+      "say=/bin/echo {text:.+}",
+      "--allow",
+      "quiet=/bin/true",
+      "--allow",
+      "flood=/usr/bin/seq 1000000",
+      "--allow",
+      "endless=/bin/sleep 1000",
+      "--timeout",
+      "300ms",
     );
     await using _server = jack;
     await using client = original("tcp_exec_client", port);
