@@ -34,13 +34,13 @@ export function commandHelp(command: Command, messages: Messages, columns: numbe
   const positionals = entries.filter(([, arg]) => arg.kind === "positional" || arg.kind === "rest");
   const options = entries.filter(([, arg]) => arg.kind === "flag" || arg.kind === "option");
   const lines = [
-    `jack ${command.meta.name}: ${text.summary}`,
+    `jack ${command.meta.name}${messages.problem.colon}${text.summary}`,
     "",
     heading(help.examples, messages),
     ...text.examples.flatMap(([line, meaning]) => [`  ${line}`, `      ${meaning}`]),
     "",
     heading(help.usage, messages),
-    `  ${usageLine(command.meta.name, command.args)}`,
+    `  ${usageLine(command.meta.name, command.args, help.option)}`,
     "",
     ...text.details.split("\n").flatMap((paragraph) => wrap(paragraph, Math.min(columns, 100))),
     "",
@@ -78,12 +78,12 @@ function describedRows(rows: readonly (readonly [string, string])[], columns: nu
   });
 }
 
-function usageLine(name: string, args: ArgTable): string {
+function usageLine(name: string, args: ArgTable, option: string): string {
   const parts = Object.values(args).flatMap((arg) => {
     if (arg.kind === "positional") return [arg.required ? arg.type.placeholder : `[${arg.type.placeholder}]`];
     return arg.kind === "rest" ? [`[${arg.placeholder}…]`] : [];
   });
-  return ["jack", name, "[OPTION…]", ...parts].join(" ");
+  return ["jack", name, `[${option}…]`, ...parts].join(" ");
 }
 
 function placeholderOf(arg: AnyArg): string {
@@ -102,7 +102,7 @@ function describe(key: string, arg: AnyArg, messages: Messages): string {
   const text = messages.options[arg.help ?? (key as OptionKey)];
   const choices = arg.kind === "option" || arg.kind === "positional" ? arg.type.choices : undefined;
   if (choices === undefined || choices.length > 8) return text;
-  return `${text} (${messages.help.oneOf(choices.join(", "))})`;
+  return text + messages.help.oneOf(choices);
 }
 
 /** Breaks text into lines of at most `columns`: at spaces, and between Chinese characters. */

@@ -189,6 +189,8 @@ async function openRegular(path: string): Promise<{ handle: FileHandle; size: nu
 
 /** An `ERR_FILE` that names the path and says why. */
 export function fileError(path: string, what: string, cause?: unknown): JackfieldError {
-  const why = cause instanceof Error ? `: ${cause.message}` : "";
+  // Node's "ENOENT: no such file or directory, open '/x'" without the code, and without the path a second time.
+  const why =
+    cause instanceof Error ? `: ${cause.message.replace(/^[A-Z]+: /, "").replace(/, \w+(?: '.*')?$/s, "")}` : "";
   return new JackfieldError("ERR_FILE", `File "${path}" ${what}${why}`, cause === undefined ? {} : { cause });
 }

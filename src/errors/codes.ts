@@ -117,7 +117,7 @@ export const ERROR_CODES = {
   // The peer, or a file that somebody else wrote.
   ERR_BAD_CAPTURE: {
     meaning: "damaged or unknown capture file",
-    remedy: "What was whole has been read; the message says where it stopped.",
+    remedy: "What was whole has been read; if nothing was, choose a .pcapng or .pcap file.",
   },
   ERR_UNDECODABLE: {
     meaning: "the bytes are not text of this charset",

@@ -1,4 +1,5 @@
 import { unlink } from "node:fs/promises";
+import { dirname } from "node:path";
 import { SocketError } from "../errors/index.ts";
 import { type Address, formatAddress, isUnixAddress } from "./address.ts";
 import type { Backend } from "./backend.ts";
@@ -51,6 +52,9 @@ async function listenUnix(backend: Backend, path: string, options: ListenOptions
   try {
     return await backend.listenUnix(path, options);
   } catch (error) {
+    if (error instanceof SocketError && error.code === "ERR_PATH_NOT_FOUND") {
+      throw unixError("ERR_PATH_NOT_FOUND", "listen", path, `there is no folder ${dirname(path)}`);
+    }
     if (!SocketError.is(error, "ERR_ADDRESS_IN_USE")) throw error;
     const state = path.startsWith("@") ? "alive" : await inspectPath(path);
     if (state === "not a socket") throw unixError("ERR_NOT_A_SOCKET", "listen", path, "another kind of file is there");

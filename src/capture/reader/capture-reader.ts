@@ -75,7 +75,7 @@ export class CaptureReader {
     const { length, owed, offset } = this.#feed;
     if (length > 0 || owed > 0) {
       if (this.#section === null && this.#pcap === null) this.#fail("not a pcap or pcapng file", 0);
-      else this.#fail(`the file ends inside a block, ${length} bytes into it`, offset);
+      else this.#fail(`the file ends inside a block, after ${length} of its bytes`, offset);
     } else if (this.#section === null && this.#pcap === null) {
       this.#fail("the file is empty", 0);
     }

@@ -20,7 +20,8 @@ export const en: Messages = {
     topics: "Help topics",
     arguments: "Arguments",
     options: "Options",
-    oneOf: (choices) => `one of ${choices}`,
+    oneOf: (choices) => ` (one of ${choices.join(", ")})`,
+    option: "OPTION",
     helpOption: "show this help",
     more: "jack help COMMAND shows the options of a command, jack help TOPIC explains a topic.",
   },
@@ -64,6 +65,7 @@ export const en: Messages = {
     answerTooLong: (bytes) => `the answer is longer than ${bytes} bytes`,
   },
   codes: null,
+  hint: null,
   operations: null,
   line: {
     listening: (address) => `listening ${address}`,

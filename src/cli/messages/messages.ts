@@ -131,7 +131,10 @@ export interface Messages {
     readonly topics: string;
     readonly arguments: string;
     readonly options: string;
-    readonly oneOf: (choices: string) => string;
+    /** Behind the words about an option: which values it takes. */
+    readonly oneOf: (choices: readonly string[]) => string;
+    /** The placeholder of an option in a usage line. */
+    readonly option: string;
     readonly helpOption: string;
     readonly more: string;
   };
@@ -177,6 +180,8 @@ export interface Messages {
   };
   /** Translations of the codes' meanings and remedies; null: as the table of codes has them. */
   readonly codes: Readonly<Partial<Record<ErrorCode, { readonly meaning: string; readonly remedy: string }>>> | null;
+  /** A socket error's hint in this language; null: as it is. */
+  readonly hint: ((hint: string) => string) | null;
   readonly operations: Readonly<Record<string, string>> | null;
   /** Lines of a session. */
   readonly line: {

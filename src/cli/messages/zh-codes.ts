@@ -50,7 +50,10 @@ export const zhCodes: NonNullable<Messages["codes"]> = {
   ERR_NO_SUCH_PEER: { meaning: "没有这个对端", remedy: "请列出会话的对端并使用其中的编号。" },
   ERR_LIMIT: { meaning: "达到限制", remedy: "请提高所指的限制，或减少发送。" },
   ERR_FILE: { meaning: "文件不能使用", remedy: "请检查路径和权限。" },
-  ERR_BAD_CAPTURE: { meaning: "抓包文件损坏或格式未知", remedy: "完整的部分已读出；消息说明停在哪里。" },
+  ERR_BAD_CAPTURE: {
+    meaning: "抓包文件损坏或格式未知",
+    remedy: "完整的部分已读出；若什么也没有，请选择 .pcapng 或 .pcap 文件。",
+  },
   ERR_BAD_FRAME: { meaning: "对方的字节不符合分帧方式", remedy: "请检查两端是否使用同一种分帧方式。" },
   ERR_FRAME_TOO_LONG: {
     meaning: "消息超过分帧方式的长度限制",

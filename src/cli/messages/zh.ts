@@ -3,6 +3,7 @@ import { zhCodes } from "./zh-codes.ts";
 import { zhCommands } from "./zh-commands.ts";
 import { zhOptions } from "./zh-options.ts";
 import { zhFiles } from "./zh-files.ts";
+import { zhHint } from "./zh-hints.ts";
 import { zhTalk } from "./zh-talk.ts";
 import { zhTopics } from "./zh-topics.ts";
 
@@ -21,7 +22,8 @@ export const zh: Messages = {
     topics: "帮助主题",
     arguments: "参数",
     options: "选项",
-    oneOf: (choices) => `可选 ${choices}`,
+    oneOf: (choices) => `（可选 ${choices.join("、")}）`,
+    option: "选项",
     helpOption: "显示本帮助",
     more: "jack help 命令 显示该命令的选项，jack help 主题 解释一个主题。",
   },
@@ -44,7 +46,7 @@ export const zh: Messages = {
     wrongNetwork: (command, network, instead) => `jack ${command} 不接受 ${network} 地址；请用 ${instead}`,
     notUtf8: (position) => `文本在第 ${position} 个字节处不是有效的 UTF-8；要原样发送字节请用 --in lines`,
     rawNeedsPipe: "--in raw 用于管道和文件；在终端上请用 text、lines、hex、escape 或 file",
-    notAService: (word, services, near) => `没有“${word}”这项服务：${services}${meant(near)}`,
+    notAService: (word, services, near) => `没有“${word}”这项服务；可用的服务：${services}${meant(near)}`,
     portForEach: "几项服务不能共用 --port；请分别写端口：room:8000 time:9000",
     notJson: (path, reason) => `${path} 不是 JSON：${reason}`,
     tlsLater: "tls 地址还不能使用",
@@ -65,6 +67,7 @@ export const zh: Messages = {
     answerTooLong: (bytes) => `应答超过 ${bytes} 字节`,
   },
   codes: zhCodes,
+  hint: zhHint,
   operations: {
     socket: "创建套接字",
     resolve: "解析",

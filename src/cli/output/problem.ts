@@ -41,7 +41,8 @@ export function problemSentence(error: JackfieldError, messages: Messages): stri
       error.op === "bind" || error.op === "listen" ? (error.local ?? error.remote) : (error.remote ?? error.local);
     const subject = [messages.operations?.[error.op] ?? error.op, error.network, where].filter(Boolean).join(" ");
     const number = error.code === "ERR_SYSTEM" && error.errnoName !== undefined ? ` (${error.errnoName})` : "";
-    return `${subject}${colon}${meaning}${number}${error.hint === undefined ? "" : `; ${error.hint}`}`;
+    const hint = error.hint === undefined ? "" : `；${messages.hint?.(error.hint) ?? error.hint}`;
+    return `${subject}${colon}${meaning}${number}${hint}`;
   }
   return error.message === ERROR_CODES[error.code].meaning ? meaning : `${meaning}${colon}${error.message}`;
 }

@@ -392,6 +392,6 @@ export const en = {
   "remedy.ERR_PATH_TOO_LONG": "Use a path of at most 107 bytes.",
   "remedy.ERR_NOT_CONNECTED": "Wait until somebody is connected, or choose a peer.",
   "remedy.ERR_UNENCODABLE": "Change the character, or choose UTF-8 or GB18030.",
-  "remedy.ERR_BAD_CAPTURE": "What was whole has been read.",
+  "remedy.ERR_BAD_CAPTURE": "What was whole has been read; if nothing was, choose a .pcapng or .pcap file.",
   "remedy.ERR_LIMIT": "Raise the limit that is named, or send less.",
 } as const;

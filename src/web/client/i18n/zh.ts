@@ -374,6 +374,6 @@ export const zh: Dictionary = {
   "remedy.ERR_PATH_TOO_LONG": "路径最多 107 字节。",
   "remedy.ERR_NOT_CONNECTED": "请等待有人连接，或选择一个连接对象。",
   "remedy.ERR_UNENCODABLE": "请更换该字符，或选用 UTF-8、GB18030。",
-  "remedy.ERR_BAD_CAPTURE": "完整的部分已经读出。",
+  "remedy.ERR_BAD_CAPTURE": "完整的部分已经读出；若什么也没有，请选择 .pcapng 或 .pcap 文件。",
   "remedy.ERR_LIMIT": "请提高提到的上限，或少发一些。",
 };
