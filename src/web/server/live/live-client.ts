@@ -38,7 +38,14 @@ export class LiveClient {
     this.#engine = engine;
     this.#outlet = new LiveOutlet(socket);
     this.#stopEngine = engine.onChange(() => this.#dropGone());
-    socket.on("message", (data, isBinary) => this.#receive(isBinary ? null : (data as Buffer).toString()));
+    socket.on("message", (data, isBinary) => {
+      this.#receive(isBinary ? null : (data as Buffer).toString());
+      if (this.#outlet.behind) void this.#rest(socket);
+    });
+    // ws answers by itself.
+    socket.on("ping", () => {
+      if (this.#outlet.behind) void this.#rest(socket);
+    });
     socket.on("close", () => this.close());
     // "close" follows.
     socket.on("error", () => undefined);
@@ -55,6 +62,14 @@ export class LiveClient {
     this.#peers.clear();
     this.#views.clear();
     this.#ranges.length = 0;
+  }
+
+  /** A client that takes no answers is asked for no more questions, or the answers would fill the memory. */
+  async #rest(socket: WebSocket): Promise<void> {
+    if (socket.isPaused) return;
+    socket.pause();
+    await this.#outlet.drained();
+    socket.resume();
   }
 
   #receive(text: string | null): void {

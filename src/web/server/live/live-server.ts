@@ -1,5 +1,5 @@
 import { type IncomingMessage, type Server, STATUS_CODES } from "node:http";
-import type { Duplex } from "node:stream";
+import type { Socket } from "node:net";
 import { type WebSocket, WebSocketServer } from "ws";
 import { LIVE_PATH, MAX_CLIENT_MESSAGE_BYTES, problem, type ProblemState, statusOf } from "../../../api/index.ts";
 import type { Engine } from "../../../engine/index.ts";
@@ -9,6 +9,8 @@ import { LiveClient } from "./live-client.ts";
 /** A client that has answered no ping for two of these is gone. */
 const PING_MS = 15_000;
 const CLOSE_MS = 1_000;
+/** A refused client has this long to take the answer. */
+const REFUSAL_MS = 5_000;
 
 /** Options of {@link LiveServer}. */
 export interface LiveServerOptions {
@@ -32,7 +34,7 @@ export class LiveServer {
 
   constructor(server: Server, options: LiveServerOptions) {
     this.#options = options;
-    server.on("upgrade", (request, socket, head) => this.#upgrade(request, socket, head));
+    server.on("upgrade", (request, socket, head) => this.#upgrade(request, socket as Socket, head));
     this.#heartbeat = setInterval(() => this.#ping(), PING_MS);
     this.#heartbeat.unref();
   }
@@ -54,7 +56,7 @@ export class LiveServer {
     clearTimeout(late);
   }
 
-  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  #upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
     // Until ws takes over: a client that goes away now is nobody's failure.
     socket.on("error", () => undefined);
     const refused = this.#refusal(request);
@@ -98,9 +100,12 @@ export class LiveServer {
   }
 }
 
-function refuse(socket: Duplex, state: ProblemState): void {
+function refuse(socket: Socket, state: ProblemState): void {
   const status = statusOf(state.code);
   const body = JSON.stringify({ error: state });
+  // The HTTP server no longer watches this connection: one that the client keeps open would stay for ever.
+  socket.once("finish", () => socket.destroy());
+  socket.setTimeout(REFUSAL_MS, () => socket.destroy());
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\nContent-Type: application/json\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,

@@ -1,5 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { type IncomingHttpHeaders, request } from "node:http";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -241,6 +242,25 @@ describe("the workbench's door", () => {
   ])("serves nothing outside its list of files: %s", async (path) => {
     const answer = await ask(path, { headers: cookie() });
     expect([answer.status, answer.body.includes("secret\n")]).toEqual([404, false]);
+  });
+
+  it("keeps no connection whose WebSocket it refused, though the client does not hang up", async () => {
+    const socket = connect({ port: workbench.port, host: "127.0.0.1", allowHalfOpen: true });
+    let ended = false;
+    socket.on("end", () => (ended = true)).resume();
+    const failed = new Promise<string | undefined>((resolve) => {
+      socket.on("error", (error: NodeJS.ErrnoException) => resolve(error.code));
+    });
+    const host = `Host: 127.0.0.1:${workbench.port}`;
+    socket.write(`GET ${LIVE_PATH} HTTP/1.1\r\n${host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n`);
+    // Only a connection that is gone on the other side answers this with a reset.
+    const knocking = setInterval(() => (ended ? socket.write("anybody?") : undefined), 20);
+    try {
+      expect(await failed).toMatch(/ECONNRESET|EPIPE/);
+    } finally {
+      clearInterval(knocking);
+      socket.destroy();
+    }
   });
 
   it("serves files that never change as such, and others to be asked about again", async () => {
