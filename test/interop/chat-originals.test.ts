@@ -145,6 +145,7 @@ describe("jack chat peer", () => {
     const to = `127.0.0.1:${await listener.line()}`;
     const refused = await Jack.run(["chat", "peer", to, "--charset", "gb2312"], "好\n镕基\n好\n");
     expect(refused.code).toBe(1);
+    expect(refused.stderr.match(/Character/g)).toHaveLength(1);
     expect(refused.stderr).toContain('Character "镕" (U+9555) at column 1 is not in gb2312\n  镕基\n  ^\n');
     const long = await Jack.run(["chat", "peer", to, "--charset", "gbk"], "长".repeat(700));
     expect([long.code, long.stderr]).toEqual([0, expect.stringContaining("went as 2 datagrams")]);

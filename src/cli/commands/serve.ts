@@ -86,7 +86,7 @@ async function deskOf(context: CliContext, wanted: readonly Wanted[], args: Serv
 
 /** A server shows what happens also when its output is kept in a file. */
 function serveView(context: CliContext, args: ServeArgs): ViewPlan {
-  const out = args.out ?? (args.json ? undefined : ("text" as const));
+  const out = args.out ?? (args.json ? undefined : args.ntp ? ("hex" as const) : ("text" as const));
   const view = viewOf(context, { ...args, out });
   return { ...view, rows: true, events: !args.quiet, escape: !args.raw };
 }

@@ -133,10 +133,9 @@ class PeerChat {
       try {
         if ((await this.#do(line)) === "quit") return;
       } catch (error) {
-        // What cannot be sent is said; the chat goes on.
-        if (!JackfieldError.is(error)) throw error;
+        // What cannot be sent is told to a person, who goes on; a script ends.
+        if (!this.#screen.isInteractive || !JackfieldError.is(error)) throw error;
         await this.#screen.problem(error);
-        if (!this.#screen.isInteractive) throw error;
       }
     }
   }
