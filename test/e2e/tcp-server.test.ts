@@ -51,11 +51,11 @@ describe("a TCP server in the workbench", () => {
     client.write(`${head}\n`);
     await bench.row("C4 E3 BA").waitFor();
     client.write(`${tail}\n`);
-    const second = bench.row("rest of a character");
+    const second = bench.row("rest of char");
     await second.waitFor();
     expect(await second.locator(".c-text").textContent()).toBe("好");
     expect(await second.locator(".c-hex").textContent()).toBe("C3");
-    const first = bench.row("split character");
+    const first = bench.row("split char");
     expect(await first.locator(".c-text").textContent()).toBe("你");
     expect(await first.locator(".c-hex").textContent()).toBe("C4 E3 BA");
 

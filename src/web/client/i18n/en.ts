@@ -177,8 +177,8 @@ export const en = {
   "mark.half": "half message",
   "mark.rest": "rest of #{row}",
   "mark.restUnknown": "rest of an earlier one",
-  "mark.splitChar": "split character",
-  "mark.joinedChar": "rest of a character",
+  "mark.splitChar": "split char",
+  "mark.joinedChar": "rest of char",
   "mark.badFrame": "breaks the framing",
 
   // Words of events

@@ -96,8 +96,8 @@ describe("marks of a row", () => {
   });
 
   it("says where a character is split, and points to the row of the beginning", () => {
-    expect(words(row(text("x"), { unfinished: 1 }))).toEqual(["split character"]);
-    expect(words(row(text("x"), { carry: bytes("ba") }))).toEqual(["rest of a character"]);
+    expect(words(row(text("x"), { unfinished: 1 }))).toEqual(["split char"]);
+    expect(words(row(text("x"), { carry: bytes("ba") }))).toEqual(["rest of char"]);
     expect(rowMarks(row(text("x"), { framing: framing({ continues: true, from: 7 }) }), t)[0]?.row).toBe(7);
   });
 });
