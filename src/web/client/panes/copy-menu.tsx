@@ -21,10 +21,11 @@ export function CopySession({ session }: { readonly session: SessionState }): JS
   const copy = useCopy();
   const { spec } = session;
   const framing = spec.framing === undefined || spec.framing.type === "read" ? "" : formatFramingText(spec.framing);
+  const cli = cliOfSession(spec, framing);
   const python = pythonOfSession(spec);
   const entries: MenuEntry[] = [
     { heading: t("copy.open") },
-    { label: t("copy.cli"), onSelect: () => copy(cliOfSession(spec, framing)) },
+    ...(cli === "" ? [] : [{ label: t("copy.cli"), onSelect: () => copy(cli) }]),
     ...(python === "" ? [] : [{ label: t("copy.python"), onSelect: () => copy(python) }]),
     { label: t("copy.json"), onSelect: () => copy(JSON.stringify(spec, null, 2)) },
   ];

@@ -52,7 +52,7 @@ function commonOptions(spec: SessionSpec, framing: string): string[] {
   return words;
 }
 
-/** The `jack` command that opens a session like this one. */
+/** The `jack` command that opens a session like this one; empty where there is none. */
 export function cliOfSession(spec: SessionSpec, framing: string): string {
   const words = ["jack"];
   const options = commonOptions(spec, framing);
@@ -78,8 +78,7 @@ export function cliOfSession(spec: SessionSpec, framing: string): string {
       words.push("connect", `unix://${spec.path}`);
       break;
     case "capture-file":
-      words.push("workbench", spec.path);
-      break;
+      return "";
   }
   return [...words, ...options].map(shellQuote).join(" ");
 }
