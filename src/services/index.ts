@@ -11,3 +11,8 @@ export {
 } from "./plan-service.ts";
 export { ProcessMachine } from "./process-machine.ts";
 export { parseReplyRules } from "./reply-rules.ts";
+export { type FetchedFile, fetchFile, type FetchOptions } from "./files/fetch-file.ts";
+export { fetchPlain } from "./files/fetch-plain.ts";
+export type { FileLocation } from "./files/http-exchange.ts";
+export { type StoredFile, storeFile, type StoreOptions } from "./files/store-file.ts";
+export { TransferError, type TransferFault } from "./files/transfer-error.ts";

@@ -1,10 +1,91 @@
-import { CliError } from "../cli-error.ts";
-import { type AnyCommand, defineCommand } from "../command.ts";
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { FetchedFile, FileLocation } from "../../services/index.ts";
+import { UsageError } from "../cli-error.ts";
+import { type AnyCommand, type ArgsOf, defineCommand, flag, option, required } from "../command.ts";
+import type { CliContext } from "../context.ts";
 import { EXIT } from "../exit-table.ts";
+import { baseName, fileLocation } from "../options/file-location.ts";
+import { byteSize, duration, integer, path } from "../options/value-types.ts";
+import { ProgressLine } from "../output/progress-line.ts";
+import { safeLine } from "../talk/peer-text.ts";
+import { transferProblem } from "../transfer/transfer-problem.ts";
 
-/** `jack get`. */
+const ARGS = {
+  address: required(fileLocation, "getAddress"),
+  output: option(path("FILE"), { short: "o", help: "fileOutput" }),
+  continue: flag({ short: "C" }),
+  force: flag({ short: "f", help: "fileForce" }),
+  segments: option(integer("N", 1, 32)),
+  maxSize: option(byteSize, { help: "fileMaxSize" }),
+  plain: flag({ help: "filePlain" }),
+  wait: option(duration, { help: "fileWait" }),
+  quiet: flag({ short: "q" }),
+  json: flag({ help: "talkJson" }),
+} as const;
+
+type GetArgs = ArgsOf<typeof ARGS>;
+
+/** `jack get HOST:PORT/NAME`. */
 export const get: AnyCommand = defineCommand({
   meta: { name: "get" },
-  args: {},
-  run: () => Promise.reject(new CliError(EXIT.failed, (m) => m.files.noName)),
+  args: ARGS,
+  async run(context, args) {
+    if (args.plain && args.continue) throw new UsageError((m) => m.usage.together("--plain", "--continue"));
+    if (args.plain && args.segments !== undefined)
+      throw new UsageError((m) => m.usage.together("--plain", "--segments"));
+    const target = await targetOf(args.address, args.output);
+    const progress = new ProgressLine(context);
+    const file = await fetched(context, args, target, progress);
+    await report(context, args, target, file, progress.seconds);
+    return EXIT.ok;
+  },
 });
+
+/** A folder given as output takes the file under its own name. */
+async function targetOf(from: FileLocation, output: string | undefined): Promise<string> {
+  const isFolder = output !== undefined && ((await stat(output).catch(() => null))?.isDirectory() ?? false);
+  if (output !== undefined && !isFolder) return output;
+  return join(output ?? ".", baseName(from));
+}
+
+async function fetched(
+  context: CliContext,
+  args: GetArgs,
+  target: string,
+  progress: ProgressLine,
+): Promise<FetchedFile> {
+  const { fetchFile, fetchPlain } = await import("../../services/index.ts");
+  const { maxSize, wait, segments } = args;
+  try {
+    return await (args.plain ? fetchPlain : fetchFile)(args.address, target, {
+      force: args.force,
+      resume: args.continue,
+      signal: context.signal,
+      onProgress: (done, total) => (args.quiet ? undefined : progress.update(done, total)),
+      ...(maxSize === undefined ? {} : { maxBytes: maxSize }),
+      ...(wait === undefined ? {} : { idleMs: wait }),
+      ...(segments === undefined ? {} : { segments }),
+    });
+  } catch (error) {
+    throw transferProblem(error);
+  } finally {
+    await progress.clear();
+  }
+}
+
+async function report(
+  { stdout, messages }: CliContext,
+  args: GetArgs,
+  target: string,
+  { bytes, resumedBytes, sha256, checked }: FetchedFile,
+  seconds: number,
+): Promise<void> {
+  if (args.json) {
+    await stdout.print(`${JSON.stringify({ file: target, bytes, resumedBytes, sha256, checked, seconds })}\n`);
+  } else if (!args.quiet) {
+    await stdout.print(
+      `${messages.files.got({ name: safeLine(target), bytes, resumedBytes, seconds, sha256, checked })}\n`,
+    );
+  }
+}

@@ -1,10 +1,56 @@
-import { CliError } from "../cli-error.ts";
-import { type AnyCommand, defineCommand } from "../command.ts";
+import { basename } from "node:path";
+import type { FileLocation } from "../../services/index.ts";
+import { type AnyCommand, defineCommand, flag, option, required } from "../command.ts";
 import { EXIT } from "../exit-table.ts";
+import { fileLocation } from "../options/file-location.ts";
+import { duration, path } from "../options/value-types.ts";
+import { ProgressLine } from "../output/progress-line.ts";
+import { safeLine } from "../talk/peer-text.ts";
+import { transferProblem } from "../transfer/transfer-problem.ts";
 
-/** `jack put`. */
+const ARGS = {
+  file: required(path("FILE"), "putFile"),
+  address: required(fileLocation, "putAddress"),
+  force: flag({ short: "f", help: "putForce" }),
+  wait: option(duration, { help: "fileWait" }),
+  quiet: flag({ short: "q" }),
+  json: flag({ help: "talkJson" }),
+} as const;
+
+/** `jack put FILE HOST:PORT/NAME`. */
 export const put: AnyCommand = defineCommand({
   meta: { name: "put" },
-  args: {},
-  run: () => Promise.reject(new CliError(EXIT.failed, (m) => m.files.noName)),
+  args: ARGS,
+  async run(context, args) {
+    const { storeFile } = await import("../../services/index.ts");
+    const to = named(args.address, basename(args.file));
+    const progress = new ProgressLine(context);
+    const { force, wait, quiet } = args;
+    try {
+      const stored = await storeFile(args.file, to, {
+        force,
+        signal: context.signal,
+        onProgress: (done, total) => (quiet ? undefined : progress.update(done, total)),
+        ...(wait === undefined ? {} : { idleMs: wait }),
+      });
+      await progress.clear();
+      const { seconds } = progress;
+      if (args.json) await context.stdout.print(`${JSON.stringify({ name: to.name, ...stored, seconds })}\n`);
+      else if (!quiet) {
+        const summary = { name: safeLine(to.name), resumedBytes: 0, seconds, ...stored };
+        await context.stdout.print(`${context.messages.files.put(summary)}\n`);
+      }
+    } catch (error) {
+      throw transferProblem(error);
+    } finally {
+      await progress.clear();
+    }
+    return EXIT.ok;
+  },
 });
+
+/** An address that ends with a folder takes the file under its own name. */
+function named(to: FileLocation, base: string): FileLocation {
+  if (to.name !== "" && !to.name.endsWith("/")) return to;
+  return { ...to, name: to.name + base, path: to.path + encodeURIComponent(base) };
+}

@@ -37,7 +37,7 @@ export const enFiles: FileMessages = {
   exists: (path) =>
     `${path} is there already; --force replaces it, -o writes another file, -C goes on with a part of it`,
   noName: "the address ends without a file name: HOST:PORT/NAME",
-  isFolder: (name) => `${name} is a folder; jack send or a browser shows what is in it`,
+  isFolder: (name) => `${name} is a folder; a browser shows what is in it`,
   status: (status, reason) => `the server answered ${status} ${reason}`,
   missing: (name) => `the server has no file ${name}`,
   otherEndIsPlain: "the other end does not speak HTTP; if it is an original download server, use --plain",

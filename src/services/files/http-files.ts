@@ -65,6 +65,7 @@ export class HttpFiles {
       { headersTimeout: HEADERS_MS, requestTimeout: 0, keepAliveTimeout: IDLE_MS, maxHeaderSize: 16_384 },
       (request, response) => void this.#handle(request, response),
     );
+    this.#server.timeout = IDLE_MS;
     // A client may end its sending behind the request, as `printf | nc` does.
     (this.#server as Server & { httpAllowHalfOpen?: boolean }).httpAllowHalfOpen = true;
     this.#server.on("checkContinue", (request, response) => void this.#handle(request, response));
@@ -147,7 +148,10 @@ export class HttpFiles {
       response.flushHeaders();
       // A request that came early waits until the answers before it are out.
       if (response.socket === null) await once(response, "socket");
-      await duplex.link.sendPart(handle, answer.body, (bytes) => (exchange.sent = bytes));
+      await duplex.link.sendPart(handle, answer.body, (bytes) => {
+        exchange.sent = bytes;
+        duplex.touch();
+      });
       response.end();
     } finally {
       await handle.close();

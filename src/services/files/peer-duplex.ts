@@ -20,7 +20,7 @@ export class PeerDuplex extends Duplex {
   /** What the peer sent; a promise holds back its next read. */
   feed(bytes: Uint8Array): void | Promise<void> {
     if (this.destroyed) return undefined;
-    this.#touch();
+    this.touch();
     if (this.push(Buffer.from(bytes))) return undefined;
     return new Promise((resolve) => {
       this.#wanted = resolve;
@@ -43,7 +43,7 @@ export class PeerDuplex extends Duplex {
   setTimeout(ms: number, callback?: () => void): this {
     this.#timeoutMs = ms;
     if (callback !== undefined) this.once("timeout", callback);
-    this.#touch();
+    this.touch();
     return this;
   }
 
@@ -54,7 +54,7 @@ export class PeerDuplex extends Duplex {
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.#touch();
+    this.touch();
     void this.#pass(this.link.send(chunk), done);
   }
 
@@ -64,7 +64,7 @@ export class PeerDuplex extends Duplex {
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
     this.#timeoutMs = 0;
-    this.#touch();
+    this.touch();
     this._read();
     if (this.writableFinished) void this.link.close();
     else this.link.reset();
@@ -86,7 +86,8 @@ export class PeerDuplex extends Duplex {
     if (this.#closeAfter) this.destroy();
   }
 
-  #touch(): void {
+  /** Something moved: the time limit of `setTimeout` begins again. */
+  touch(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = this.#timeoutMs > 0 ? setTimeout(() => this.emit("timeout"), this.#timeoutMs) : null;
   }

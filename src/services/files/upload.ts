@@ -28,9 +28,9 @@ export async function receiveUpload(
 ): Promise<UploadResult> {
   const no = (status: number, problem: string): UploadResult => ({ status, bytes: 0, tag: null, problem });
   if (request.headers["content-range"] !== undefined) return no(400, "Content-Range is not taken with PUT");
-  if (Number(request.headers["content-length"] ?? 0) > maxBytes) return no(413, `larger than ${maxBytes} bytes`);
   try {
     const place = await folder.placeFor(name);
+    if (Number(request.headers["content-length"] ?? 0) > maxBytes) return no(413, `larger than ${maxBytes} bytes`);
     const before = await tagOf(folder, name);
     const refused = failedCondition(request, before);
     if (refused !== null) return no(...refused);
@@ -81,7 +81,6 @@ async function store(
     if (problem !== null) return { status: 413, bytes, tag: null, problem };
     const wanted = /sha-256=:([^:]*):/.exec(String(request.headers["repr-digest"] ?? ""))?.[1];
     if (wanted !== undefined && wanted !== sha256) return { status: 400, bytes, tag: null, problem: "digest differs" };
-    await file.sync();
     if (replaces) await rename(partial, target);
     // Unlike rename, link never replaces what came there meanwhile.
     else if (!(await linked(partial, target))) return { status: 412, bytes, tag: null, problem: "exists" };
