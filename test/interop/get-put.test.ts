@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { createServer, type Server, type Socket } from "node:net";
+import { connect, createServer, type Server, type Socket } from "node:net";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -217,15 +217,13 @@ describe("jack put", () => {
   it("keeps nothing of an upload that breaks off or has another digest", async () => {
     const put = (fields: string, body: string): Promise<string> =>
       new Promise((resolve) => {
-        void import("node:net").then(({ connect }) => {
-          const [name = "", port = ""] = host.split(":");
-          const socket = connect({ host: name, port: Number(port) });
-          let answer = "";
-          socket.on("data", (bytes) => (answer += bytes.toString()));
-          socket.on("close", () => resolve(answer));
-          socket.write(`PUT /broken HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${fields}\r\n\r\n${body}`);
-          if (fields.includes("100")) socket.end();
-        });
+        const [name = "", port = ""] = host.split(":");
+        const socket = connect({ host: name, port: Number(port) });
+        let answer = "";
+        socket.on("data", (bytes) => (answer += bytes.toString()));
+        socket.on("close", () => resolve(answer));
+        socket.write(`PUT /broken HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${fields}\r\n\r\n${body}`);
+        if (fields.includes("100")) socket.end();
       });
     await put("Content-Length: 100", "only this");
     expect(await put(`Content-Length: 3\r\nRepr-Digest: sha-256=:${"A".repeat(43)}=:`, "abc")).toContain("400");
