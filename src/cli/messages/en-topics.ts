@@ -18,7 +18,7 @@ Port 0 lets the system pick a free one; it is printed.`,
   },
   formats: {
     title: "Input and output formats",
-    body: `--out  text    text in the charset; control characters are shown as \\x1b, never sent to the terminal
+    body: `--out  text    text in the charset; control characters are shown as \\e or \\x07, never sent to the terminal
        hex     a hexdump
        both    text, then the hexdump
        raw     the bytes themselves; the default when the output is no terminal

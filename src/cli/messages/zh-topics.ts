@@ -18,7 +18,7 @@ export const zhTopics: Messages["topics"] = {
   },
   formats: {
     title: "输入与输出格式",
-    body: `--out  text    按字符编码显示文本；控制字符显示为 \\x1b，绝不直接送到终端
+    body: `--out  text    按字符编码显示文本；控制字符显示为 \\e、\\x07 等，绝不直接送到终端
        hex     十六进制
        both    先文本，后十六进制
        raw     原样字节；输出不是终端时的默认值
