@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { ForeignProgram } from "../support/foreign-program.ts";
-import { Jack } from "../support/jack.ts";
+import { JACK, Jack } from "../support/jack.ts";
 import { originalClient, originalServer, runOriginal } from "../support/original.ts";
 import { itWith } from "../support/programs.ts";
+import { TmuxTerminal } from "../support/tmux-terminal.ts";
 
 const python = itWith(["python3"]);
 const folder = mkdtempSync(join(tmpdir(), "jack-chat-"));
@@ -86,6 +87,53 @@ describe("jack chat room", () => {
     expect([script.code, script.stderr]).toEqual([0, ""]);
     const [heard] = await ann.stdout(/[^]*"type":"left","name":"Bob"/);
     expect(heard.match(/"text":"line \d+"/g)).toHaveLength(60);
+  });
+
+  it("leaves in order when it is interrupted", async () => {
+    const { jack: room, address } = await serveRoom();
+    await using _room = room;
+    await using ann = new Jack(["chat", "room", address, "--name", "Ann", "--json"]);
+    await ann.stdout(/welcome/);
+    for (const way of ["--tcp", "--udp"]) {
+      await using bob = new Jack(["chat", "room", address, "--name", "Bob", way]);
+      await ann.stdout(new RegExp(`(?:"joined","name":"Bob"[^]*){${way === "--tcp" ? 1 : 2}}`));
+      bob.child.kill("SIGINT");
+      expect((await bob.result).code).toBe(130);
+      await ann.stdout(new RegExp(`(?:"left","name":"Bob"[^]*){${way === "--tcp" ? 1 : 2}}`));
+    }
+  });
+
+  itWith(["ncat"])("hears and is heard by somebody with ncat", async () => {
+    const { jack: room, address, port } = await serveRoom();
+    await using _room = room;
+    await using ann = new Jack(["chat", "room", address, "--name", "Ann"]);
+    await room.stdout(/welcome/);
+    await using cat = new ForeignProgram("ncat", ["127.0.0.1", String(port)]);
+    expect(await cat.line()).toContain("Welcome");
+    cat.write("小猫\n");
+    expect(await cat.line()).toBe("你好 / hello, 小猫");
+    cat.write("喵\n");
+    await ann.stdout(/小猫 has joined\n小猫: 喵\n/);
+    ann.child.stdin.write("你好\n");
+    expect(await cat.line()).toBe("Ann: 你好");
+  });
+
+  itWith(["tmux"])("keeps what is being typed whole while others talk", async () => {
+    const { jack: room, address } = await serveRoom();
+    await using _room = room;
+    await using ann = new Jack(["chat", "room", address, "--name", "Ann"]);
+    await using terminal = new TmuxTerminal([process.execPath, JACK, "chat", "room", address, "--name", "小明"]);
+    await terminal.shows(/小明>$/);
+    terminal.type("正在输入");
+    await terminal.shows(/小明> 正在输入$/);
+    ann.child.stdin.write("第一\n第二\n");
+    await terminal.shows(/Ann: 第一\nAnn: 第二\n小明> 正在输入$/);
+    terminal.type("完");
+    terminal.press("Enter");
+    await terminal.shows(/Ann: 第二\n小明: 正在输入完\n小明>$/);
+    await ann.stdout(/小明: 正在输入完\n/);
+    terminal.press("C-d");
+    await ann.stdout(/小明 has left\n/);
   });
 
   it("says what is wrong: nobody there, no room, no name", async () => {

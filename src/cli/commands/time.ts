@@ -68,7 +68,7 @@ async function askFormat(context: CliContext, args: TimeArgs, to: InetAddress): 
   if (request.length > MAX_FORMAT_BYTES) {
     throw new UsageError((m) => m.talk.tooLong(request.length, MAX_FORMAT_BYTES));
   }
-  await using socket = await AskedDatagrams.open(to, context.signal);
+  await using socket = await AskedDatagrams.open(to);
   const { bytes, ms } = await ask(context, args, socket, request, () => true);
   if (args.json) return printJson(context, { text: decodeText(bytes, "utf-8"), ms });
   await context.stdout.print(`${shown(context, bytes)}\n`);
@@ -76,7 +76,7 @@ async function askFormat(context: CliContext, args: TimeArgs, to: InetAddress): 
 
 async function askNtp(context: CliContext, args: TimeArgs, to: InetAddress): Promise<void> {
   const { clock, messages } = context;
-  await using socket = await AskedDatagrams.open(to, context.signal);
+  await using socket = await AskedDatagrams.open(to);
   const query = new SntpQuery(clock.nowMs());
   let receivedMs = 0;
   const { bytes } = await ask(context, args, socket, query.request, (answer) => {

@@ -1,5 +1,12 @@
 import { SocketError } from "../../errors/index.ts";
-import { bindDatagrams, type Datagram, type Datagrams, type InetAddress, resolveHost } from "../../net/index.ts";
+import {
+  bindDatagrams,
+  type Datagram,
+  type Datagrams,
+  type InetAddress,
+  type ResolvedHost,
+  resolveHost,
+} from "../../net/index.ts";
 
 /** A UDP socket that asks one address, and knows its answers from what others send. */
 export class AskedDatagrams implements AsyncDisposable {
@@ -16,11 +23,12 @@ export class AskedDatagrams implements AsyncDisposable {
   }
 
   /** @throws SocketError as `bindDatagrams` */
-  static async open(to: InetAddress, signal: AbortSignal): Promise<AskedDatagrams> {
-    const [{ host, family }] = await resolveHost(to.host, "udp");
+  static async open(to: InetAddress): Promise<AskedDatagrams> {
+    const { host, family } = await resolveOne(to.host);
     const isLoopback = host.startsWith("127.") || host === "::1";
     const any = family === 6 ? "::" : "0.0.0.0";
-    const datagrams = await bindDatagrams({ host: isLoopback ? host : any, port: 0 }, { signal });
+    // Without the signal, which would close it: who is interrupted may still have to say goodbye.
+    const datagrams = await bindDatagrams({ host: isLoopback ? host : any, port: 0 });
     return new AskedDatagrams(datagrams, { host, port: to.port });
   }
 
@@ -56,6 +64,16 @@ export class AskedDatagrams implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return this.#datagrams.close();
   }
+}
+
+/**
+ * The one address that datagrams for a host go to: nobody answers the wrong one, and the programs of the notes know IPv4
+ * only, so that is taken where a name has both.
+ * @throws SocketError `ERR_HOST_UNKNOWN`
+ */
+export async function resolveOne(host: string): Promise<ResolvedHost> {
+  const found = await resolveHost(host, "udp");
+  return found.find(({ family }) => family === 4) ?? found[0];
 }
 
 /** Whether a datagram came from this (numeric) address. */

@@ -56,7 +56,7 @@ async function openStream(to: InetAddress, { name, signal }: RoomLinkOptions): P
 }
 
 async function openDatagrams(to: InetAddress, { name, signal }: RoomLinkOptions): Promise<RoomLink> {
-  const socket = await AskedDatagrams.open(to, signal);
+  const socket = await AskedDatagrams.open(to);
   return {
     network: "udp",
     address: formatAddress(to),

@@ -27,7 +27,7 @@ export interface RunContactOptions {
 export async function runContact(context: CliContext, options: RunContactOptions): Promise<void> {
   const screen = new TalkScreen(context, ["/quit"]);
   try {
-    await using socket = await AskedDatagrams.open(options.address, context.signal);
+    await using socket = await AskedDatagrams.open(options.address);
     const chat = new ContactChat(context, screen, socket, options);
     await untilFirst([chat.listen(), chat.talk(), whenAborted(context.signal)]);
   } finally {

@@ -8,12 +8,11 @@ import {
   formatAddress,
   type InetAddress,
   parseAddress,
-  resolveHost,
 } from "../../net/index.ts";
 import { UsageError } from "../cli-error.ts";
 import type { CliContext } from "../context.ts";
 import { suggest } from "../suggest.ts";
-import { isFrom } from "./asked-datagrams.ts";
+import { isFrom, resolveOne } from "./asked-datagrams.ts";
 import { safeLine } from "./peer-text.ts";
 import { TalkScreen, untilFirst, whenAborted } from "./talk-screen.ts";
 
@@ -38,7 +37,7 @@ export async function runPeer(context: CliContext, options: RunPeerOptions): Pro
   try {
     const wanted = options.remote ?? (await askPeer(context, screen));
     if (wanted === null) return;
-    const [{ host, family }] = await resolveHost(wanted.host, "udp");
+    const { host, family } = await resolveOne(wanted.host);
     const remote = { host, port: wanted.port };
     await using datagrams = await bindDatagrams(bindAddress(options.bind, host, family), { signal: context.signal });
     const chat = new PeerChat(context, screen, datagrams, remote, options);
