@@ -80,11 +80,9 @@ export class PartFile {
     }
   }
 
-  /**
-   * Everything is there: it gets its name. An existing file is replaced only with `force`. Not synced to the disk, as with
-   * curl and wget: on a busy disk that takes many seconds.
-   */
+  /** Everything is there, and on the disk before it gets its name. An existing file is replaced only with `force`. */
   async commit(): Promise<void> {
+    await this.#file.sync();
     await this.#file.close();
     if (this.#force) return rename(this.path, this.target);
     try {

@@ -81,6 +81,7 @@ async function store(
     if (problem !== null) return { status: 413, bytes, tag: null, problem };
     const wanted = /sha-256=:([^:]*):/.exec(String(request.headers["repr-digest"] ?? ""))?.[1];
     if (wanted !== undefined && wanted !== sha256) return { status: 400, bytes, tag: null, problem: "digest differs" };
+    await file.sync();
     if (replaces) await rename(partial, target);
     // Unlike rename, link never replaces what came there meanwhile.
     else if (!(await linked(partial, target))) return { status: 412, bytes, tag: null, problem: "exists" };
