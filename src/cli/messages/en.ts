@@ -44,7 +44,7 @@ export const en: Messages = {
     wrongNetwork: (command, network, instead) => `jack ${command} does not take ${network} addresses; use ${instead}`,
     notUtf8: (position) => `the text is not valid UTF-8 at byte ${position}; use --in lines to send bytes as they are`,
     rawNeedsPipe: "--in raw is for pipes and files; on a terminal use text, lines, hex, escape or file",
-    notAService: (word, services, near) => `"${word}" is no service: ${services}${meant(near)}`,
+    notAService: (word, services, near) => `"${word}" is no service; there are ${services}${meant(near)}`,
     portForEach: "several services cannot share --port; write a port for each: room:8000 time:9000",
     notJson: (path, reason) => `${path} is no JSON: ${reason}`,
     tlsLater: "tls addresses cannot be used yet",
