@@ -204,7 +204,7 @@ export class RowSearch implements FilteredRows {
     // A busy machine may take the time for itself: only a row that takes too long again is given up.
     for (let stuck = -1; !runWithin(next === stuck ? REGEX_MS * 3 : REGEX_MS, job); stuck = next) {
       if (next !== stuck || next >= undecided.length) continue;
-      this.#fail(`the regular expression takes too long on row ${Number(rows[next]) + 1}; make it simpler`);
+      this.#fail(`the regular expression takes too long on row ${rows[next]}; make it simpler`);
       return false;
     }
     return true;

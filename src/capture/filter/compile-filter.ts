@@ -95,8 +95,7 @@ function compile(node: FilterNode, environment: FilterEnvironment): Part {
       return known((row) => index.kindCode(row) === data && index.length(row) >= min && index.length(row) <= max);
     }
     case "row":
-      // People count rows from 1, as the page numbers them; the index counts from 0.
-      return known((row) => row + 1 >= node.range.min && row + 1 <= node.range.max);
+      return known((row) => row >= node.range.min && row <= node.range.max);
     case "time":
       return timePart(node, index);
     case "text":

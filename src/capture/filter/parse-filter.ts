@@ -20,7 +20,7 @@ const REGEX_FLAGS = "imsu";
  *         | "peer" is peer { "," peer }       #3 is peer 3; 3 is peer 3 or port 3; else a part of the address
  *         | "kind" is name { "," name }       listen accept open data eof reset close error limit drop rule fault note
  *         | "len" compare number              also len:10..20, len:..20, len:10..
- *         | "row" compare number              also row:100..200; rows count from 1, as they are shown
+ *         | "row" compare number              also row:100..200; rows count from 0, as they are shown
  *         | "time" order moment               also time:+1s..+2s
  *         | "text" (":" | "~" | "=") value    contains, contains in any case, is
  *         | "hex" ":" bytes                   contains these bytes; ? is any nibble: hex:"02 ?? 0d 0a"
