@@ -35,7 +35,8 @@ export async function fetchPlain(
     if (bytes === 0) throw new TransferError({ type: "missing-or-empty", name });
     await part.commit();
   } catch (error) {
-    stream.reset();
+    // Behind the FIN there is nothing to break off.
+    if (!(error instanceof TransferError) || error.fault.type === "too-large") stream.reset();
     await part.discard();
     if (!(error instanceof SocketError) || bytes === 0) throw error;
     throw new TransferError({ type: "incomplete", bytes, part: null }, { cause: error });

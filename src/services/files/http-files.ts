@@ -158,7 +158,8 @@ export class HttpFiles {
     }
   }
 
-  async #index({ request, response, method }: Exchange, name: string): Promise<void> {
+  async #index(exchange: Exchange, name: string): Promise<void> {
+    const { request, response, method } = exchange;
     const entries = await this.#options.folder.list(name);
     const json = /\bapplication\/json\b/.test(request.headers.accept ?? "");
     const path = name === "" ? "/" : `/${name}/`;
@@ -171,7 +172,9 @@ export class HttpFiles {
       "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
       "X-Content-Type-Options": "nosniff",
     });
-    response.end(method === "HEAD" ? undefined : body);
+    if (method === "HEAD") return void response.end();
+    exchange.sent = body.length;
+    response.end(body);
   }
 
   async #put(exchange: Exchange, name: string, options: UploadOptions): Promise<void> {
