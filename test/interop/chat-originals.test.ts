@@ -44,7 +44,7 @@ describe("jack chat room", () => {
     expect((await jack.result).code).toBe(0);
   });
 
-  it("knows members, history, private and forged messages in our own room", async () => {
+  python("knows members, history, private and forged messages in our own room", async () => {
     const { jack: room, address, port } = await serveRoom();
     await using _room = room;
     await using ann = new Jack(["chat", "room", address, "--name", "Ann", "--json"]);
@@ -170,21 +170,22 @@ describe("jack chat peer", () => {
     expect((await jack.result).code).toBe(0);
   });
 
-  it.each([
+  for (const [charset, menu] of [
     ["utf-8", (port: number) => `1\n在吗\n127.0.0.1\n${port}\n2\n`],
     ["gbk", (port: number) => `1\n127.0.0.1\n${port}\n在吗\n2\n`],
-  ])("talks with the menu chat in %s, and asks for what it is not told", async (charset, menu) => {
-    await using original = runOriginal("udp_menu_chat", charset);
-    const there = Number(await original.line());
-    await using jack = new Jack(["chat", "peer", "--charset", charset]);
-    jack.child.stdin.write(`127.0.0.1\n${there}\n`);
-    const here = await jack.port();
-    original.write(menu(here));
-    await jack.stdout(/: 在吗\n/);
-    jack.child.stdin.end("在的—€".slice(0, charset === "gbk" ? 3 : 4));
-    expect(await original.line()).toMatch(/^\('127.0.0.1', \d+\) : 在的—/);
-    expect((await jack.result).code).toBe(0);
-  });
+  ] as const)
+    python(`talks with the menu chat in ${charset}, and asks for what it is not told`, async () => {
+      await using original = runOriginal("udp_menu_chat", charset);
+      const there = Number(await original.line());
+      await using jack = new Jack(["chat", "peer", "--charset", charset]);
+      jack.child.stdin.write(`127.0.0.1\n${there}\n`);
+      const here = await jack.port();
+      original.write(menu(here));
+      await jack.stdout(/: 在吗\n/);
+      jack.child.stdin.end("在的—€".slice(0, charset === "gbk" ? 3 : 4));
+      expect(await original.line()).toMatch(/^\('127.0.0.1', \d+\) : 在的—/);
+      expect((await jack.result).code).toBe(0);
+    });
 
   python("names the character that the charset lacks, and sends nothing of the line", async () => {
     await using listener = ForeignProgram.python(

@@ -14,19 +14,20 @@ async function receiver(...args: string[]): Promise<{ jack: Jack; port: number }
 }
 
 describe("UDP senders and receivers", () => {
-  it.each([
+  for (const [charset, lines] of [
     ["gb2312", "您好\nshuju\n"],
     ["gbk", "朱镕基\n"],
     ["utf-8", "你好 €😀\n\n"],
-  ])("jack udp shows what the %s sender sends", async (charset, lines) => {
-    const { jack, port } = await receiver("--charset", charset, "--json");
-    await using _jack = jack;
-    await using sender = originalClient("udp_send", port, charset);
-    sender.write(lines);
-    sender.end();
-    for (const line of lines.trimEnd().split("\n")) await jack.stdout(new RegExp(`"text":"${line}"`));
-    expect(await sender.exited).toBe(0);
-  });
+  ] as const)
+    python(`jack udp shows what the ${charset} sender sends`, async () => {
+      const { jack, port } = await receiver("--charset", charset, "--json");
+      await using _jack = jack;
+      await using sender = originalClient("udp_send", port, charset);
+      sender.write(lines);
+      sender.end();
+      for (const line of lines.trimEnd().split("\n")) await jack.stdout(new RegExp(`"text":"${line}"`));
+      expect(await sender.exited).toBe(0);
+    });
 
   python("jack udp answers the one that sends utf-8 and reads gbk", async () => {
     const { jack, port } = await receiver("--charset-in", "utf-8", "--charset-out", "gbk", "--in", "text");
@@ -38,17 +39,18 @@ describe("UDP senders and receivers", () => {
     expect(await asker.line()).toBe("在的 True");
   });
 
-  it.each(["gb2312", "gbk", "utf-8"])("jack send reaches the receiver of one datagram in %s", async (charset) => {
-    const { server, address } = await originalServer("udp_recv", charset);
-    await using _server = server;
-    expect(told(await Jack.run(["send", `udp://${address}`, "--charset", charset, "--no-wait", "你好"]))).toEqual([
-      0,
-      "",
-      "",
-    ]);
-    expect(await server.line()).toBe("你好");
-    expect(await server.exited).toBe(0);
-  });
+  for (const charset of ["gb2312", "gbk", "utf-8"])
+    python(`jack send reaches the receiver of one datagram in ${charset}`, async () => {
+      const { server, address } = await originalServer("udp_recv", charset);
+      await using _server = server;
+      expect(told(await Jack.run(["send", `udp://${address}`, "--charset", charset, "--no-wait", "你好"]))).toEqual([
+        0,
+        "",
+        "",
+      ]);
+      expect(await server.line()).toBe("你好");
+      expect(await server.exited).toBe(0);
+    });
 
   python("jack send reaches the listener, datagram by datagram, and an empty one too", async () => {
     const { server, address } = await originalServer("udp_room_listener");
