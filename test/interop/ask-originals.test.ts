@@ -97,6 +97,24 @@ describe("jack exec", () => {
     expect((await Jack.run(["exec", "--plain", `127.0.0.1:${port}`, "say 你好"])).stdout.toString()).toBe("你好\n");
   });
 
+  it("ends the remote command when it is interrupted", async () => {
+    await using server = new Jack([
+      "serve",
+      "exec:0",
+      "--json",
+      "--timeout",
+      "1h",
+      "--allow",
+      "endless=/bin/sleep 1000",
+    ]);
+    const [, port] = await server.stdout(/"port":(\d+)\}/);
+    await using jack = new Jack(["exec", `127.0.0.1:${port}`, "endless"]);
+    await server.stdout(/"text":"endless/);
+    jack.child.kill("SIGINT");
+    expect((await jack.result).code).toBe(130);
+    await server.stdout(/"request":"endless","allowed":true,"exitCode":null,"signal":"SIG/);
+  });
+
   python("runs a command on the original server with --plain, and nothing without", async () => {
     const { server, address } = await originalServer("tcp_exec_server");
     await using _server = server;

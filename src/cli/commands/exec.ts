@@ -32,7 +32,13 @@ export const exec: AnyCommand = defineCommand({
     const { signal } = context;
     const options = { command, waitMs: args.wait ?? DEFAULT_WAIT_MS, raw: args.raw };
     await using stream = await connect(to, { timeoutMs: args.connectTimeout ?? DEFAULT_CONNECT_TIMEOUT_MS, signal });
-    if (args.plain) return await runPlain(context, stream, { ...options, charset: args.charset ?? "gbk" });
-    return await runRemote(context, stream, options);
+    try {
+      if (args.plain) return await runPlain(context, stream, { ...options, charset: args.charset ?? "gbk" });
+      return await runRemote(context, stream, options);
+    } catch (error) {
+      // Our server takes a mere FIN for the end of the requests, and the command would run on.
+      if (!args.plain) stream.reset();
+      throw error;
+    }
   },
 });
