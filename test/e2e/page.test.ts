@@ -100,6 +100,8 @@ describe("the workbench page", () => {
     await page.getByRole("button", { name: "Switch to GBK" }).click();
     await bench.row("温度正常，请继续").waitFor();
     await expect.poll(() => bench.field("Charset").inputValue()).toBe("gbk");
+    // The row stays selected, and the inspector shows it in the new charset.
+    await page.locator(".inspector-body", { hasText: "温度正常，请继续" }).waitFor();
     await page.close();
   });
 

@@ -98,6 +98,12 @@ export class RowList {
     this.#recycler.setFollow(follow);
   }
 
+  /** Marks a row that was selected in another list of the same rows, without telling the listener. */
+  reselect(rank: number): void {
+    this.#selection = { anchor: rank, focus: rank };
+    this.#recycler.refresh();
+  }
+
   /** Selects one row and brings it to the middle. */
   goTo(rank: number): void {
     this.#select({ anchor: rank, focus: rank });

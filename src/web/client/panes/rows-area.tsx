@@ -1,5 +1,5 @@
 import { type CSSProperties, type JSX, type RefObject, useEffect, useMemo, useRef, useState } from "react";
-import type { PeerState, SessionState } from "../../../api/index.ts";
+import type { CaptureRow, PeerState, SessionState } from "../../../api/index.ts";
 import type { Translate } from "../i18n/translate.ts";
 import type { RowRange } from "../lists/list-geometry.ts";
 import { ROW_HEIGHT, RowList, type RowListData, type RowListListener } from "../lists/row-list.ts";
@@ -96,6 +96,37 @@ function makeListener(
   };
 }
 
+/** Whether two views have the same rows and only read them in other charsets. */
+function hasSameRows(old: RowView | null, view: RowView): boolean {
+  return (
+    old !== null &&
+    old.query.session === view.query.session &&
+    old.query.filter === view.query.filter &&
+    old.query.peer === view.query.peer
+  );
+}
+
+/** Whoever switches the charset because of a row wants to go on looking at it. */
+function keepSelected(row: CaptureRow, world: RefObject<ListWorld>, list: () => RowList | null): void {
+  const { desk, view } = world.current;
+  desk.row.set(row);
+  const mark = (rank: number): void => {
+    if (world.current.view !== view || desk.row.get() !== row) return;
+    list()?.reselect(rank);
+    // The row as this view has it (a character may be whole now) comes at once or with the next rows.
+    const take = (): void => {
+      const fresh = desk.row.get() === row ? view.store.get(rank) : row;
+      if (fresh === null || fresh === undefined) return;
+      stop();
+      if (fresh !== row) desk.row.set(fresh);
+    };
+    const stop = view.onRows(take);
+    take();
+  };
+  // When the link is lost or the view has gone, the row just is not marked.
+  view.rankOf(row.index).then(mark, () => undefined);
+}
+
 /** A row list inside an element, kept up to date with what it shows. */
 function useRowList(
   host: RefObject<HTMLElement | null>,
@@ -120,9 +151,14 @@ function useRowList(
       list.current = null;
     };
   }, [host, world, latest]);
+  const shown = useRef<RowView | null>(null);
   useEffect(() => {
+    const { desk } = world.current;
+    const kept = hasSameRows(shown.current, view) ? desk.row.get() : null;
+    shown.current = view;
     list.current?.setData(latest.current);
     list.current?.setFollow(true);
+    if (kept !== null) keepSelected(kept, world, () => list.current);
     const update = (): void => {
       list.current?.update();
       const width = `${numberWidth(view.store.count)}ch`;
