@@ -1,3 +1,4 @@
+import type { FileHandle } from "node:fs/promises";
 import {
   type Counters,
   defaultName,
@@ -24,6 +25,7 @@ import { PeerTable } from "./peer-table.ts";
 import { errorDetail } from "./problem.ts";
 import { RepeatList } from "./repeat-list.ts";
 import type {
+  FilePart,
   PeerTarget,
   ReceiveFileOptions,
   RepeatOptions,
@@ -36,6 +38,7 @@ import type {
 } from "./session.ts";
 import { SessionJournal } from "./session-journal.ts";
 import type { SessionRecorder } from "./session-recorder.ts";
+import { StreamPeer } from "./stream-peer.ts";
 import { TransferList } from "./transfer-list.ts";
 
 /** What the engine gives a session. */
@@ -129,8 +132,8 @@ export abstract class BaseSession<S extends SessionSpec = SessionSpec, P extends
     return this.table.states();
   }
 
-  listen(listener: SessionListener): () => void {
-    return this.#journal.listen(listener);
+  listen(listener: SessionListener, sent = true): () => void {
+    return this.#journal.listen(listener, sent);
   }
 
   onChange(listener: () => void): () => void {
@@ -154,6 +157,12 @@ export abstract class BaseSession<S extends SessionSpec = SessionSpec, P extends
     if (only !== undefined && peers.length === 1) await one(only);
     else await Promise.all(peers.map(one));
     return { sent, failed: failures };
+  }
+
+  async sendUnseen(peer: number, file: FileHandle, part: FilePart): Promise<boolean> {
+    const to: Peer = this.table.get(peer);
+    if (!(to instanceof StreamPeer) || this.#journal.wantsSent) return false;
+    return to.sendUnseen(file, part, (bytes) => this.#journal.countSent(bytes));
   }
 
   addPeer(_host: string, _port: number): Promise<PeerState> {

@@ -21,6 +21,8 @@ export interface OpenOptions {
   readonly keepFailed?: boolean;
   /** Hears everything from the first event; the same as `Session.listen`. */
   readonly listener?: SessionListener;
+  /** Whether `listener` wants the bytes that are sent. @default true */
+  readonly listenSent?: boolean;
   /** Answers on the session. The same handler may be given to several sessions: it then serves them together. */
   readonly handler?: Handler;
   /** Files and processes for the handler; closed when it stops. @default none: such commands fail */

@@ -6,17 +6,30 @@ import type { SessionListener } from "./session.ts";
 export class EventHub {
   // Replaced, never changed, so that a listener may come or go while an event is being told.
   #listeners: readonly SessionListener[] = [];
+  #wantSent = 0;
 
   /** Whether nobody listens: the caller may then spare itself the event. */
   get idle(): boolean {
     return this.#listeners.length === 0;
   }
 
-  /** Returns the function that ends it. */
-  listen(listener: SessionListener): () => void {
+  /** Listeners that want the bytes that are sent. */
+  get wantsSent(): boolean {
+    return this.#wantSent > 0;
+  }
+
+  /**
+   * Returns the function that ends it.
+   * @param sent false: it does without the bytes that are sent, which may then bypass it
+   */
+  listen(listener: SessionListener, sent = true): () => void {
+    if (sent) this.#wantSent++;
     const own: SessionListener = (event) => listener(event);
     this.#listeners = [...this.#listeners, own];
+    let ended = false;
     return () => {
+      if (sent && !ended) this.#wantSent--;
+      ended = true;
       this.#listeners = this.#listeners.filter((other) => other !== own);
     };
   }

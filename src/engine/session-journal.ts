@@ -36,8 +36,19 @@ export class SessionJournal {
     return this.#clock.nowUs();
   }
 
-  listen(listener: SessionListener): () => void {
-    return this.#hub.listen(listener);
+  listen(listener: SessionListener, sent = true): () => void {
+    return this.#hub.listen(listener, sent);
+  }
+
+  /** Whether the bytes that are sent are recorded or heard by anybody. */
+  get wantsSent(): boolean {
+    return this.#recorder !== null || this.#hub.wantsSent;
+  }
+
+  /** Counts bytes that were sent and that nobody wants to see. */
+  countSent(bytes: number): void {
+    this.counters.countOut(bytes);
+    this.#changes.mark();
   }
 
   onChange(listener: () => void): () => void {

@@ -1,3 +1,4 @@
+import type { FileHandle } from "node:fs/promises";
 import type { CharsetSpec, PeerState, RepeatState, SessionSpec, SessionState, TransferState } from "../api/index.ts";
 import type { FramingSpec } from "../bytes/index.ts";
 import type { CaptureEvent, EventDetail } from "../capture/index.ts";
@@ -55,6 +56,14 @@ export interface ReceiveFileOptions {
   readonly overwrite?: boolean;
 }
 
+/** A part of an open file; see {@link Session.sendUnseen}. */
+export interface FilePart {
+  readonly offset: number;
+  readonly length: number;
+  /** Called with the bytes that the operating system has taken so far. */
+  readonly onProgress: (sentBytes: number) => void;
+}
+
 /** How the bytes of a session are shown and cut. */
 export interface SessionView {
   readonly charset?: CharsetSpec;
@@ -72,8 +81,11 @@ export interface Session extends AsyncDisposable {
   /** Rows recorded so far, readable while the session runs and after it is closed; null when `record` is false. */
   readonly capture: CaptureView | null;
 
-  /** Returns the function that ends it. A promise returned by a listener holds back the next read of that peer. */
-  listen(listener: SessionListener): () => void;
+  /**
+   * Returns the function that ends it. A promise returned by a listener holds back the next read of that peer.
+   * @param sent false: it can do without the bytes that are sent. @default true
+   */
+  listen(listener: SessionListener, sent?: boolean): () => void;
   /** Calls back (coalesced, at most every 16 ms) when state, peers or rows changed. Returns the function that ends it. */
   onChange(listener: () => void): () => void;
 
@@ -114,6 +126,13 @@ export interface Session extends AsyncDisposable {
   /** Sends RST to one peer. */
   reset(peer: number): void;
 
+  /**
+   * Sends a part of a file straight from the system's cache, without it passing through this process, when nobody records
+   * the session or wants to hear what is sent. Resolves to false, and has sent nothing, when somebody does, or where it
+   * cannot be done. Nothing else must be sent to the peer meanwhile.
+   * @throws SocketError, JackfieldError `ERR_FILE`, `ERR_NO_SUCH_PEER`
+   */
+  sendUnseen(peer: number, file: FileHandle, part: FilePart): Promise<boolean>;
   /** Tells and records what a service did; `peer` 0 is nobody's. */
   note(kind: "note" | "limit" | "error", peer: number, detail: EventDetail): void;
 

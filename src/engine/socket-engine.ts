@@ -110,7 +110,7 @@ export class SocketEngine implements Engine {
     void session.closed.then(() => this.#captures.release(id));
     session.onChange(() => this.#changes.mark());
     this.#changes.mark();
-    if (options.listener !== undefined) session.listen(options.listener);
+    if (options.listener !== undefined) session.listen(options.listener, options.listenSent);
     if (options.beforeClose !== undefined) session.beforePeersClose = options.beforeClose;
     if (options.handler !== undefined) this.#runnerFor(options.handler, options).attach(session);
     return { session, trouble };

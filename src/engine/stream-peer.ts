@@ -1,12 +1,15 @@
+import type { FileHandle } from "node:fs/promises";
 import type { PeerPhase, PeerState } from "../api/index.ts";
 import type { PeerRecord } from "../capture/index.ts";
 import { JackfieldError, SocketError } from "../errors/index.ts";
+import { canSplice, sendFile, type Stream } from "../net/index.ts";
 import { TrafficCounters } from "./counters.ts";
 import { deferred, orAborted, settlesWithin } from "./deferred.ts";
 import type { EngineStream } from "./engine-network.ts";
 import type { CloseReason, Peer, PeerHost } from "./peer.ts";
 import { errorDetail, isReset } from "./problem.ts";
 import { SendGate } from "./send-gate.ts";
+import type { FilePart } from "./session.ts";
 
 /** A send is recorded in pieces of at most this many bytes. */
 export const MAX_PIECE_BYTES: number = 1024 * 1024;
@@ -107,6 +110,33 @@ export class StreamPeer implements Peer {
     if (turn !== null) await turn;
     const sending = this.#sendInTurn(bytes);
     await (signal === undefined ? sending : orAborted(sending, signal));
+  }
+
+  /** See `Session.sendUnseen`; false where the stream is not one of the operating system's. */
+  async sendUnseen(file: FileHandle, part: FilePart, count: (bytes: number) => void): Promise<boolean> {
+    this.#checkWritable();
+    const stream = this.#stream;
+    if (!canSendFile(stream)) return false;
+    await this.#gate.drained();
+    // Whoever closes waits for it, as for any send.
+    const turn = this.#gate.enter(1);
+    if (turn !== null) await turn;
+    let told = 0;
+    const onProgress = (sent: number): void => {
+      this.counters.countOut(sent - told);
+      count(sent - told);
+      told = sent;
+      part.onProgress(sent);
+    };
+    try {
+      await sendFile(stream, file, { offset: part.offset, length: part.length, onProgress });
+      return true;
+    } catch (error) {
+      if (!JackfieldError.is(error, "ERR_FILE")) void this.#writeFailed(error);
+      throw error;
+    } finally {
+      this.#gate.leave(1);
+    }
   }
 
   drained(): Promise<void> {
@@ -243,4 +273,9 @@ export class StreamPeer implements Peer {
     const hint = this.#closedUs === null ? "this side has ended its sending" : `peer ${this.id} is gone`;
     return new SocketError(code, { op: "send", network, local, remote, hint });
   }
+}
+
+/** The memory network of tests has none. */
+function canSendFile(stream: EngineStream): stream is Stream {
+  return "readInto" in stream && canSplice(stream as Stream);
 }

@@ -10,6 +10,8 @@ export interface OpenServiceOptions extends Pick<CommonSpec, "charset" | "record
   readonly host?: string;
   /** 0 picks a free one, the same for all networks. @default the service's own */
   readonly port?: number;
+  /** Whether `listener` wants the bytes that are sent. @default true */
+  readonly listenSent?: boolean;
   /** Hears the events of a network's session. */
   readonly listener?: (network: ServiceNetwork) => SessionListener;
 }
@@ -77,6 +79,7 @@ async function openDriven(
   const spec = { ...specOf(plan, "tcp", port, options), halfOpen: true };
   const session = await engine.open(spec, {
     listener: (event) => both(other?.(event), driver.listener(event)),
+    listenSent: other !== undefined && options.listenSent !== false,
     beforeClose: () => driver.close(),
   });
   driver.attach(session);

@@ -174,6 +174,39 @@ describe("curl", () => {
   });
 });
 
+describe("what is sent", () => {
+  curl("is in the capture when there is one", async () => {
+    const capture = join(root, "seen.pcapng");
+    await using seen = new Jack(["serve", "files", base, "--port", "0", "--json", "--capture", capture]);
+    const [, own] = await seen.stdout(/"event":"listening".*"port":(\d+)\}/);
+    run("-o", "/dev/null", `http://127.0.0.1:${own}/five.bin`);
+    await seen.stdout(/"status":200/);
+    seen.child.kill("SIGINT");
+    expect((await seen.result).code).toBe(0);
+    expect((await readFile(capture)).includes(random)).toBe(true);
+  });
+
+  curl(
+    "is broken off by a reset when the service stops, never ended as if it were whole",
+    async () => {
+      await using stopping = new Jack(["serve", "files", base, "--port", "0", "--json"]);
+      const [, own] = await stopping.stdout(/"event":"listening".*"port":(\d+)\}/);
+      const slow = connect({ port: Number(own), host: "127.0.0.1" });
+      const failure = new Promise<string | undefined>((resolve) => {
+        slow.once("error", (error: NodeJS.ErrnoException) => resolve(error.code));
+        slow.once("end", () => resolve("end"));
+      });
+      slow.write("big");
+      await new Promise((resolve) => slow.once("readable", resolve));
+      stopping.child.kill("SIGTERM");
+      expect((await stopping.result).code).toBe(0);
+      slow.resume();
+      expect(await failure).toBe("ECONNRESET");
+    },
+    30_000,
+  );
+});
+
 describe("many and large", () => {
   curl(
     "200 MB leave it in constant memory with the same SHA-256",

@@ -196,6 +196,7 @@ async function openAll(
       charset,
       ...(wantedPort === undefined ? {} : { port: wantedPort }),
       ...(args.capture === undefined ? { record: false } : { captureFile: args.capture }),
+      listenSent: plan.name !== "files" || args.verbose,
       listener: () => {
         const formatter = formatterOf({ ...view, charset }, context);
         const shows = plan.name === "files" && !args.verbose ? isServed : (): boolean => true;

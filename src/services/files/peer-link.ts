@@ -50,6 +50,7 @@ export class PeerLink {
    * @param onSent called with the bytes sent so far
    */
   async sendPart(file: FileHandle, { start, end }: ByteRange, onSent: (bytes: number) => void): Promise<void> {
+    if (await this.#sendUnseen(file, start, end - start, onSent)) return;
     transfers++;
     try {
       const pieceBytes = Math.min(end - start, transfers > MANY ? SMALL_PIECE_BYTES : PIECE_BYTES);
@@ -68,6 +69,27 @@ export class PeerLink {
       await sending;
     } finally {
       transfers--;
+    }
+  }
+
+  /** In the kernel, when nobody wants to see the bytes. */
+  async #sendUnseen(
+    file: FileHandle,
+    offset: number,
+    length: number,
+    onSent: (bytes: number) => void,
+  ): Promise<boolean> {
+    if (length === 0) return true;
+    if (this.#gone) throw new Error("the peer has left");
+    const stall = setTimeout(() => this.reset(), STALL_MS);
+    const onProgress = (bytes: number): void => {
+      stall.refresh();
+      onSent(bytes);
+    };
+    try {
+      return await this.#session().sendUnseen(this.id, file, { offset, length, onProgress });
+    } finally {
+      clearTimeout(stall);
     }
   }
 
