@@ -348,6 +348,10 @@ export const en = {
   "start.capture": "Or open a capture file (pcapng)",
 
   // Errors by code: what happened
+  "hint.join": "; ",
+  "hint.heldBy": "held by {holder}",
+  "hint.noFolder": "there is no folder {folder}",
+
   "meaning.ERR_REFUSED": "Connection refused",
   "meaning.ERR_TIMEOUT": "Timed out",
   "meaning.ERR_RESET": "Connection reset",

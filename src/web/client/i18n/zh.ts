@@ -331,6 +331,10 @@ export const zh: Dictionary = {
   "start.udpText": "接收任何人的数据报，回应任一来源；也支持广播和组播。",
   "start.capture": "或者打开抓包文件 (pcapng)",
 
+  "hint.join": "，",
+  "hint.heldBy": "被 {holder} 占用",
+  "hint.noFolder": "文件夹 {folder} 不存在",
+
   "meaning.ERR_REFUSED": "连接被拒绝",
   "meaning.ERR_TIMEOUT": "超时",
   "meaning.ERR_RESET": "连接被重置",

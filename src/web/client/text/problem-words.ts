@@ -5,7 +5,7 @@ import { isTextKey, type Translate } from "../i18n/translate.ts";
 export interface ProblemWords {
   /** What happened; empty when the page has no words of its own for it. */
   readonly meaning: string;
-  /** The workbench's own sentence, in English, with the address and who holds the port. */
+  /** The address and what more is known, such as who holds the port; else the workbench's own sentence, in English. */
   readonly message: string;
   readonly remedy: string;
 }
@@ -13,9 +13,31 @@ export interface ProblemWords {
 /** The words for a problem: by its code where the page knows it, else as the workbench said it. */
 export function problemWords(problem: ProblemState, t: Translate): ProblemWords {
   const look = (key: string): string => (isTextKey(key) ? (t as (name: string) => string)(key) : "");
+  const meaning = look(`meaning.${problem.code}`);
   return {
-    meaning: look(`meaning.${problem.code}`),
-    message: problem.message,
+    meaning,
+    message: (meaning === "" ? null : siteWords(problem, t)) ?? problem.message,
     remedy: look(`remedy.${problem.code}`) || problem.remedy,
   };
+}
+
+/** A socket's message: `listen tcp 127.0.0.1:80: permission denied; ports below 1024 …`. */
+const SOCKET_MESSAGE = /^\w+ ((?:tcp|udp|unix) .+?): [^;:]+(?:; (.+))?$/s;
+
+/** Where it happened and the hints in the page's language, without the meaning, which stands before them. */
+function siteWords(problem: ProblemState, t: Translate): string | null {
+  const [, site, hints] = SOCKET_MESSAGE.exec(problem.message) ?? [];
+  if (site === undefined) return null;
+  const parts = hints === undefined ? [] : hints.split("; ").map((part) => hintWords(part, problem, t));
+  return [site, ...parts.filter((part) => part !== "")].join(t("hint.join"));
+}
+
+function hintWords(hint: string, problem: ProblemState, t: Translate): string {
+  // The free port is on a button.
+  if (problem.freePort !== undefined && hint === `port ${problem.freePort} is free`) return "";
+  const [, holder] = /^held by (.+)$/.exec(hint) ?? [];
+  if (holder !== undefined) return t("hint.heldBy", { holder });
+  const [, folder] = /^there is no folder (.+)$/.exec(hint) ?? [];
+  if (folder !== undefined) return t("hint.noFolder", { folder });
+  return hint;
 }

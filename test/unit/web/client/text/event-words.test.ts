@@ -51,6 +51,9 @@ describe("words of problems", () => {
       message: "m",
       remedy: "请使用 1024 及以上的端口，或有写权限的路径。",
     });
+    const message = "listen tcp 127.0.0.1:80: address already in use; held by node (pid 7); port 81 is free";
+    const taken = problemWords({ code: "ERR_ADDRESS_IN_USE", message, remedy: "r", freePort: 81 }, makeTranslate(zh));
+    expect(taken.message).toBe("tcp 127.0.0.1:80，被 node (pid 7) 占用");
     expect(problemWords({ code: "ERR_NEW", message: "m", remedy: "r" }, t)).toEqual({
       meaning: "",
       message: "m",
