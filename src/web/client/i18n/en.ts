@@ -179,6 +179,9 @@ export const en = {
   "mark.restUnknown": "rest of an earlier one",
   "mark.splitChar": "split char",
   "mark.joinedChar": "rest of char",
+  "mark.restShort": "←#{row}",
+  "mark.halfShort": "half",
+  "mark.charShort": "char",
   "mark.badFrame": "breaks the framing",
 
   // Words of events

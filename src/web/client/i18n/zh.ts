@@ -171,6 +171,9 @@ export const zh: Dictionary = {
   "mark.restUnknown": "前一条的后半",
   "mark.splitChar": "字符被拆开",
   "mark.joinedChar": "字符的后半",
+  "mark.restShort": "←#{row}",
+  "mark.halfShort": "半包",
+  "mark.charShort": "字",
   "mark.badFrame": "不符合分帧",
 
   "event.listen": "正在监听 {local}",

@@ -140,10 +140,12 @@ export class RowNode implements RecyclerNode {
     const words = rowMarks(row, translate);
     cells.mark.hidden = words.length === 0;
     if (words.length === 0) return;
+    const crowded = words.length > 2;
     const marks = words.map((mark) => {
       const element = document.createElement("span");
       element.className = `mark mark-${mark.kind}`;
-      element.textContent = mark.text;
+      element.textContent = crowded ? mark.short : mark.text;
+      element.title = mark.text;
       if (mark.row !== null) element.dataset["row"] = String(mark.row);
       return element;
     });
