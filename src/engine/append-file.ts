@@ -13,7 +13,10 @@ export interface ReadableBytes {
 
 const FIRST_BUFFER_BYTES = 128 * 1024;
 const BUFFER_BYTES = 1024 * 1024;
-const KEPT_BUFFERS = 6;
+/** As many as can be unwritten at the high water: new memory costs more than the copy into it. */
+const KEPT_BUFFERS = 12;
+/** As many when the disk has caught up. */
+const IDLE_BUFFERS = 1;
 const BUFFERS_A_WRITE = 8;
 /** Above this many unwritten bytes the writer is asked to wait, until half of them are written. */
 const HIGH_WATER_BYTES = 8 * 1024 * 1024;
@@ -146,6 +149,7 @@ export class AppendFile implements BlockSink, ReadableBytes {
   #schedule(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = null;
+      if (this.#waiting.length === 0) this.#free.splice(IDLE_BUFFERS);
       this.#turn(FIRST_BUFFER_BYTES);
     }, FLUSH_MS).unref();
   }

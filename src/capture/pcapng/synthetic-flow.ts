@@ -29,7 +29,9 @@ function asIpv6(endpoint: IpEndpoint): IpEndpoint {
 export function endpointsOf(peer: PeerRecord): { readonly local: IpEndpoint; readonly remote: IpEndpoint } {
   const local = parseEndpoint(peer.local);
   const remote = parseEndpoint(peer.remote);
-  if (peer.network === "unix" || local === null || remote === null) {
+  // A connection that was reset before it was accepted may have no address any more; all of them would be one flow.
+  const nowhere = peer.network === "tcp" && remote?.port === 0;
+  if (peer.network === "unix" || local === null || remote === null || nowhere) {
     return { local: standIn(peer.id, "local"), remote: standIn(peer.id, "remote") };
   }
   if (local.address.length === remote.address.length) return { local, remote };
