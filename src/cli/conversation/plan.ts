@@ -85,7 +85,8 @@ export function viewOf({ stdout, env }: Pick<CliContext, "stdout" | "env">, args
     },
     framing: args.framing ?? { type: "read" },
     events: (rows || args.verbose) && !args.quiet,
-    escape: stdout.isTerminal && !args.raw,
+    // Rows are for people, who will look at them on a terminal later; only plain text goes on to programs as it is.
+    escape: !args.raw && (stdout.isTerminal || rows || out === "both"),
     color: args.color === "always" || (args.color !== "never" && stdout.isTerminal && colorful(env)),
   };
 }

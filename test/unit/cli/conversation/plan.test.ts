@@ -43,6 +43,10 @@ describe("planOf", () => {
     ["--capture", PIPE, ["--capture", "x"], { plainPipe: false, in: "raw", out: "raw" }],
     ["--expect", PIPE, ["--expect", "x"], { plainPipe: false }],
     ["--time in a pipe", PIPE, ["--out", "text", "--time", "us"], { rows: true, time: "us", color: false }],
+    ["rows in a file", PIPE, ["--out", "text", "--time", "ms"], { rows: true, escape: true }],
+    ["text and hex in a file", PIPE, ["--out", "both"], { escape: true }],
+    ["text for a program", PIPE, ["--out", "text"], { escape: false }],
+    ["rows in a file --raw", PIPE, ["--out", "both", "--raw"], { escape: false }],
     ["--recv-only on a terminal", TERMINAL, ["--recv-only"], { interactive: false }],
   ] as const)("decides for %s", (_name, context, argv, plan) => {
     expect(planOf(context, args(...argv), "stream")).toMatchObject(plan);
