@@ -33,7 +33,7 @@ export class ProgressLine {
     const secondsLeft = totalBytes === null || bytesPerSecond === 0 ? null : (totalBytes - doneBytes) / bytesPerSecond;
     const text = messages.files.progress({ doneBytes, totalBytes, bytesPerSecond, secondsLeft });
     this.#shown = true;
-    void stderr.print(`\r${text.slice(0, stderr.columns - 1)}\u001b[K`).catch(() => undefined);
+    void stderr.print(`\r${text.slice(0, Math.max(20, stderr.columns) - 1)}\u001b[K`).catch(() => undefined);
   }
 
   /** Takes the line away. */
