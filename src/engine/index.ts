@@ -11,6 +11,7 @@ export type { Engine, EngineOptions, OpenOptions } from "./engine.ts";
 export type { EngineDatagrams, EngineListener, EngineNetwork, EngineStream } from "./engine-network.ts";
 export type { HandlerMachine, MachineCommand } from "./handler-machine.ts";
 export type {
+  FilePart,
   PeerTarget,
   ReceiveFileOptions,
   RepeatOptions,

@@ -274,7 +274,10 @@ describe("the workbench page", () => {
     await page.getByText("what was received").waitFor();
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "History" }).click();
+    // A menu is loaded when it is first asked for: one that opens after the next click would close the next menu.
+    await page.getByRole("menu").waitFor();
     await page.keyboard.press("Escape");
+    await page.getByRole("menu").waitFor({ state: "hidden" });
     await page.locator(".top-tools").getByText("Copy as").click();
     await page.getByText("jack command").click();
     await page.getByText("Copied").waitFor();
