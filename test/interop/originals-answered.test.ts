@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect } from "vitest";
 import { Jack, type JackResult } from "../support/jack.ts";
 import { originalClient, originalServer } from "../support/original.ts";
 import { itWith } from "../support/programs.ts";
