@@ -296,7 +296,8 @@ describe("the workbench page", () => {
     for (const width of [1000, 700, 420]) {
       await page.setViewportSize({ width, height: 700 });
       await bench.sendButton.waitFor();
-      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+      // Panes are laid out anew a frame after the window has changed.
+      await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
     }
     expect(browser.complaints).toEqual([]);
     await page.close();
