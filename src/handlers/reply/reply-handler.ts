@@ -56,6 +56,8 @@ class ReplyHandler implements Handler {
   readonly #random: () => number;
   readonly #conversations = new Map<HandlerPeer, Conversation>();
   readonly #delayed = new Map<string, Delayed>();
+  /** Conversations whose message is still coming, by the token that ends it. */
+  readonly #quiet = new Map<string, Conversation>();
   #nextDelay = 1;
 
   constructor(options: ReplyOptions) {
@@ -85,6 +87,7 @@ class ReplyHandler implements Handler {
         break;
       case "close":
         this.#conversations.delete(event.peer);
+        this.#quiet.delete(quietToken(event.peer));
         break;
       default:
         break;
@@ -112,7 +115,9 @@ class ReplyHandler implements Handler {
       yield { type: "note", kind: "limit", peer: conversation.peer, detail };
       yield* this.#settle(conversation, nowMs);
     } else {
-      yield { type: "wake", token: quietToken(conversation.peer), atMs: nowMs + this.#quietMs };
+      const token = quietToken(conversation.peer);
+      this.#quiet.set(token, conversation);
+      yield { type: "wake", token, atMs: nowMs + this.#quietMs };
     }
   }
 
@@ -125,9 +130,9 @@ class ReplyHandler implements Handler {
       if (conversation.finished) yield* this.#closeWhenDone(conversation);
       return;
     }
-    for (const conversation of this.#conversations.values()) {
-      if (quietToken(conversation.peer) === token) yield* this.#settle(conversation, nowMs);
-    }
+    const conversation = this.#quiet.get(token);
+    this.#quiet.delete(token);
+    if (conversation !== undefined) yield* this.#settle(conversation, nowMs);
   }
 
   /** What has come is a message. */
@@ -140,7 +145,9 @@ class ReplyHandler implements Handler {
   }
 
   *#finish(conversation: Conversation, nowMs: number): Iterable<HandlerCommand> {
-    yield { type: "cancelWake", token: quietToken(conversation.peer) };
+    const token = quietToken(conversation.peer);
+    this.#quiet.delete(token);
+    yield { type: "cancelWake", token };
     yield* this.#settle(conversation, nowMs);
     conversation.finished = true;
     yield* this.#closeWhenDone(conversation);
