@@ -1,6 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
 import type { ByteRange } from "../../handlers/index.ts";
 import type { Session } from "../../engine/index.ts";
+import { SocketError } from "../../errors/index.ts";
 
 /** A peer that takes nothing for so long is reset. */
 export const STALL_MS = 60_000;
@@ -8,6 +9,7 @@ export const STALL_MS = 60_000;
 const PIECE_BYTES = 256 * 1024;
 const SMALL_PIECE_BYTES = 32 * 1024;
 const MANY = 32;
+const PEER_LEFT: ReadonlySet<string> = new Set(["ERR_RESET", "ERR_BROKEN_PIPE"]);
 
 let transfers = 0;
 
@@ -40,6 +42,9 @@ export class PeerLink {
     try {
       const { failed } = await this.#session().send(bytes, this.id);
       if (failed[0] !== undefined) throw failed[0].error;
+    } catch (error) {
+      this.#notice(error);
+      throw error;
     } finally {
       clearTimeout(stall);
     }
@@ -88,9 +93,17 @@ export class PeerLink {
     };
     try {
       return await this.#session().sendUnseen(this.id, file, { offset, length, onProgress });
+    } catch (error) {
+      this.#notice(error);
+      throw error;
     } finally {
       clearTimeout(stall);
     }
+  }
+
+  /** A write can meet the peer's RST before the session tells that the connection is over. */
+  #notice(error: unknown): void {
+    if (error instanceof SocketError && PEER_LEFT.has(error.code)) this.#gone = true;
   }
 
   /** Sends FIN; reading goes on. */
