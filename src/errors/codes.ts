@@ -99,6 +99,10 @@ export const ERROR_CODES = {
   ERR_NO_SUCH_SESSION: { meaning: "no such session", remedy: "List the sessions and use one of their ids." },
   ERR_NO_SUCH_ROW: { meaning: "no such row", remedy: "Ask for rows below the number of rows that there are." },
   ERR_NO_SUCH_PEER: { meaning: "no such peer", remedy: "List the peers of the session and use one of their ids." },
+  ERR_BAD_CERTIFICATE: {
+    meaning: "the certificate or its key cannot be used",
+    remedy: "Give PEM text whose key and certificate belong together, or make new ones.",
+  },
   ERR_LIMIT: { meaning: "a limit was reached", remedy: "Raise the limit that is named, or send less." },
   ERR_FILE: { meaning: "the file cannot be used", remedy: "Check the path and its permissions." },
 

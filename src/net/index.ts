@@ -1,6 +1,14 @@
 export { type Address, formatAddress, type InetAddress, isUnixAddress, type UnixAddress } from "./address.ts";
 export * from "./berkeley.ts";
 export { bindDatagrams } from "./bind-datagrams.ts";
+export { type CertificateDetails, readCertificates } from "./certificate/certificate-details.ts";
+export type { CertificateIssuer } from "./certificate/certificate-issuer.ts";
+export {
+  type Certificate,
+  type CertificateOptions,
+  makeCertificate,
+  makeTemporaryCertificate,
+} from "./certificate/make-certificate.ts";
 export { connect } from "./connect.ts";
 export type { Datagram, Datagrams, MembershipOptions, OutgoingDatagram } from "./datagrams.ts";
 export { listen } from "./listen.ts";

@@ -61,6 +61,10 @@ export const zhCodes: NonNullable<Messages["codes"]> = {
   },
   ERR_EXPECTATION: { meaning: "期望没有满足", remedy: "请比较期望与实际收到的内容。" },
   ERR_TLS: { meaning: "TLS 握手失败", remedy: "请检查两端的证书、名称和 TLS 版本。" },
+  ERR_BAD_CERTIFICATE: {
+    meaning: "证书或其密钥不能使用",
+    remedy: "请给出密钥与证书相配的 PEM 文本，或重新生成。",
+  },
   ERR_BAD_BASE64: { meaning: "不是 base64", remedy: "请用 A-Z a-z 0-9 + /，四个一组，以 = 补齐。" },
   ERR_NO_SUCH_ROW: { meaning: "没有这一行", remedy: "行号应小于现有的行数。" },
   ERR_NOT_AUTHORIZED: {
