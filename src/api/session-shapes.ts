@@ -3,16 +3,20 @@ import type {
   CaptureFileSpec,
   CharsetSpec,
   MulticastSpec,
+  RawOptionSpec,
   ReconnectSpec,
   SessionLimits,
   SessionSpec,
+  SocketSpec,
   TcpClientSpec,
   TcpServerSpec,
+  TcpSocketSpec,
   UdpSpec,
   UnixClientSpec,
   UnixServerSpec,
 } from "./session-spec.ts";
 import {
+  anyOf,
   array,
   boolean,
   integer,
@@ -98,10 +102,46 @@ const common = {
   framing: optional(framingShape),
   limits: optional(limitsShape),
   captureFile: optional(path),
+  captureOverwrite: optional(boolean()),
   record: optional(boolean()),
 };
 const connection = { halfOpen: optional(boolean()) };
-const tcp = { ...connection, noDelay: optional(boolean()), keepAliveSeconds: optional(integer(0, 32_767)) };
+
+const bufferBytes = optional(integer(1, 2 ** 30));
+type RawOption<K extends string> = Extract<RawOptionSpec, Readonly<Record<K, unknown>>>;
+const optionNumbers = { level: integer(0, 2 ** 31 - 1), option: integer(0, 2 ** 31 - 1) };
+const rawBytes = string({ min: 2, max: 2_048, pattern: /^(?:[0-9a-fA-F]{2})+$/, hint: "pairs of hexadecimal digits" });
+const rawOption: Shape<RawOptionSpec> = anyOf("either value or hex", [
+  object<RawOption<"value">>({ ...optionNumbers, value: integer(-(2 ** 31), 2 ** 31 - 1) }),
+  object<RawOption<"hex">>({ ...optionNumbers, hex: rawBytes }),
+]);
+const socketFields = {
+  tos: optional(integer(0, 255)),
+  sendBufferBytes: bufferBytes,
+  device: optional(string({ min: 1, max: 15 })),
+  reusePort: optional(boolean()),
+  raw: optional(array(rawOption, 64)),
+};
+const udpSocket: Shape<SocketSpec> = named("SocketSpec", object<SocketSpec>(socketFields));
+const tcpSocket: Shape<TcpSocketSpec> = named(
+  "TcpSocketSpec",
+  object<TcpSocketSpec>({
+    ttl: optional(integer(1, 255)),
+    receiveBufferBytes: bufferBytes,
+    lingerSeconds: optional(integer(0, 32_767)),
+    maxSegmentBytes: optional(integer(88, 32_767)),
+    userTimeoutMs: optional(integer(0, 2 ** 31 - 1)),
+    ...socketFields,
+  }),
+);
+const tcp = {
+  ...connection,
+  noDelay: optional(boolean()),
+  keepAliveSeconds: optional(integer(0, 32_767)),
+  keepAliveIntervalSeconds: optional(integer(1, 32_767)),
+  keepAliveCount: optional(integer(1, 127)),
+  socket: optional(tcpSocket),
+};
 
 const tcpServer: Shape<TcpServerSpec> = named(
   "TcpServerSpec",
@@ -149,6 +189,7 @@ const udp: Shape<UdpSpec> = named(
     ttl: optional(integer(1, 255)),
     reuseAddress: optional(boolean()),
     receiveBufferBytes: optional(integer(2_048, 2 ** 30)),
+    socket: optional(udpSocket),
     ...common,
   }),
 );

@@ -35,6 +35,8 @@ export interface CommonSpec {
   readonly limits?: SessionLimits;
   /** Keep the capture in this file (pcapng) instead of a temporary one. */
   readonly captureFile?: string;
+  /** Replace a capture file that exists. @default false: opening fails with `ERR_FILE` */
+  readonly captureOverwrite?: boolean;
   /** `false` runs without a recorder: no rows, full speed. @default true */
   readonly record?: boolean;
 }
@@ -48,12 +50,50 @@ export interface ConnectionOptions {
   readonly halfOpen?: boolean;
 }
 
+/** A socket option by its numbers (setsockopt(2)); its value is an `int`, or the bytes of a structure. */
+export type RawOptionSpec =
+  | { readonly level: number; readonly option: number; readonly value: number }
+  | { readonly level: number; readonly option: number; readonly hex: string };
+
+/** Options of the operating system's socket; one that the platform does not have makes opening fail (`ERR_UNSUPPORTED`). */
+export interface SocketSpec {
+  /** The type-of-service byte: DSCP in the upper six bits, ECN below (IP_TOS, IPV6_TCLASS). @default the system's */
+  readonly tos?: number;
+  /** Kernel send buffer asked for, in bytes (SO_SNDBUF). @default the system's */
+  readonly sendBufferBytes?: number;
+  /** Only this network interface (SO_BINDTODEVICE). @default any */
+  readonly device?: string;
+  /** Share the port with other sockets that ask for it (SO_REUSEPORT). @default false */
+  readonly reusePort?: boolean;
+  /** Any others, set last. */
+  readonly raw?: readonly RawOptionSpec[];
+}
+
+/** {@link SocketSpec} of TCP; a server's connections inherit it. */
+export interface TcpSocketSpec extends SocketSpec {
+  /** Hops that packets may take (IP_TTL, IPV6_UNICAST_HOPS). @default the system's */
+  readonly ttl?: number;
+  /** Kernel receive buffer asked for, in bytes (SO_RCVBUF). @default the system's */
+  readonly receiveBufferBytes?: number;
+  /** How long the kernel goes on sending after a close (SO_LINGER); 0 makes a close a reset. @default the system's */
+  readonly lingerSeconds?: number;
+  /** The largest segment (TCP_MAXSEG). @default the system's */
+  readonly maxSegmentBytes?: number;
+  /** How long data may stay without acknowledgement before the connection fails (TCP_USER_TIMEOUT). @default the system's */
+  readonly userTimeoutMs?: number;
+}
+
 /** How a TCP connection behaves, both roles. */
 export interface TcpOptions extends ConnectionOptions {
   /** Send small writes at once (TCP_NODELAY). @default true */
   readonly noDelay?: boolean;
   /** Seconds of silence before keep-alive probes; 0 switches them off. @default 0 */
   readonly keepAliveSeconds?: number;
+  /** Seconds between keep-alive probes. @default 1 */
+  readonly keepAliveIntervalSeconds?: number;
+  /** Keep-alive probes without an answer that end the connection. @default 10 */
+  readonly keepAliveCount?: number;
+  readonly socket?: TcpSocketSpec;
 }
 
 /** Listens on TCP and serves many peers. */
@@ -124,6 +164,7 @@ export interface UdpSpec extends CommonSpec {
   readonly reuseAddress?: boolean;
   /** Kernel receive buffer asked for, in bytes. @default 4_194_304 */
   readonly receiveBufferBytes?: number;
+  readonly socket?: SocketSpec;
 }
 
 /** Listens on a Unix stream socket. */

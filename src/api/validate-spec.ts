@@ -18,6 +18,7 @@ import type {
   UnixServerSpec,
 } from "./session-spec.ts";
 import { readFraming } from "./validate-framing.ts";
+import { readSocket, readTcpSocket } from "./validate-socket.ts";
 
 const SESSION_TYPES: readonly SessionType[] = [
   "tcp-server",
@@ -84,6 +85,7 @@ const READERS: Readonly<Record<SessionType, (fields: FieldReader) => SessionSpec
       ttl: fields.integer("ttl", 1, 255),
       reuseAddress: fields.boolean("reuseAddress"),
       receiveBufferBytes: fields.integer("receiveBufferBytes", 2_048, 2 ** 30),
+      socket: fields.object("socket", readSocket),
       ...common(fields),
     }),
   "unix-server": (fields) =>
@@ -117,6 +119,7 @@ function common(fields: FieldReader): Loose<CommonSpec> {
     framing: fields.object("framing", readFraming),
     limits: fields.object("limits", limits),
     captureFile: fields.string("captureFile"),
+    captureOverwrite: fields.boolean("captureOverwrite"),
     record: fields.boolean("record"),
   };
 }
@@ -130,6 +133,9 @@ function tcp(fields: FieldReader): Loose<TcpOptions> {
     ...connection(fields),
     noDelay: fields.boolean("noDelay"),
     keepAliveSeconds: fields.integer("keepAliveSeconds", 0, 32_767),
+    keepAliveIntervalSeconds: fields.integer("keepAliveIntervalSeconds", 1, 32_767),
+    keepAliveCount: fields.integer("keepAliveCount", 1, 127),
+    socket: fields.object("socket", readTcpSocket),
   };
 }
 

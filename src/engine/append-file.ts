@@ -1,4 +1,4 @@
-import { close, fchmod, fsync, open, read, writev } from "node:fs";
+import { close, fchmod, fsync, open, read, stat, writev } from "node:fs";
 import { promisify } from "node:util";
 import { BlockBuffer, type BlockSink } from "../capture/index.ts";
 import { JackfieldError } from "../errors/index.ts";
@@ -26,6 +26,7 @@ const openFile = promisify(open);
 const readFile = promisify(read);
 const closeFile = promisify(close);
 const chmodFile = promisify(fchmod);
+const statFile = promisify(stat);
 const syncFile = promisify(fsync);
 
 /** Memory to read to: what was given, or new and not cleared, since all of it is filled. */
@@ -33,6 +34,12 @@ export function memoryFor(length: number, into?: Uint8Array): Uint8Array {
   return into !== undefined && into.length >= length
     ? into.subarray(0, length)
     : new Uint8Array(Buffer.allocUnsafeSlow(length).buffer);
+}
+
+/** A device or a pipe is written to, not replaced. */
+async function isDevice(path: string): Promise<boolean> {
+  const found = await statFile(path).catch(() => null);
+  return found !== null && !found.isFile();
 }
 
 interface PlacedBuffer {
@@ -70,14 +77,22 @@ export class AppendFile implements BlockSink, ReadableBytes {
   /**
    * Makes the file, or empties it, readable only by its owner. `onError` is called once when the disk fails; from then on
    * what is appended stays in memory.
-   * @throws JackfieldError `ERR_FILE`
+   * @throws JackfieldError `ERR_FILE`, also when the file exists and `overwrite` is not set
    */
-  static async create(path: string, onError: (error: unknown) => void): Promise<AppendFile> {
+  static async create(
+    path: string,
+    onError: (error: unknown) => void,
+    options: { readonly overwrite?: boolean } = {},
+  ): Promise<AppendFile> {
     try {
-      const descriptor = await openFile(path, "w+", 0o600);
+      const mayReplace = options.overwrite === true || (await isDevice(path));
+      const descriptor = await openFile(path, mayReplace ? "w+" : "wx+", 0o600);
       await chmodFile(descriptor, 0o600).catch(() => {});
       return new AppendFile(path, descriptor, onError);
     } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code === "EEXIST") {
+        throw new JackfieldError("ERR_FILE", `capture file ${path} exists already and is not replaced`, { cause });
+      }
       throw new JackfieldError("ERR_FILE", `capture file ${path}: ${(cause as Error).message}`, { cause });
     }
   }

@@ -55,6 +55,8 @@ export class CaptureFolder {
     return {
       path,
       temporary: spec.captureFile === undefined,
+      // A name that was not given is this process's own: an old one of a crash may be there.
+      overwrite: spec.captureFile === undefined || spec.captureOverwrite === true,
       name: spec.name ?? defaultName(spec),
       type: spec.type,
       maxRows: limits.maxRows,

@@ -175,7 +175,9 @@ class Recorder implements SessionRecorder {
  */
 export async function createRecorder(options: RecorderOptions): Promise<SessionRecorder> {
   let recorder: Recorder | null = null;
-  const file = await AppendFile.create(options.path, (error) => recorder?.diskFailed(error));
+  const file = await AppendFile.create(options.path, (error) => recorder?.diskFailed(error), {
+    overwrite: options.overwrite === true,
+  });
   const peers = new PeerList();
   const writer = new EventWriter(file, { name: options.name, os: process.platform, peers, seed: Date.now() >>> 0 });
   recorder = new Recorder(file, writer, peers, options);

@@ -26,6 +26,8 @@ export interface RecorderOptions {
   readonly path: string;
   /** The file is deleted when the session is forgotten. */
   readonly temporary: boolean;
+  /** Replace a file that exists. @default false */
+  readonly overwrite?: boolean;
   readonly name: string;
   readonly type: SessionSpec["type"];
   readonly maxRows: number;

@@ -3,7 +3,7 @@ import type { Address, ConnectOptions } from "../net/index.ts";
 import type { SessionContext } from "./base-session.ts";
 import type { EngineStream } from "./engine-network.ts";
 import { StreamClientSession } from "./stream-client-session.ts";
-import { setTcpOptions } from "./tcp-options.ts";
+import { setTcpOptions, tcpSocketOptions } from "./tcp-options.ts";
 
 /** One TCP connection that is kept open. */
 export class TcpClientSession extends StreamClientSession<TcpClientSpec> {
@@ -17,7 +17,9 @@ export class TcpClientSession extends StreamClientSession<TcpClientSpec> {
 
   protected override connectOptions(): ConnectOptions {
     const { localHost, localPort } = this.spec;
+    const socket = tcpSocketOptions(this.spec);
     return {
+      ...(socket === undefined ? {} : { socket }),
       ...(localHost === undefined ? {} : { localHost }),
       ...(localPort === undefined ? {} : { localPort }),
     };

@@ -3,7 +3,7 @@ import type { Address, ListenOptions } from "../net/index.ts";
 import type { SessionContext } from "./base-session.ts";
 import type { EngineStream } from "./engine-network.ts";
 import { StreamServerSession } from "./stream-server-session.ts";
-import { setTcpOptions } from "./tcp-options.ts";
+import { setTcpOptions, tcpSocketOptions } from "./tcp-options.ts";
 
 /** Listens on TCP and serves many peers. */
 export class TcpServerSession extends StreamServerSession<TcpServerSpec> {
@@ -16,7 +16,9 @@ export class TcpServerSession extends StreamServerSession<TcpServerSpec> {
   }
 
   protected override listenOptions(): ListenOptions {
-    return this.spec.backlog === undefined ? {} : { backlog: this.spec.backlog };
+    const { backlog } = this.spec;
+    const socket = tcpSocketOptions(this.spec);
+    return { ...(backlog === undefined ? {} : { backlog }), ...(socket === undefined ? {} : { socket }) };
   }
 
   protected override prepare(stream: EngineStream): void {

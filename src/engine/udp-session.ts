@@ -16,6 +16,7 @@ import { OpeningSignal } from "./opening-signal.ts";
 import { errorDetail } from "./problem.ts";
 import { RecencyList } from "./recency-list.ts";
 import { StrikeReporter } from "./strike-reporter.ts";
+import { socketOptions } from "./tcp-options.ts";
 import { UdpPeer } from "./udp-peer.ts";
 
 // An error that comes again at once must not make a busy loop.
@@ -130,6 +131,7 @@ export class UdpSession extends BaseSession<UdpSpec, UdpPeer> {
       ...(ttl === undefined ? {} : { ttl }),
       ...(reuseAddress === undefined ? {} : { reuseAddress }),
       ...(receiveBufferBytes === undefined ? {} : { receiveBufferBytes }),
+      ...(this.spec.socket === undefined ? {} : { socket: socketOptions(this.spec.socket) }),
     };
   }
 

@@ -2,6 +2,7 @@ import type { InetAddress } from "./address.ts";
 import type { Datagrams } from "./datagrams.ts";
 import type { Listener } from "./listener.ts";
 import type { DatagramOptions, ListenOptions } from "./options.ts";
+import type { SocketOptions } from "./socket-options.ts";
 import type { Stream } from "./stream.ts";
 
 /**
@@ -11,7 +12,12 @@ import type { Stream } from "./stream.ts";
 export interface Backend {
   readonly name: "node" | "native";
   /** @throws SocketError, or `signal.reason` when the signal aborts; no socket is left open then */
-  dialInet(to: InetAddress, from: InetAddress | undefined, signal: AbortSignal): Promise<Stream>;
+  dialInet(
+    to: InetAddress,
+    from: InetAddress | undefined,
+    signal: AbortSignal,
+    options?: SocketOptions,
+  ): Promise<Stream>;
   /** `path` fits into a socket address; `@name` is abstract. @throws as `dialInet` */
   dialUnix(path: string, signal: AbortSignal): Promise<Stream>;
   /** @throws SocketError with the operating system's `errnoName` */

@@ -15,7 +15,8 @@ const DEFAULT_TIMEOUT_MS = 30_000;
  * Connects to a TCP or Unix stream socket. All addresses of a name are tried in the resolver's order until one answers.
  * @throws SocketError `ERR_REFUSED`, `ERR_TIMEOUT`, `ERR_HOST_UNKNOWN`, `ERR_HOST_UNREACHABLE`,
  *   `ERR_NETWORK_UNREACHABLE`, `ERR_ADDRESS_IN_USE` (the local port), `ERR_ADDRESS_NOT_AVAILABLE`, `ERR_ACCESS`; Unix also
- *   `ERR_PATH_NOT_FOUND`, `ERR_PATH_TOO_LONG`, `ERR_NOT_A_SOCKET`, `ERR_STALE_SOCKET`; with several addresses the last one's
+ *   `ERR_PATH_NOT_FOUND`, `ERR_PATH_TOO_LONG`, `ERR_NOT_A_SOCKET`, `ERR_STALE_SOCKET`; with several addresses the last one's;
+ *   `ERR_UNSUPPORTED` for a socket option that this backend does not have
  * @throws RangeError when a port or the time limit is out of range
  * @example
  * await using stream = await connect({ host: "127.0.0.1", port: 7 });
@@ -76,7 +77,7 @@ async function connectInet(
     using share = new Deadline(deadline.leftMs / left, late, signal);
     try {
       const from = await localAddress(host, options, signal);
-      return await backend.dialInet(to, from, left === 1 ? signal : share.signal);
+      return await backend.dialInet(to, from, left === 1 ? signal : share.signal, options.socket);
     } catch (error) {
       signal.throwIfAborted();
       failure = error;

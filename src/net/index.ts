@@ -25,6 +25,7 @@ export { type AddressInUse, explainAddressInUse, findFreePort, findHolders, type
 export { type ResolvedHost, resolveHost } from "./resolve.ts";
 export { type ServedPeer, serve, type ServeHandlers, type Server } from "./serve.ts";
 export { canSplice, growPipe, spliceFrom, spliceTo } from "./splice.ts";
+export type { KeepAliveOptions, RawSocketOption, SocketOptions } from "./socket-options.ts";
 export type { LinesOptions, Stream, UntilOptions, WaitOptions } from "./stream.ts";
 export { fromNetSocket, toNetSocket } from "./net-socket.ts";
 export { relay, type RelayOptions, type RelayResult } from "./relay.ts";

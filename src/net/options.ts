@@ -1,3 +1,5 @@
+import type { SocketOptions } from "./socket-options.ts";
+
 /** Options of `connect`. */
 export interface ConnectOptions {
   /** Give up after this long, over all addresses of the name together; 0 waits for the operating system. @default 30_000 */
@@ -8,6 +10,8 @@ export interface ConnectOptions {
   readonly localPort?: number;
   /** Only this family. @default both, in the resolver's order, the next one tried when one fails */
   readonly family?: 4 | 6;
+  /** TCP: options of the socket. @default the system's */
+  readonly socket?: SocketOptions;
   /** Aborts the attempt; the promise rejects with `signal.reason` and no socket is left open. */
   readonly signal?: AbortSignal;
 }
@@ -23,6 +27,8 @@ export interface ListenOptions {
    * (SO_REUSEPORT, socket(7)). Where the backend cannot: `ERR_UNSUPPORTED`. @default false
    */
   readonly reusePort?: boolean;
+  /** TCP: options of the listening socket, which the connections that it accepts inherit. @default the system's */
+  readonly socket?: SocketOptions;
   /** Unix: replace a socket file on which nobody listens. @default false */
   readonly replaceStale?: boolean;
   /** Unix: file mode of the socket file. @default 0o600 */
@@ -47,6 +53,8 @@ export interface DatagramOptions {
   readonly multicastInterface?: string;
   /** Receive buffer asked of the kernel, in bytes. @default 4_194_304 */
   readonly receiveBufferBytes?: number;
+  /** Further options of the socket. @default the system's */
+  readonly socket?: SocketOptions;
   readonly ipv6Only?: boolean;
   /** Aborts the attempt, and later closes the socket. */
   readonly signal?: AbortSignal;

@@ -43,7 +43,7 @@ export async function explainBind(
   network: "tcp" | "udp",
   local: InetAddress,
 ): Promise<unknown> {
-  if (!(error instanceof SocketError)) return error;
+  if (!(error instanceof SocketError) || error.op === "setsockopt") return error;
   const site = { op, network, local: formatAddress(local) } as const;
   if (error.code === "ERR_ADDRESS_IN_USE")
     return retold(error, { ...site, ...(await explainAddressInUse(network, local)) });

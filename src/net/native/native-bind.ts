@@ -9,6 +9,7 @@ import type { DatagramOptions } from "../options.ts";
 import { Reactor } from "../reactor/reactor.ts";
 import { LINUX_ERRNO } from "../sys/linux-errno.ts";
 import type { Sys } from "../sys/sys.ts";
+import { applySocketOptions } from "./apply-options.ts";
 import { NativeDatagrams } from "./native-datagrams.ts";
 import { encodeInetName, familyOf, localAddressOf, nameBuffer } from "./native-name.ts";
 import { getInt, setInt, sysError } from "./sys-error.ts";
@@ -24,6 +25,7 @@ export async function bindInetNative(at: InetAddress, options: DatagramOptions):
   if (fd < 0) throw sysError(fd, site);
   try {
     configure(sys, fd, family, options, site);
+    applySocketOptions({ sys, fd, family, site }, options.socket ?? {});
     const name = encodeInetName(sys, family, at);
     const result = name === undefined ? -LINUX_ERRNO.EADDRNOTAVAIL : sys.bind(fd, name);
     if (result < 0) throw sysError(result, site);

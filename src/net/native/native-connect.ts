@@ -5,10 +5,12 @@ import { SO_ERROR, SO_REUSEADDR, SOL_SOCKET } from "../constants/socket-option.t
 import type { ErrorSite } from "../errno-table.ts";
 import { Reactor } from "../reactor/reactor.ts";
 import { delay } from "../socket/delay.ts";
+import type { SocketOptions } from "../socket-options.ts";
 import type { Stream } from "../stream.ts";
 import { LINUX_ERRNO } from "../sys/linux-errno.ts";
 import type { Sys } from "../sys/sys.ts";
 import { Waiter } from "../waiter.ts";
+import { applySocketOptions } from "./apply-options.ts";
 import { encodeInetName, encodeUnixName, familyOf, localAddressOf, nameBuffer } from "./native-name.ts";
 import { NativeStream } from "./native-stream.ts";
 import { getInt, setInt, sysError } from "./sys-error.ts";
@@ -23,6 +25,7 @@ export async function dialInetNative(
   to: InetAddress,
   from: InetAddress | undefined,
   signal: AbortSignal,
+  options: SocketOptions = {},
 ): Promise<Stream> {
   const { sys } = Reactor.current();
   const site: ErrorSite = {
@@ -34,6 +37,7 @@ export async function dialInetNative(
   const family = familyOf(to.host);
   const fd = openSocket(sys, family, site);
   try {
+    applySocketOptions({ sys, fd, family, site }, options);
     if (from !== undefined) bindSource(sys, fd, family, from, site);
     await finishConnect(sys, fd, encodeInetName(sys, family, to) ?? new Uint8Array(0), site, signal);
   } catch (error) {

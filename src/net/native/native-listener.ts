@@ -14,6 +14,7 @@ import type { Stream, WaitOptions } from "../stream.ts";
 import { LINUX_ERRNO } from "../sys/linux-errno.ts";
 import type { NameBuffer, Sys } from "../sys/sys.ts";
 import { Waiter } from "../waiter.ts";
+import { applySocketOptions } from "./apply-options.ts";
 import { openSocket } from "./native-connect.ts";
 import { addressOf, encodeInetName, encodeUnixName, familyOf, localAddressOf, nameBuffer } from "./native-name.ts";
 import type { ListeningSocket } from "./native-server.ts";
@@ -156,6 +157,7 @@ export async function listenInetNative(at: InetAddress, options: ListenOptions):
   try {
     setInt(sys, fd, SOL_SOCKET, SO_REUSEADDR, 1);
     if (options.reusePort === true) setInt(sys, fd, SOL_SOCKET, SO_REUSEPORT, 1);
+    applySocketOptions({ sys, fd, family, site }, options.socket ?? {});
     if (family === AF_INET6) setInt(sys, fd, IPPROTO_IPV6, IPV6_V6ONLY, options.ipv6Only === true ? 1 : 0);
     const name = encodeInetName(sys, family, at);
     const result = name === undefined ? -EADDRNOTAVAIL : startListening(sys, fd, name, options);

@@ -2,16 +2,23 @@ import { isIPv6, Socket, type SocketConnectOpts } from "node:net";
 import { formatAddress, type InetAddress } from "../address.ts";
 import { toSocketError } from "../errno-table.ts";
 import { plainHost } from "../resolve.ts";
+import type { SocketOptions } from "../socket-options.ts";
 import type { Stream } from "../stream.ts";
 import { nodePath } from "./abstract-name.ts";
 import { NodeStream } from "./node-stream.ts";
+import { refuseOptions } from "./refuse-options.ts";
 
 /** `Backend.dialInet` of Node. */
 export async function dialInetNode(
   to: InetAddress,
   from: InetAddress | undefined,
   signal: AbortSignal,
+  options: SocketOptions = {},
 ): Promise<Stream> {
+  // libuv takes the idle time alone.
+  const { intervalSeconds, count } = options.keepAlive ?? {};
+  const known = intervalSeconds === undefined && count === undefined ? (["noDelay", "keepAlive"] as const) : [];
+  refuseOptions(options, known, { op: "connect", network: "tcp", remote: formatAddress(to) });
   const source = from === undefined ? {} : { localAddress: from.host, localPort: from.port };
   const target = { host: to.host, port: to.port, family: isIPv6(to.host) ? 6 : 4, ...source };
   const socket = await attempt(target, signal).catch((error: unknown) => {
@@ -19,7 +26,10 @@ export async function dialInetNode(
     const site = { op: "connect", network: "tcp", remote: formatAddress(to) } as const;
     throw toSocketError(error, from === undefined ? site : { ...site, local: formatAddress(from) });
   });
-  return new NodeStream(socket, { network: "tcp", ...endsOf(socket) });
+  const stream = new NodeStream(socket, { network: "tcp", ...endsOf(socket) });
+  if (options.noDelay !== undefined) stream.setNoDelay(options.noDelay);
+  if (options.keepAlive !== undefined) stream.setKeepAlive(options.keepAlive.idleSeconds);
+  return stream;
 }
 
 /** `Backend.dialUnix` of Node. */

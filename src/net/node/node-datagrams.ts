@@ -13,6 +13,7 @@ import type { WaitOptions } from "../stream.ts";
 import { inodeOfSocket, readUdpDrops } from "../udp-drops.ts";
 import { Waiter } from "../waiter.ts";
 import { nodeInterface } from "./membership.ts";
+import { refuseOptions } from "./refuse-options.ts";
 import { type UdpHandle, udpHandleOf } from "./udp-handle.ts";
 
 const DEFAULT_RECEIVE_BUFFER = 4_194_304;
@@ -229,6 +230,8 @@ export class NodeDatagrams implements Datagrams {
 /** `Backend.bindInet` of Node. */
 export async function bindInetNode(at: InetAddress, options: DatagramOptions): Promise<Datagrams> {
   const family = isIPv4(at.host) ? 4 : 6;
+  const { socket: wanted } = options;
+  refuseOptions(wanted, ["ttl", "sendBufferBytes"], { op: "bind", network: "udp", local: formatAddress(at) });
   const socket = createSocket({
     type: family === 6 ? "udp6" : "udp4",
     reuseAddr: options.reuseAddress ?? false,
@@ -258,8 +261,10 @@ function bind(socket: Socket, address: string, port: number): Promise<void> {
 /** Sets the options that need a bound socket and returns the receive buffer that the kernel gave. */
 function configure(socket: Socket, family: 4 | 6, options: DatagramOptions): number {
   socket.setRecvBufferSize(options.receiveBufferBytes ?? DEFAULT_RECEIVE_BUFFER);
+  const ttl = options.ttl ?? options.socket?.ttl;
+  if (options.socket?.sendBufferBytes !== undefined) socket.setSendBufferSize(options.socket.sendBufferBytes);
   if (options.broadcast === true) socket.setBroadcast(true);
-  if (options.ttl !== undefined) socket.setTTL(options.ttl);
+  if (ttl !== undefined) socket.setTTL(ttl);
   if (options.multicastTtl !== undefined) socket.setMulticastTTL(options.multicastTtl);
   if (options.multicastLoopback !== undefined) socket.setMulticastLoopback(options.multicastLoopback);
   if (options.multicastInterface !== undefined) {

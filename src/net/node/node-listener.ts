@@ -15,6 +15,7 @@ import { Waiter } from "../waiter.ts";
 import { nodePath } from "./abstract-name.ts";
 import { endsOf } from "./node-connect.ts";
 import { NodeStream } from "./node-stream.ts";
+import { refuseOptions } from "./refuse-options.ts";
 
 const DEFAULT_BACKLOG = 511;
 /** Connections that wait for `accept` on this side of the kernel; what comes above is reset. */
@@ -130,6 +131,7 @@ export async function listenInetNode(at: InetAddress, options: ListenOptions): P
   if (options.reusePort === true) {
     throw new SocketError("ERR_UNSUPPORTED", { ...site, hint: "Node's net has no SO_REUSEPORT on all its versions" });
   }
+  refuseOptions(options.socket, [], site);
   const server = await start({ host, port, ipv6Only: options.ipv6Only ?? false }, options).catch((error: unknown) => {
     throw toSocketError(error, { ...site });
   });

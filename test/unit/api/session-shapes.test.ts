@@ -17,9 +17,35 @@ const COMMON = {
     maxGonePeers: 0,
   },
   captureFile: "/tmp/x.pcapng",
+  captureOverwrite: true,
   record: true,
 };
-const TCP = { halfOpen: true, noDelay: false, keepAliveSeconds: 1 };
+const SOCKET = {
+  tos: 0x10,
+  sendBufferBytes: 4096,
+  device: "lo",
+  reusePort: true,
+  raw: [
+    { level: 1, option: 12, value: -1 },
+    { level: 1, option: 13, hex: "01" },
+  ],
+};
+const TCP_SOCKET = {
+  ttl: 1,
+  receiveBufferBytes: 4096,
+  lingerSeconds: 0,
+  maxSegmentBytes: 536,
+  userTimeoutMs: 0,
+  ...SOCKET,
+};
+const TCP = {
+  halfOpen: true,
+  noDelay: false,
+  keepAliveSeconds: 1,
+  keepAliveIntervalSeconds: 1,
+  keepAliveCount: 1,
+  socket: TCP_SOCKET,
+};
 const RECONNECT = { delayMs: 1, maxDelayMs: 86_400_000, attempts: 0 };
 
 /** One of each type with every field that there is. */
@@ -46,6 +72,7 @@ const FULL: Readonly<Record<string, Plain>> = {
     ttl: 1,
     reuseAddress: true,
     receiveBufferBytes: 2048,
+    socket: SOCKET,
     ...COMMON,
   },
   "unix-server": { path: "/tmp/s", replaceStale: false, mode: "600", halfOpen: true, ...COMMON },

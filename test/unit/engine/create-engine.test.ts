@@ -109,7 +109,11 @@ describe("createEngine", () => {
         message: `Capture file "${captureFile}" is being written by session s1`,
       });
       await first.close();
-      await engine.open({ type: "tcp-server", port: 2, captureFile });
+      await expect(engine.open({ type: "tcp-server", port: 2, captureFile })).rejects.toMatchObject({
+        code: "ERR_FILE",
+        message: `capture file ${captureFile} exists already and is not replaced`,
+      });
+      await engine.open({ type: "tcp-server", port: 2, captureFile, captureOverwrite: true });
       await engine.close();
       expect((await stat(captureFile)).size).toBeGreaterThan(0);
     } finally {
