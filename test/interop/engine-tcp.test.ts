@@ -248,6 +248,8 @@ print("done")
       portOf(server.state().local),
     );
     expect(await client.line()).toBe("done");
+    // The last ones still wait in the backlog when their client has closed them.
+    await expect.poll(() => server.state().peersTotal, { timeout: 40_000 }).toBe(2000);
     await expect.poll(() => server.state().peersOpen, { timeout: 20_000 }).toBe(0);
     expect(server.state()).toMatchObject({ peersTotal: 2000, counters: { bytesIn: 6890 } });
     expect(server.peers()).toHaveLength(100);
