@@ -22,7 +22,7 @@ export interface EncodeOptions {
 type CharacterWriter = (codePoint: number, out: Uint8Array, at: number) => number;
 
 const LONGEST_CHARACTER = 4;
-const LONE_SURROGATE = /\p{Surrogate}/u;
+const LONE_SURROGATE = /[\uD800-\uDFFF]/u;
 const ENCODER = new TextEncoder();
 
 function writePair(code: number, out: Uint8Array, at: number): number {

@@ -1,4 +1,4 @@
-import { writeSync } from "node:fs";
+import { fstatSync, writeSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { ByteSink, CliContext } from "./context.ts";
 import { Interrupted } from "./exit-codes.ts";
@@ -25,13 +25,12 @@ function watchSignals(): AbortSignal {
 }
 
 async function main(): Promise<number> {
-  const { isatty } = await import("node:tty");
-  const [inTerminal, outTerminal, errTerminal] = [isatty(0), isatty(1), isatty(2)];
+  const [inTerminal = false, outTerminal = false, errTerminal = false] = await Promise.all([0, 1, 2].map(isTerminal));
   const locale = localeOf(process.env);
   const context: CliContext = {
     stdin: new FdSource(0, inTerminal),
-    stdout: new FdSink(1, outTerminal, outTerminal ? process.stdout : {}),
-    stderr: forgiving(new FdSink(2, errTerminal, errTerminal ? process.stderr : {})),
+    stdout: new FdSink(1, outTerminal, () => process.stdout),
+    stderr: forgiving(new FdSink(2, errTerminal, () => process.stderr)),
     terminal: inTerminal && outTerminal ? { input: process.stdin, output: process.stdout } : null,
     env: process.env,
     clock: systemClock,
@@ -40,18 +39,35 @@ async function main(): Promise<number> {
     messages: await messagesOf(locale),
     commands: COMMANDS,
     version: VERSION,
-    // Beside the bundle in dist/bin and the compiled module in dist/cli alike.
-    pageFolder: fileURLToPath(new URL("../page", import.meta.url)),
+    // Beside the bundle in dist/lib and the compiled module in dist/cli alike.
+    get pageFolder() {
+      return fileURLToPath(new URL("../page", import.meta.url));
+    },
     createEngine: async (options) => (await import("../engine/index.ts")).createEngine(options),
   };
   return runCli(process.argv.slice(2), context);
+}
+
+/** Only a device can be a terminal: for pipes and files `node:tty` stays unloaded, which costs 4 ms. */
+async function isTerminal(fd: number): Promise<boolean> {
+  try {
+    const stat = fstatSync(fd);
+    if (!stat.isCharacterDevice()) return false;
+    // Major number 1 of Linux: /dev/null and its like.
+    if (process.platform === "linux" && stat.rdev >> 8 === 1) return false;
+  } catch {
+    return false;
+  }
+  return (await import("node:tty")).isatty(fd);
 }
 
 /** Who closed standard error does not want to hear; that is no reason to stop. */
 function forgiving(sink: ByteSink): ByteSink {
   return {
     isTerminal: sink.isTerminal,
-    columns: sink.columns,
+    get columns() {
+      return sink.columns;
+    },
     pipe: null,
     write: (bytes) => sink.write(bytes).catch(() => undefined),
     print: (text) => sink.print(text).catch(() => undefined),

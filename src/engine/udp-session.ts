@@ -1,4 +1,3 @@
-import { isIPv6 } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PeerState, UdpSpec } from "../api/index.ts";
 import { JackfieldError, SocketError } from "../errors/index.ts";
@@ -6,6 +5,7 @@ import {
   type DatagramOptions,
   formatAddress,
   type InetAddress,
+  ipVersion,
   type MembershipOptions,
   resolveHost,
 } from "../net/index.ts";
@@ -106,7 +106,7 @@ export class UdpSession extends BaseSession<UdpSpec, UdpPeer> {
 
   async #resolve(host: string, port: number): Promise<InetAddress> {
     const bound = this.#datagrams?.local.host ?? this.spec.host;
-    const only = bound === undefined || isIPv6(bound) ? undefined : 4;
+    const only = bound === undefined || ipVersion(bound) === 6 ? undefined : 4;
     const [first] = await resolveHost(host, "udp", only);
     return { host: first.host, port };
   }
@@ -114,7 +114,7 @@ export class UdpSession extends BaseSession<UdpSpec, UdpPeer> {
   /** Loopback unless what was asked for needs more. */
   #defaultHost(remote: InetAddress | undefined): string {
     const group = this.spec.multicast?.[0]?.group;
-    const six = isIPv6(group ?? remote?.host ?? "");
+    const six = ipVersion(group ?? remote?.host ?? "") === 6;
     const wide = group !== undefined || this.spec.broadcast === true;
     if (wide || (remote !== undefined && !isLoopback(remote.host))) return six ? "::" : "0.0.0.0";
     return six ? "::1" : "127.0.0.1";

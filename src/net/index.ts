@@ -11,6 +11,7 @@ export {
 } from "./certificate/make-certificate.ts";
 export { connect } from "./connect.ts";
 export type { Datagram, Datagrams, MembershipOptions, OutgoingDatagram } from "./datagrams.ts";
+export { ipVersion } from "./ip-version.ts";
 export { listen } from "./listen.ts";
 export type { Listener } from "./listener.ts";
 export type { ConnectOptions, DatagramOptions, ListenOptions } from "./options.ts";

@@ -1,14 +1,14 @@
 import { readFileSync } from "node:fs";
-import { isIP } from "node:net";
 import { networkInterfaces } from "node:os";
 import { SocketError } from "../errors/index.ts";
+import { ipVersion } from "./ip-version.ts";
 
 /**
  * The name of an interface that was given by an address of it, by its name, or by its index.
  * @throws SocketError `ERR_ADDRESS_NOT_AVAILABLE` when there is no such interface
  */
 export function interfaceNameOf(given: string, op: "join" | "leave" | "bind"): string {
-  const found = isIP(given) === 0 ? byNameOrIndex(given) : byAddress(given);
+  const found = ipVersion(given) === 0 ? byNameOrIndex(given) : byAddress(given);
   if (found !== undefined) return found;
   const hint = `there is no interface "${given}", only ${Object.keys(networkInterfaces()).join(", ")}`;
   throw new SocketError("ERR_ADDRESS_NOT_AVAILABLE", { op, network: "udp", local: given, hint });

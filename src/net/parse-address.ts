@@ -1,6 +1,6 @@
-import { isIP, isIPv6 } from "node:net";
 import { LocalProtocolError } from "../errors/index.ts";
 import { type Address, formatAddress, type InetAddress, type UnixAddress } from "./address.ts";
+import { ipVersion, isIpv6 } from "./ip-version.ts";
 
 /** An address together with the network that it is on. */
 export type NetworkAddress =
@@ -73,8 +73,8 @@ function inetAddress(text: string, start: number, options: ParseAddressOptions):
   const slash = rest.search(/[/?#\s]/);
   if (slash >= 0) throw bad(text, start + slash, `"${rest[slash]}" has no place in an address`);
   if (rest.startsWith("[")) return bracketed(text, start, rest, options);
-  if (isIPv6(rest) || rest.split(":").length > 2) {
-    throw bad(text, start, `an IPv6 address with a port is written [${isIPv6(rest) ? rest : "::1"}]:8080`);
+  if (isIpv6(rest) || rest.split(":").length > 2) {
+    throw bad(text, start, `an IPv6 address with a port is written [${isIpv6(rest) ? rest : "::1"}]:8080`);
   }
   const colon = rest.indexOf(":");
   if (colon < 0) {
@@ -92,7 +92,7 @@ function bracketed(text: string, start: number, rest: string, options: ParseAddr
   const close = rest.indexOf("]");
   if (close < 0) throw bad(text, text.length, 'the "]" after the IPv6 address is missing');
   const address = rest.slice(1, close);
-  if (!isIPv6(address)) throw bad(text, start + 1, `"${address}" is no IPv6 address`);
+  if (!isIpv6(address)) throw bad(text, start + 1, `"${address}" is no IPv6 address`);
   const after = rest.slice(close + 1);
   if (after !== "" && !after.startsWith(":")) throw bad(text, start + close + 1, 'after "]" comes ":" and the port');
   const digits = after === "" ? undefined : after.slice(1);
@@ -101,7 +101,7 @@ function bracketed(text: string, start: number, rest: string, options: ParseAddr
 
 function host(text: string, start: number, name: string): string {
   if (name === "*") return "0.0.0.0";
-  if (isIP(name) !== 0) return name;
+  if (ipVersion(name) !== 0) return name;
   if (/^[\d.]+$/.test(name))
     throw bad(text, start, `"${name}" is no IPv4 address: four numbers from 0 to 255 are needed`);
   // Names are the resolver's business, but what can never be one is better refused here.

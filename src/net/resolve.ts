@@ -1,8 +1,8 @@
 import { lookup } from "node:dns/promises";
-import { isIP } from "node:net";
 import type { SocketNetwork } from "../errors/index.ts";
 import { SocketError } from "../errors/index.ts";
 import { toSocketError } from "./errno-table.ts";
+import { ipVersion } from "./ip-version.ts";
 
 /** A numeric address and its family. */
 export interface ResolvedHost {
@@ -43,7 +43,7 @@ export async function resolveHost(
 /** The host when it is numeric already, else undefined. */
 export function numericHost(host: string): ResolvedHost | undefined {
   const plain = plainHost(host);
-  const family = isIP(plain);
+  const family = ipVersion(plain);
   return family === 4 || family === 6 ? { host: plain, family } : undefined;
 }
 

@@ -10,17 +10,17 @@ type Write = (bytes: Uint8Array) => Promise<void>;
 export class FdSink implements ByteSink {
   readonly isTerminal: boolean;
   readonly #fd: number;
-  readonly #terminal: { readonly columns?: number };
+  readonly #terminal: () => { readonly columns?: number };
   #write: Write | null = null;
 
-  constructor(fd: number, isTerminal: boolean, terminal: { readonly columns?: number }) {
+  constructor(fd: number, isTerminal: boolean, terminal: () => { readonly columns?: number }) {
     this.#fd = fd;
     this.isTerminal = isTerminal;
     this.#terminal = terminal;
   }
 
   get columns(): number {
-    return this.isTerminal ? (this.#terminal.columns ?? 80) : 80;
+    return this.isTerminal ? (this.#terminal().columns ?? 80) : 80;
   }
 
   get pipe(): number | null {

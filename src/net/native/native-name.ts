@@ -1,6 +1,6 @@
-import { isIPv4 } from "node:net";
 import type { Address, InetAddress } from "../address.ts";
 import { AF_INET, AF_INET6 } from "../constants/family.ts";
+import { isIpv4 } from "../ip-version.ts";
 import { plainHost } from "../resolve.ts";
 import { decodeName, encodeInet, encodeInet6, encodeUnix, NAME_BYTES, packHost } from "../sys/sockaddr.ts";
 import type { NameBuffer, Sys } from "../sys/sys.ts";
@@ -14,7 +14,7 @@ export function nameBuffer(): NameBuffer {
 
 /** The family that a numeric host needs. */
 export function familyOf(host: string): typeof AF_INET | typeof AF_INET6 {
-  return isIPv4(host) ? AF_INET : AF_INET6;
+  return isIpv4(host) ? AF_INET : AF_INET6;
 }
 
 /**

@@ -1,4 +1,7 @@
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 /** A C function that koffi has bound. Its arguments are checked by nobody but `koffi-linux*.ts`. */
 export interface NativeFunction {
@@ -27,9 +30,27 @@ export interface KoffiPoll {
   close(): void;
 }
 
-/** Loads koffi. Lazy, because it costs 6 ms. @throws Error when the package or its binary for this machine is missing */
+/** Loads koffi. Lazy, because it costs milliseconds. @throws Error when the package or its binary for this machine is missing */
 export function requireKoffi(): Koffi {
-  // One CJS bundle and the ESM library both come here; in the bundle import.meta.url is empty.
-  const base = import.meta.url === undefined || import.meta.url === "" ? process.argv[1] : import.meta.url;
-  return createRequire(base ?? process.execPath)("koffi") as Koffi;
+  const here = fileURLToPath(import.meta.url);
+  return requireBinary(here) ?? (createRequire(here)("koffi") as Koffi);
+}
+
+/**
+ * The binary for glibc, where it lies when npm has installed it. koffi's own entry comes to the same file, but spends
+ * 5 ms on reading Node's ELF header to learn which of its binaries fits; on musl this one fails to load and koffi decides.
+ */
+function requireBinary(from: string): Koffi | undefined {
+  const binary = join("node_modules", "@koromix", `koffi-linux-${process.arch}`, `linux_${process.arch}`, "koffi.node");
+  for (let folder = dirname(from); ; folder = dirname(folder)) {
+    const path = join(folder, binary);
+    if (existsSync(path)) {
+      try {
+        return createRequire(from)(path) as Koffi;
+      } catch {
+        return undefined;
+      }
+    }
+    if (folder === dirname(folder)) return undefined;
+  }
 }
