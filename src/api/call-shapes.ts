@@ -23,7 +23,8 @@ import type {
 } from "./calls.ts";
 import type { RowFraming } from "./capture-row.ts";
 import type { Base64Message, HexMessage, LineEnd, MessageSpec, TextMessage } from "./message-spec.ts";
-import { charsetShape, charsetSpecShape, framingShape, sessionSpecShape } from "./session-shapes.ts";
+import { charsetShape, charsetSpecShape } from "./charset-shapes.ts";
+import { framingShape, sessionSpecShape } from "./session-shapes.ts";
 import {
   anyOf,
   array,

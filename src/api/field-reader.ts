@@ -1,4 +1,5 @@
 import { LocalProtocolError } from "../errors/index.ts";
+import type { Shape } from "./shape.ts";
 
 /** Says that one field of a session spec is wrong: the path, what it is, what it should be. */
 export function badField(path: string, current: unknown, wanted: string): LocalProtocolError {
@@ -113,6 +114,14 @@ export class FieldReader {
       fields.end();
       return result;
     });
+  }
+
+  /** A field of this shape that must be there. */
+  checked<T>(key: string, shape: Shape<T>): T {
+    const value = this.take(key);
+    const fault = shape.fault(value, this.pathOf(key));
+    if (fault === null) return value as T;
+    throw new LocalProtocolError("ERR_BAD_SPEC", `Field "${fault.path}": ${fault.message}`);
   }
 
   /** Refuses fields that nobody asked for. */

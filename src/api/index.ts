@@ -44,7 +44,30 @@ export { decodeRowBatch, encodeRowBatch, ROW_BATCH_TYPE, ROW_BATCH_VERSION, type
 export type { CaptureRow, RowFraming } from "./capture-row.ts";
 export { messageShape } from "./call-shapes.ts";
 export { sessionSpecShape } from "./session-shapes.ts";
+export { type JsonSource, parseJsonSource } from "./json-source.ts";
+export { projectSchema, projectShape } from "./project-shape.ts";
+export type { ProjectService, ProjectSpec, ServicePlace } from "./project-spec.ts";
+export { parseReplyRules, serviceSpecShape } from "./service-shapes.ts";
+export {
+  type EchoService,
+  type ExecService,
+  type FilesService,
+  type InboxService,
+  type ReplyAnswerSpec,
+  type ReplyMatchSpec,
+  type ReplyRuleSpec,
+  type ReplyService,
+  type RoomService,
+  SERVICE_NAMES,
+  SERVICE_NETWORKS,
+  type ServiceName,
+  type ServiceNetwork,
+  type ServiceSpec,
+  type TimeService,
+  type UpperService,
+} from "./service-spec.ts";
 export type {
+  AnswerOptions,
   CaptureFileSpec,
   CharsetSpec,
   CommonSpec,

@@ -11,7 +11,7 @@ import {
   type WatchPeers,
   type WatchSessions,
 } from "./live.ts";
-import { charsetShape } from "./session-shapes.ts";
+import { charsetShape } from "./charset-shapes.ts";
 import { boolean, integer, literal, object, optional, type Shape, string, tagged } from "./shape.ts";
 
 const view = integer(1, 0xffff_ffff);

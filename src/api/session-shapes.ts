@@ -1,7 +1,8 @@
-import { CHARSET_NAMES, type CharsetName, type FramingSpec } from "../bytes/index.ts";
+import type { FramingSpec } from "../bytes/index.ts";
+import { charsetSpecShape } from "./charset-shapes.ts";
+import { serviceSpecShape } from "./service-shapes.ts";
 import type {
   CaptureFileSpec,
-  CharsetSpec,
   MulticastSpec,
   RawOptionSpec,
   ReconnectSpec,
@@ -40,15 +41,6 @@ const host: Shape<string> = string({ min: 1, max: 255 });
 const path: Shape<string> = string({ min: 1, max: 4096 });
 // The kernel counts bytes; the validator does too.
 const unixPath: Shape<string> = string({ min: 1, max: 107 });
-
-/** A charset by its name. */
-export const charsetShape: Shape<CharsetName> = named("Charset", oneOf(CHARSET_NAMES));
-
-/** A {@link CharsetSpec}. */
-export const charsetSpecShape: Shape<CharsetSpec> = named(
-  "CharsetSpec",
-  object<CharsetSpec>({ in: charsetShape, out: charsetShape }),
-);
 
 /** A {@link FramingSpec}. */
 export const framingShape: Shape<FramingSpec> = named(
@@ -105,6 +97,7 @@ const common = {
   captureOverwrite: optional(boolean()),
   record: optional(boolean()),
 };
+const answers = { service: optional(serviceSpecShape) };
 const connection = { halfOpen: optional(boolean()) };
 
 const bufferBytes = optional(integer(1, 2 ** 30));
@@ -150,6 +143,7 @@ const tcpServer: Shape<TcpServerSpec> = named(
     host: optional(host),
     port: portOrAny,
     backlog: optional(integer(1, 65_535)),
+    ...answers,
     ...common,
     ...tcp,
   }),
@@ -190,6 +184,7 @@ const udp: Shape<UdpSpec> = named(
     reuseAddress: optional(boolean()),
     receiveBufferBytes: optional(integer(2_048, 2 ** 30)),
     socket: optional(udpSocket),
+    ...answers,
     ...common,
   }),
 );

@@ -1,4 +1,5 @@
 import type { CharsetName, FramingSpec } from "../bytes/index.ts";
+import type { ServiceSpec } from "./service-spec.ts";
 
 /** The charset of each direction. */
 export interface CharsetSpec {
@@ -39,6 +40,12 @@ export interface CommonSpec {
   readonly captureOverwrite?: boolean;
   /** `false` runs without a recorder: no rows, full speed. @default true */
   readonly record?: boolean;
+}
+
+/** What answers on a session that others come to. */
+export interface AnswerOptions {
+  /** The service that answers what comes; one that cannot answer on this network is refused. @default none: only people answer */
+  readonly service?: ServiceSpec;
 }
 
 /** How a connection ends, TCP and Unix, both roles. */
@@ -97,7 +104,7 @@ export interface TcpOptions extends ConnectionOptions {
 }
 
 /** Listens on TCP and serves many peers. */
-export interface TcpServerSpec extends CommonSpec, TcpOptions {
+export interface TcpServerSpec extends CommonSpec, TcpOptions, AnswerOptions {
   readonly type: "tcp-server";
   /** @default 127.0.0.1 */
   readonly host?: string;
@@ -143,7 +150,7 @@ export interface MulticastSpec {
 }
 
 /** A UDP socket: unicast, broadcast and multicast, one peer or many. */
-export interface UdpSpec extends CommonSpec {
+export interface UdpSpec extends CommonSpec, AnswerOptions {
   readonly type: "udp";
   /** Address to bind. @default loopback; the wildcard address with `broadcast`, a group, or a `remote` elsewhere */
   readonly host?: string;

@@ -1,5 +1,7 @@
 import { CHARSET_NAMES } from "../bytes/index.ts";
 import { badField, defined, FieldReader } from "./field-reader.ts";
+import { serviceSpecShape } from "./service-shapes.ts";
+import { SERVICE_NETWORKS, type ServiceNetwork, type ServiceSpec } from "./service-spec.ts";
 import type {
   CaptureFileSpec,
   CharsetSpec,
@@ -54,6 +56,7 @@ const READERS: Readonly<Record<SessionType, (fields: FieldReader) => SessionSpec
       host: host(fields, "host"),
       port: fields.requiredInteger("port", 0, MAX_PORT),
       backlog: fields.integer("backlog", 1, 65_535),
+      service: service(fields, "tcp"),
       ...tcp(fields),
       ...common(fields),
     }),
@@ -86,6 +89,7 @@ const READERS: Readonly<Record<SessionType, (fields: FieldReader) => SessionSpec
       reuseAddress: fields.boolean("reuseAddress"),
       receiveBufferBytes: fields.integer("receiveBufferBytes", 2_048, 2 ** 30),
       socket: fields.object("socket", readSocket),
+      service: service(fields, "udp"),
       ...common(fields),
     }),
   "unix-server": (fields) =>
@@ -122,6 +126,14 @@ function common(fields: FieldReader): Loose<CommonSpec> {
     captureOverwrite: fields.boolean("captureOverwrite"),
     record: fields.boolean("record"),
   };
+}
+
+function service(fields: FieldReader, network: ServiceNetwork): ServiceSpec | undefined {
+  const value = fields.take("service");
+  if (value === undefined) return undefined;
+  const spec = fields.checked("service", serviceSpecShape);
+  if (SERVICE_NETWORKS[spec.type].includes(network)) return spec;
+  throw badField(`${fields.pathOf("service")}.type`, spec.type, `a service for ${network.toUpperCase()}`);
 }
 
 function connection(fields: FieldReader): Loose<ConnectionOptions> {

@@ -15,6 +15,7 @@ const BY_CODE: Partial<Record<ErrorCode, ExitCode>> = {
   ERR_BAD_FRAMING: EXIT.usage,
   ERR_BAD_FILTER: EXIT.usage,
   ERR_BAD_SPEC: EXIT.usage,
+  ERR_BAD_PROJECT: EXIT.usage,
   ERR_BAD_ADDRESS: EXIT.usage,
   ERR_BAD_OPTION: EXIT.usage,
 };

@@ -1,7 +1,6 @@
 import type { SessionSpec } from "../api/index.ts";
-import type { Handler } from "../handlers/index.ts";
+import type { Answering, AnsweringFactory } from "./answering.ts";
 import type { EngineNetwork } from "./engine-network.ts";
-import type { HandlerMachine } from "./handler-machine.ts";
 import type { Session, SessionListener } from "./session.ts";
 import type { RecorderFactory } from "./session-recorder.ts";
 
@@ -13,22 +12,18 @@ export interface EngineOptions {
   readonly network?: EngineNetwork;
   /** Makes the recorder of a session. @default pcapng files */
   readonly recorder?: RecorderFactory;
+  /** Makes what answers on a session whose spec names a `service`. @default none: such a spec is refused */
+  readonly services?: AnsweringFactory;
 }
 
 /** Options of {@link Engine.open}. */
-export interface OpenOptions {
+export interface OpenOptions extends Answering {
   /** Keep a session that could not be opened: `open` then resolves with it, its phase is `failed`. @default false */
   readonly keepFailed?: boolean;
   /** Hears everything from the first event; the same as `Session.listen`. */
   readonly listener?: SessionListener;
   /** Whether `listener` wants the bytes that are sent. @default true */
   readonly listenSent?: boolean;
-  /** Answers on the session. The same handler may be given to several sessions: it then serves them together. */
-  readonly handler?: Handler;
-  /** Files and processes for the handler; closed when it stops. @default none: such commands fail */
-  readonly machine?: HandlerMachine;
-  /** Called when the session stops, after it stopped listening and before its peers are closed. Not with `handler`, which has `stop`. */
-  readonly beforeClose?: () => Promise<void>;
   /** Aborts the opening; afterwards it has no effect. */
   readonly signal?: AbortSignal;
 }
@@ -38,7 +33,7 @@ export interface Engine extends AsyncDisposable {
   readonly sessions: ReadonlyMap<string, Session>;
   /**
    * Opens a session: resolves when it listens, is connected or is bound. A client with `reconnect` resolves at once.
-   * @throws LocalProtocolError `ERR_BAD_SPEC`; SocketError; JackfieldError `ERR_CLOSED` (the engine), `ERR_FILE`. A session that failed to open is not kept unless `keepFailed`.
+   * @throws LocalProtocolError `ERR_BAD_SPEC`, `ERR_BAD_OPTION` (the service); SocketError; JackfieldError `ERR_CLOSED` (the engine), `ERR_FILE`. A session that failed to open is not kept unless `keepFailed`.
    */
   open(spec: SessionSpec, options?: OpenOptions): Promise<Session>;
   /** Closes a session if it is open and forgets it; its temporary capture is deleted. An unknown id is no fault. */

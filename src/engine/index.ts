@@ -1,3 +1,4 @@
+export type { Answering, AnsweringFactory } from "./answering.ts";
 export type {
   CaptureRow,
   CaptureView,
@@ -22,4 +23,5 @@ export type {
   SessionListener,
   SessionView,
 } from "./session.ts";
+export type { SessionDriver } from "./session-driver.ts";
 export type { RecorderFactory, RecorderOptions, SessionRecorder } from "./session-recorder.ts";

@@ -1,6 +1,7 @@
 import { parseSessionSpec, type SessionSpec } from "../api/index.ts";
 import { JackfieldError } from "../errors/index.ts";
 import type { Handler } from "../handlers/index.ts";
+import type { Answering, AnsweringFactory } from "./answering.ts";
 import type { BaseSession } from "./base-session.ts";
 import { CaptureFolder } from "./capture-folder.ts";
 import { ChangeSignal } from "./change-signal.ts";
@@ -13,7 +14,7 @@ import { systemRecorder } from "./recording.ts";
 import type { Session } from "./session.ts";
 import type { SessionRecorder } from "./session-recorder.ts";
 
-const OPTION_NAMES: readonly (keyof EngineOptions)[] = ["captureFolder", "network", "recorder"];
+const OPTION_NAMES: readonly (keyof EngineOptions)[] = ["captureFolder", "network", "recorder", "services"];
 
 /** The engine behind {@link createEngine}. */
 export class SocketEngine implements Engine {
@@ -23,6 +24,7 @@ export class SocketEngine implements Engine {
   readonly #changes = new ChangeSignal();
   readonly #runners = new WeakMap<Handler, HandlerRunner>();
   readonly #captures: CaptureFolder;
+  readonly #services: AnsweringFactory | null;
   #nextId = 1;
   #closing: Promise<void> | null = null;
 
@@ -33,6 +35,7 @@ export class SocketEngine implements Engine {
     }
     this.#network = options.network ?? SYSTEM_NETWORK;
     this.#captures = new CaptureFolder(options.recorder ?? systemRecorder, options.captureFolder);
+    this.#services = options.services ?? null;
   }
 
   get sessions(): ReadonlyMap<string, Session> {
@@ -43,7 +46,9 @@ export class SocketEngine implements Engine {
     const spec = parseSessionSpec(given);
     options.signal?.throwIfAborted();
     if (this.#closing !== null) throw new JackfieldError("ERR_CLOSED", "The engine is closed");
-    const { session, trouble } = await this.#makeSession(spec, options);
+    const answering = await this.#answering(spec, options);
+    options.signal?.throwIfAborted();
+    const { session, trouble } = await this.#makeSession(spec, options, answering);
     try {
       if (trouble !== null) throw trouble;
       if (this.#closing !== null) throw new JackfieldError("ERR_CLOSED", "The engine was closed meanwhile");
@@ -85,7 +90,15 @@ export class SocketEngine implements Engine {
     await this.#captures.close();
   }
 
-  #runnerFor(handler: Handler, options: OpenOptions): HandlerRunner {
+  /** What answers: given by the caller, or made from the spec's service. */
+  async #answering(spec: SessionSpec, options: OpenOptions): Promise<Answering> {
+    const service = "service" in spec ? spec.service : undefined;
+    if (service === undefined || options.handler !== undefined || options.driver !== undefined) return options;
+    if (this.#services !== null) return this.#services(service, spec);
+    throw new JackfieldError("ERR_UNSUPPORTED", "This engine was made without services");
+  }
+
+  #runnerFor(handler: Handler, options: Answering): HandlerRunner {
     const known = this.#runners.get(handler);
     if (known !== undefined && !known.stopped) return known;
     const runner = new HandlerRunner(handler, options.machine ?? null, this.#clock);
@@ -94,7 +107,11 @@ export class SocketEngine implements Engine {
   }
 
   /** A session whose capture file cannot be made is made too, so that it can be kept as failed. */
-  async #makeSession(spec: SessionSpec, options: OpenOptions): Promise<{ session: BaseSession; trouble: unknown }> {
+  async #makeSession(
+    spec: SessionSpec,
+    options: OpenOptions,
+    { handler, driver, machine, attach }: Answering,
+  ): Promise<{ session: BaseSession; trouble: unknown }> {
     const id = `s${this.#nextId++}`;
     let session: BaseSession | null = null;
     let recorder: SessionRecorder | null = null;
@@ -104,15 +121,22 @@ export class SocketEngine implements Engine {
     } catch (error) {
       trouble = error;
     }
-    const halfOpen = options.handler !== undefined;
+    const halfOpen = handler !== undefined || driver !== undefined;
     session = makeSession({ id, clock: this.#clock, network: this.#network, recorder, halfOpen }, spec);
     this.#sessions.set(id, session);
     void session.closed.then(() => this.#captures.release(id));
     session.onChange(() => this.#changes.mark());
     this.#changes.mark();
     if (options.listener !== undefined) session.listen(options.listener, options.listenSent);
-    if (options.beforeClose !== undefined) session.beforePeersClose = options.beforeClose;
-    if (options.handler !== undefined) this.#runnerFor(options.handler, options).attach(session);
+    if (driver !== undefined) {
+      session.listen(driver.listener, false);
+      session.beforePeersClose = () => driver.close();
+      driver.attach(session);
+    }
+    if (handler !== undefined) {
+      this.#runnerFor(handler, machine === undefined ? {} : { machine }).attach(session);
+    }
+    attach?.(session);
     return { session, trouble };
   }
 }

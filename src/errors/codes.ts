@@ -91,6 +91,10 @@ export const ERROR_CODES = {
   ERR_BAD_FRAMING: { meaning: "bad framing", remedy: "Choose one of the listed framings and give its parameters." },
   ERR_BAD_FILTER: { meaning: "bad filter", remedy: "Mend the filter where the caret points." },
   ERR_BAD_SPEC: { meaning: "bad session description", remedy: "Mend the field that is named." },
+  ERR_BAD_PROJECT: {
+    meaning: "bad project file",
+    remedy: "Mend the place that is named; schema/jackfield.schema.json says what may stand in the file.",
+  },
   ERR_BAD_ADDRESS: {
     meaning: "bad address",
     remedy: "Write tcp://127.0.0.1:8080, 127.0.0.1:8080, :8080, udp://…, [::1]:8080 or unix:///run/x.sock.",

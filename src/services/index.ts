@@ -1,16 +1,11 @@
+export { SERVICE_NAMES, type ServiceName, type ServiceNetwork, type ServiceSpec } from "../api/index.ts";
 export { COMMAND_ENV, ProcessRunner, type ProcessRunnerOptions } from "./process-runner.ts";
 export { findZone, localZone } from "./zone-files.ts";
-export { openService, type OpenServiceOptions } from "./open-service.ts";
-export {
-  planService,
-  SERVICE_NAMES,
-  type ServiceName,
-  type ServiceNetwork,
-  type ServiceOptions,
-  type ServicePlan,
-} from "./plan-service.ts";
+export { fileBeside, openService, type OpenServiceOptions } from "./open-service.ts";
+export { planOfSpec, planService, type ServiceOptions, type ServicePlan } from "./plan-service.ts";
 export { ProcessMachine } from "./process-machine.ts";
-export { parseReplyRules } from "./reply-rules.ts";
+export { PROJECT_FILE, parseProject, readProject, type Project } from "./project.ts";
+export { type ServiceDesk, Services } from "./services.ts";
 export { type FetchedFile, fetchFile, type FetchOptions } from "./files/fetch-file.ts";
 export { fetchPlain } from "./files/fetch-plain.ts";
 export type { FileLocation } from "./files/http-exchange.ts";

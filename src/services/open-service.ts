@@ -1,11 +1,12 @@
-import type { CommonSpec, SessionSpec } from "../api/index.ts";
+import type { CommonSpec, ServiceNetwork, SessionSpec } from "../api/index.ts";
 import type { Engine, Session, SessionListener } from "../engine/index.ts";
 import { JackfieldError } from "../errors/index.ts";
-import type { SessionDriver } from "./session-driver.ts";
-import type { ServiceNetwork, ServicePlan } from "./plan-service.ts";
+import { answeringOn, checkHost, type ServicePlan } from "./plan-service.ts";
 
 /** Where and how a service is opened. */
-export interface OpenServiceOptions extends Pick<CommonSpec, "charset" | "record" | "captureFile"> {
+export interface OpenServiceOptions extends Pick<CommonSpec, "charset" | "record"> {
+  /** Keep the capture in this file; of a service on two networks each has its own, `FILE-tcp.pcapng` and `FILE-udp.pcapng`. */
+  readonly captureFile?: string;
   /** @default 127.0.0.1 */
   readonly host?: string;
   /** 0 picks a free one, the same for all networks. @default the service's own */
@@ -14,6 +15,8 @@ export interface OpenServiceOptions extends Pick<CommonSpec, "charset" | "record
   readonly listenSent?: boolean;
   /** Hears the events of a network's session. */
   readonly listener?: (network: ServiceNetwork) => SessionListener;
+  /** Gives up opening. */
+  readonly signal?: AbortSignal;
 }
 
 /** Ports that are tried when one is wanted that is free for TCP and for UDP. */
@@ -22,13 +25,14 @@ const FREE_PORT_TRIES = 20;
 /**
  * Opens a service: one session for each of its networks, all on one port.
  * @returns the sessions, in the order of the plan's networks
- * @throws SocketError, as `Engine.open`; nothing stays open then
+ * @throws LocalProtocolError `ERR_BAD_OPTION` for a host where the service must not be reached; SocketError, as `Engine.open`; nothing stays open then
  */
 export async function openService(
   engine: Engine,
   plan: ServicePlan,
   options: OpenServiceOptions = {},
 ): Promise<readonly Session[]> {
+  checkHost(plan, options.host ?? "127.0.0.1");
   const port = options.port ?? plan.defaultPort;
   for (let attempt = 1; ; attempt++) {
     try {
@@ -50,49 +54,22 @@ async function openOn(
   const sessions: Session[] = [];
   let port = wantedPort;
   try {
-    for (const [network, handler] of plan.handlers) {
+    for (const network of plan.networks) {
       const listener = options.listener?.(network);
       const session = await engine.open(specOf(plan, network, port, options), {
-        handler,
-        ...(plan.machine === null ? {} : { machine: plan.machine }),
+        ...(await answeringOn(plan, network)),
         ...(listener === undefined ? {} : { listener }),
+        ...(options.listenSent === undefined ? {} : { listenSent: options.listenSent }),
+        ...(options.signal === undefined ? {} : { signal: options.signal }),
       });
       sessions.push(session);
       port = Number(/:(\d+)$/.exec(session.state().local ?? "")?.[1] ?? port);
     }
-    if (plan.driver !== undefined) sessions.push(await openDriven(engine, plan, await plan.driver(), port, options));
   } catch (error) {
     await Promise.all(sessions.map((session) => engine.remove(session.id)));
     throw error;
   }
   return sessions;
-}
-
-async function openDriven(
-  engine: Engine,
-  plan: ServicePlan,
-  driver: SessionDriver,
-  port: number,
-  options: OpenServiceOptions,
-): Promise<Session> {
-  const other = options.listener?.("tcp");
-  const spec = { ...specOf(plan, "tcp", port, options), halfOpen: true };
-  const session = await engine.open(spec, {
-    listener: (event) => both(other?.(event), driver.listener(event)),
-    listenSent: other !== undefined && options.listenSent !== false,
-    beforeClose: () => driver.close(),
-  });
-  driver.attach(session);
-  return session;
-}
-
-async function waitBoth(one: Promise<void>, other: Promise<void>): Promise<void> {
-  await Promise.all([one, other]);
-}
-
-function both(one: void | Promise<void>, other: void | Promise<void>): void | Promise<void> {
-  if (one === undefined) return other;
-  return other === undefined ? one : waitBoth(one, other);
 }
 
 function specOf(
@@ -108,6 +85,14 @@ function specOf(
     port,
     ...(charset === undefined ? {} : { charset }),
     ...(record === undefined ? {} : { record }),
-    ...(captureFile === undefined ? {} : { captureFile }),
+    ...(captureFile === undefined
+      ? {}
+      : { captureFile: plan.networks.length === 1 ? captureFile : fileBeside(captureFile, network) }),
   };
+}
+
+/** `x.pcapng` for the part `tcp` is `x-tcp.pcapng`. */
+export function fileBeside(file: string, part: string): string {
+  const [, stem = file, end = ""] = /^(.*?[^/\\])(\.[^./\\]+)$/s.exec(file) ?? [];
+  return `${stem}-${part}${end}`;
 }

@@ -1,5 +1,6 @@
+import { SERVICE_NETWORKS, type ServiceName, type ServiceNetwork, type ServiceSpec } from "../api/index.ts";
 import type { CharsetName } from "../bytes/index.ts";
-import type { HandlerMachine } from "../engine/index.ts";
+import type { Answering, HandlerMachine, SessionDriver } from "../engine/index.ts";
 import { LocalProtocolError } from "../errors/index.ts";
 import {
   AllowList,
@@ -13,21 +14,15 @@ import {
   createUpper,
   type Handler,
   Inbox,
+  LocalRoomHub,
   type ReplyRule,
+  ShellCommands,
+  type RoomHub,
 } from "../handlers/index.ts";
 import { FileService } from "./files/file-service.ts";
-import type { SessionDriver } from "./session-driver.ts";
+import { isLoopback } from "./loopback.ts";
 import { ProcessMachine } from "./process-machine.ts";
 import { findZone, localZone } from "./zone-files.ts";
-
-/** The services by name. */
-export const SERVICE_NAMES = ["echo", "upper", "reply", "time", "room", "inbox", "files", "exec"] as const;
-
-/** One of {@link SERVICE_NAMES}. */
-export type ServiceName = (typeof SERVICE_NAMES)[number];
-
-/** What a service listens on. */
-export type ServiceNetwork = "tcp" | "udp";
 
 /** What may be said about a service; what it does not know is an error. */
 export interface ServiceOptions {
@@ -45,10 +40,14 @@ export interface ServiceOptions {
   readonly protocol?: "strftime" | "ntp";
   /** `exec`: `NAME=/path/to/program ARG… {label:PATTERN}…` */
   readonly allow?: readonly string[];
+  /** `exec`: run whatever is sent in a shell; loopback only. @default false */
+  readonly shell?: boolean;
   /** `exec`: a command that runs longer is ended. @default 10_000 */
   readonly timeoutMs?: number;
   /** `inbox`: answer every message with this text. @default none: an operator answers through {@link ServicePlan.inbox} */
   readonly autoAnswer?: string;
+  /** `room`: sessions that name the same room talk together where they are opened by one {@link Services}. */
+  readonly room?: string;
   /** `room`: @default 10_000 */
   readonly maxMembers?: number;
   /** `room`: a member over UDP that was not heard for so long has left. @default 1_800_000 */
@@ -64,17 +63,26 @@ export interface ServiceOptions {
 /** A service ready to be opened: one handler for each network that it listens on. */
 export interface ServicePlan {
   readonly name: ServiceName;
+  readonly networks: readonly ServiceNetwork[];
+  /** What answers on each network. */
   readonly handlers: ReadonlyMap<ServiceNetwork, Handler>;
   readonly machine: HandlerMachine | null;
-  /** Makes what answers where there is no handler, on TCP; each opening has its own. */
+  /** Makes what answers where there is no handler; each session has its own. */
   readonly driver?: () => Promise<SessionDriver>;
   /** The port of the programs that it takes the place of. */
   readonly defaultPort: number;
+  /** It must not be reached from other machines. @default false */
+  readonly loopbackOnly?: boolean;
+  /** `exec`: it runs whatever it is sent. @default false */
+  readonly shell?: boolean;
   /** `inbox`: the queue of messages that an operator answers. */
   readonly inbox?: Inbox;
+  /** `room`: its members and messages. */
+  readonly room?: RoomHub;
 }
 
-type Planner = (options: ServiceOptions) => Omit<ServicePlan, "name">;
+type Planned = Omit<ServicePlan, "name" | "networks">;
+type Planner = (options: ServiceOptions) => Planned;
 
 interface KnownService {
   readonly networks: readonly ServiceNetwork[];
@@ -93,12 +101,12 @@ const SERVICES: Readonly<Record<ServiceName, KnownService>> = {
   time: { networks: ["udp"], options: ["zone", "protocol"], plan: planTime },
   room: {
     networks: ["udp", "tcp"],
-    options: ["maxMembers", "idleMs"],
-    plan: (options) => same(createRoom(defined(options, ["maxMembers", "idleMs"])), options, 8000),
+    options: ["room", "maxMembers", "idleMs"],
+    plan: planRoom,
   },
   files: { networks: ["tcp"], options: ["folder", "writable", "maxUploadBytes"], plan: planFiles },
   inbox: { networks: ["udp"], options: ["charsetIn", "autoAnswer"], plan: planInbox },
-  exec: { networks: ["tcp"], options: ["charsetOut", "allow", "timeoutMs"], plan: planExec },
+  exec: { networks: ["tcp"], options: ["charsetOut", "allow", "shell", "timeoutMs"], plan: planExec },
 };
 
 /**
@@ -114,10 +122,38 @@ export function planService(name: ServiceName, options: ServiceOptions = {}): Se
     throw new LocalProtocolError("ERR_BAD_OPTION", `Service "${name}" does not take ${key}`, { input: key });
   }
   const networks = options.networks ?? service.networks;
-  return { name, ...service.plan({ ...options, networks }) };
+  for (const network of networks) {
+    if (SERVICE_NETWORKS[name].includes(network)) continue;
+    const only = SERVICE_NETWORKS[name].join(", ").toUpperCase();
+    throw new LocalProtocolError("ERR_BAD_OPTION", `Service "${name}" listens on ${only} only`, { input: network });
+  }
+  return { name, networks, ...service.plan({ ...options, networks }) };
 }
 
-function same(handler: Handler, { networks = [] }: ServiceOptions, defaultPort: number): Omit<ServicePlan, "name"> {
+/** Plans the service that a spec describes, on these networks. */
+export function planOfSpec({ type, ...options }: ServiceSpec, networks?: readonly ServiceNetwork[]): ServicePlan {
+  return planService(type, networks === undefined ? options : { ...options, networks });
+}
+
+/**
+ * Says that a plan may be opened on this host.
+ * @throws LocalProtocolError `ERR_BAD_OPTION` for a service that only this machine may reach
+ */
+export function checkHost({ name, loopbackOnly = false }: ServicePlan, host: string): void {
+  if (!loopbackOnly || isLoopback(host)) return;
+  throw new LocalProtocolError("ERR_BAD_OPTION", `Service "${name}" listens on this machine only, not on ${host}`, {
+    input: host,
+  });
+}
+
+/** What answers for a plan on one of its networks. */
+export async function answeringOn(plan: ServicePlan, network: ServiceNetwork): Promise<Answering> {
+  const handler = plan.handlers.get(network);
+  if (handler !== undefined) return plan.machine === null ? { handler } : { handler, machine: plan.machine };
+  return plan.driver === undefined ? {} : { driver: await plan.driver() };
+}
+
+function same(handler: Handler, { networks = [] }: ServiceOptions, defaultPort: number): Planned {
   return { handlers: new Map(networks.map((network) => [network, handler])), machine: null, defaultPort };
 }
 
@@ -131,7 +167,7 @@ function replyHandler(options: ServiceOptions): Handler {
   });
 }
 
-function planTime(options: ServiceOptions): Omit<ServicePlan, "name"> {
+function planTime(options: ServiceOptions): Planned {
   const zone = zoneOf(options);
   const handlers = (options.networks ?? []).map((network): [ServiceNetwork, Handler] => {
     if (network === "tcp") return [network, createDaytime({ zone })];
@@ -140,30 +176,35 @@ function planTime(options: ServiceOptions): Omit<ServicePlan, "name"> {
   return { handlers: new Map(handlers), machine: null, defaultPort: 9000 };
 }
 
-function planFiles(options: ServiceOptions): Omit<ServicePlan, "name"> {
-  tcpOnly("files", options);
+function planRoom(options: ServiceOptions): Planned {
+  const room = new LocalRoomHub(defined(options, ["maxMembers"]));
+  return { ...same(createRoom({ hub: room, ...defined(options, ["idleMs"]) }), options, 8000), room };
+}
+
+function planFiles(options: ServiceOptions): Planned {
   const folder = options.folder ?? ".";
   const driver = (): Promise<SessionDriver> =>
     FileService.open({ folder, ...defined(options, ["writable", "maxUploadBytes"]) });
   return { handlers: new Map(), machine: null, driver, defaultPort: 7788 };
 }
 
-function tcpOnly(name: ServiceName, { networks = [] }: ServiceOptions): void {
-  if (networks.includes("udp")) throw new LocalProtocolError("ERR_BAD_OPTION", `Service "${name}" listens on TCP only`);
-}
-
-function planInbox(options: ServiceOptions): Omit<ServicePlan, "name"> {
+function planInbox(options: ServiceOptions): Planned {
   const { charsetIn: charset = "utf-8" } = options;
   const inbox = new Inbox({ charset, ...defined(options, ["autoAnswer"]) });
   return { ...same(inbox, options, 8081), inbox };
 }
 
-function planExec(options: ServiceOptions): Omit<ServicePlan, "name"> {
-  tcpOnly("exec", options);
-  const allow = new AllowList(options.allow ?? []);
+function planExec(options: ServiceOptions): Planned {
+  const shell = options.shell === true;
+  if (shell && options.allow !== undefined) {
+    throw new LocalProtocolError("ERR_BAD_OPTION", 'Service "exec" takes allow or shell, not both', { input: "shell" });
+  }
+  const allow = shell ? new ShellCommands() : new AllowList(options.allow ?? []);
   const charset = options.charsetOut ?? "gbk";
   const handler = createExec({ allow, charset, ...defined(options, ["timeoutMs"]) });
-  return { handlers: new Map([["tcp", handler]]), machine: new ProcessMachine(), defaultPort: 8080 };
+  // A shell shows the files of the folder that it was started in, as the server of the notes does.
+  const machine = new ProcessMachine(shell ? { cwd: process.cwd() } : {});
+  return { handlers: new Map([["tcp", handler]]), machine, defaultPort: 8080, loopbackOnly: true, shell };
 }
 
 function zoneOf({ zone }: ServiceOptions): ReturnType<typeof findZone> {

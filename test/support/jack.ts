@@ -21,10 +21,10 @@ export class Jack implements AsyncDisposable {
   #ended = false;
   readonly #watchers = new Set<() => void>();
 
-  constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}, cwd: string = process.cwd()) {
     const { NODE_EXTRA_CA_CERTS: _slow, ...inherited } = process.env;
     const quiet = { ...inherited, LC_ALL: "C.UTF-8", JACKFIELD_LANG: "en", ...env };
-    this.child = spawn(process.execPath, [JACK, ...args], { stdio: "pipe", env: quiet });
+    this.child = spawn(process.execPath, [JACK, ...args], { stdio: "pipe", env: quiet, cwd });
     this.child.stdout.on("data", (bytes: Buffer) => {
       this.#stdout.push(bytes);
       this.#wake();

@@ -63,6 +63,9 @@ export const enOptions: Messages["options"] = {
   serveNone: "reply: answer nothing",
   serveNtp: "time: answer SNTP requests over UDP instead of strftime formats",
   servePort: "port of the service; 0 picks a free one",
+  serveProject:
+    "open the services and sessions of this project file (default: jackfield.json here, when no SERVICE is named)",
+  serveShell: "exec, for a lesson: run whatever is sent in /bin/sh, as the server of the notes does; 127.0.0.1 only",
   serveRules: "reply: a JSON file with a list of rules",
   serveServices:
     "NAME or NAME:PORT, one or several: echo, upper, reply, time, room, inbox, files DIR (files=DIR beside others), exec",

@@ -45,6 +45,7 @@ export const en: Messages = {
     notUtf8: (position) => `the text is not valid UTF-8 at byte ${position}; use --in lines to send bytes as they are`,
     rawNeedsPipe: "--in raw is for pipes and files; on a terminal use text, lines, hex, escape or file",
     notAService: (word, services, near) => `"${word}" is no service; there are ${services}${meant(near)}`,
+    noService: (file) => `name a service (jack serve time), or put a ${file} into this folder`,
     portForEach: "several services cannot share --port; write a port for each: room:8000 time:9000",
     notJson: (path, reason) => `${path} is no JSON: ${reason}`,
     tlsLater: "tls addresses cannot be used yet",
@@ -68,7 +69,9 @@ export const en: Messages = {
   hint: null,
   operations: null,
   line: {
+    project: (file) => `project ${file}`,
     listening: (address) => `listening ${address}`,
+    shell: "  (a shell for a lesson: every program on this machine can run any command here as you)",
     connected: (address, local) => `connected to ${address} from ${local}`,
     accepted: (address) => `connection from ${address}`,
     newSource: (address) => `first datagram exchanged with ${address}`,

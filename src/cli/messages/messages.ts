@@ -99,7 +99,9 @@ export type OptionKey =
   | "serveNone"
   | "serveNtp"
   | "servePort"
+  | "serveProject"
   | "serveRules"
+  | "serveShell"
   | "serveServices"
   | "serveTcp"
   | "serveText"
@@ -159,6 +161,7 @@ export interface Messages {
     readonly rawNeedsPipe: string;
     readonly tlsLater: string;
     readonly notAService: (word: string, services: string, meant: string | null) => string;
+    readonly noService: (file: string) => string;
     readonly portForEach: string;
     readonly notJson: (path: string, reason: string) => string;
     readonly seeHelp: (command: string) => string;
@@ -185,7 +188,10 @@ export interface Messages {
   readonly operations: Readonly<Record<string, string>> | null;
   /** Lines of a session. */
   readonly line: {
+    readonly project: (file: string) => string;
     readonly listening: (address: string) => string;
+    /** Behind {@link listening}: the service is a shell for everybody. */
+    readonly shell: string;
     readonly connected: (address: string, local: string) => string;
     readonly accepted: (address: string) => string;
     readonly newSource: (address: string) => string;

@@ -41,6 +41,10 @@ export const zhCodes: NonNullable<Messages["codes"]> = {
   ERR_BAD_FRAMING: { meaning: "分帧方式有误", remedy: "请从列出的分帧方式中选择并给出参数。" },
   ERR_BAD_FILTER: { meaning: "过滤表达式有误", remedy: "请修改插入符所指之处。" },
   ERR_BAD_SPEC: { meaning: "会话描述有误", remedy: "请修改所指的字段。" },
+  ERR_BAD_PROJECT: {
+    meaning: "项目文件有误",
+    remedy: "请修改所指的位置；文件里可以写什么，见 schema/jackfield.schema.json。",
+  },
   ERR_BAD_ADDRESS: {
     meaning: "地址有误",
     remedy: "请写 tcp://127.0.0.1:8080、127.0.0.1:8080、:8080、udp://…、[::1]:8080 或 unix:///run/x.sock。",

@@ -47,6 +47,7 @@ export const zh: Messages = {
     notUtf8: (position) => `文本在第 ${position} 个字节处不是有效的 UTF-8；要原样发送字节请用 --in lines`,
     rawNeedsPipe: "--in raw 用于管道和文件；在终端上请用 text、lines、hex、escape 或 file",
     notAService: (word, services, near) => `没有“${word}”这项服务；可用的服务：${services}${meant(near)}`,
+    noService: (file) => `请写出服务名（jack serve time），或者在当前目录放一个 ${file}`,
     portForEach: "几项服务不能共用 --port；请分别写端口：room:8000 time:9000",
     notJson: (path, reason) => `${path} 不是 JSON：${reason}`,
     tlsLater: "tls 地址还不能使用",
@@ -85,7 +86,9 @@ export const zh: Messages = {
     close: "关闭",
   },
   line: {
+    project: (file) => `项目文件 ${file}`,
     listening: (address) => `正在监听 ${address}`,
+    shell: "（教学用的 shell：本机上任何程序都能以你的身份在这里执行任意命令）",
     connected: (address, local) => `已连接 ${address}，本端 ${local}`,
     accepted: (address) => `来自 ${address} 的连接`,
     newSource: (address) => `与 ${address} 的第一个数据报`,

@@ -10,7 +10,9 @@ export function eventSentence(event: CaptureEvent, messages: Messages, labels: b
   const remote = String(detail?.["remote"] ?? "");
   switch (kind) {
     case "listen":
-      return line.listening(`${network} ${String(detail?.["local"] ?? "")}`);
+      return (
+        line.listening(`${network} ${String(detail?.["local"] ?? "")}`) + (detail?.["shell"] === true ? line.shell : "")
+      );
     case "accept":
       return labels ? line.arrived : line.accepted(`${network} ${remote}`);
     case "open":

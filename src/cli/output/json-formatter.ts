@@ -11,6 +11,14 @@ interface Flow {
   readonly cutter: MessageCutter;
 }
 
+/** Options of {@link JsonFormatter}. */
+export interface JsonFormatterOptions {
+  readonly charset: CharsetSpec;
+  readonly framing: FramingSpec;
+  /** Keys and values of every line, such as `{ service: "time" }`. */
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
 const NO_BYTES = new Uint8Array(0);
 // JSON leaves these as they are, but a terminal may act on them.
 const UNSAFE_IN_JSON = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu;
@@ -21,12 +29,14 @@ const UNSAFE_IN_JSON = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu;
  * With a framing other than `read` there is an event `message` for each message instead of `data` for each read.
  */
 export class JsonFormatter implements EventFormatter {
+  readonly #labels: Readonly<Record<string, string>>;
   readonly #charset: CharsetSpec;
   readonly #framing: FramingSpec;
   readonly #flows = new Map<string, Flow>();
   readonly #remotes = new Map<number, string>();
 
-  constructor(options: { readonly charset: CharsetSpec; readonly framing: FramingSpec }) {
+  constructor(options: JsonFormatterOptions) {
+    this.#labels = options.labels ?? {};
     this.#charset = options.charset;
     this.#framing = options.framing;
   }
@@ -37,6 +47,7 @@ export class JsonFormatter implements EventFormatter {
     const head: Record<string, unknown> = {
       event: kind === "listen" ? "listening" : kind,
       time: isoTime(event.timeUs),
+      ...this.#labels,
     };
     const remote = detail?.["remote"];
     if (typeof remote === "string") this.#remotes.set(peer, remote);
@@ -84,6 +95,7 @@ export class JsonFormatter implements EventFormatter {
     return jsonLine({
       event: framed ? "message" : "data",
       time: isoTime(event.timeUs),
+      ...this.#labels,
       ...this.#who(event.peer),
       direction,
       length: message.bytes.length,

@@ -25,6 +25,8 @@ export interface RowFormatterOptions {
   readonly labels: boolean;
   /** What was sent is shown too. */
   readonly showSent: boolean;
+  /** Stands in every row, where several sessions are shown together. */
+  readonly name?: string;
 }
 
 const NO_BYTES = new Uint8Array(0);
@@ -154,10 +156,11 @@ export class RowFormatter implements EventFormatter {
   #prefixWidth = 0;
 
   #prefix(event: CaptureEvent, mark: string, plainMark = mark): string {
-    const { labels } = this.#options;
+    const { labels, name = "" } = this.#options;
     const time = this.#time.text(event.timeUs);
     const remote = this.#remotes.get(event.peer);
-    const label = labels && event.peer > 0 ? `#${event.peer}${remote === undefined ? "" : ` ${remote}`}` : "";
+    const peer = labels && event.peer > 0 ? `#${event.peer}${remote === undefined ? "" : ` ${remote}`}` : "";
+    const label = name === "" || peer === "" ? name + peer : `${name} ${peer}`;
     const plain = [time, plainMark, label].filter((part) => part !== "");
     this.#prefixWidth = textWidth(plain.join(" ")) + 1;
     const parts = [this.#paint(time, "dim"), mark, this.#paint(escapeText(label, SAFE), event.peer)];

@@ -44,13 +44,13 @@ export async function runRemote(context: CliContext, stream: Stream, options: Ru
       } else if (event.type === "end") {
         await screen.end();
         return exitCodeOf(event.end);
-      } else await take(event, screen);
+      } else if (event.type !== "alive") await take(event, screen);
     }
   }
 }
 
 async function take(
-  event: Exclude<ExecClientEvent, { readonly type: "ready" | "end" }>,
+  event: Exclude<ExecClientEvent, { readonly type: "ready" | "alive" | "end" }>,
   screen: RemoteScreen,
 ): Promise<void> {
   if (event.type === "output") return screen.write(event.stream, event.bytes);

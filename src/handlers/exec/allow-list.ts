@@ -13,6 +13,11 @@ export type AllowResult =
   | { readonly ok: true; readonly command: AllowedCommand }
   | { readonly ok: false; readonly reason: string };
 
+/** Says what a request runs. */
+export interface CommandSource {
+  find(request: string): AllowResult;
+}
+
 interface Parameter {
   readonly label: string;
   readonly pattern: RegExp;
@@ -33,7 +38,7 @@ const NAME = /^[\w.+-]+$/;
  * `ping=/bin/ping -c {count:[1-9]} {host:[a-z0-9.-]{1,63}}` (quote a pattern that has backslashes). A value never becomes an option: one that begins with `-`
  * is refused unless the pattern itself begins with `-`.
  */
-export class AllowList {
+export class AllowList implements CommandSource {
   readonly #forms = new Map<string, AllowedForm>();
 
   /**

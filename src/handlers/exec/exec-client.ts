@@ -10,6 +10,8 @@ export type ExecClientEvent =
   /** It speaks our protocol: send the command. */
   | { readonly type: "ready" }
   | { readonly type: "output"; readonly stream: "stdout" | "stderr"; readonly bytes: Uint8Array }
+  /** The command still runs. */
+  | { readonly type: "alive" }
   | { readonly type: "end"; readonly end: RunEnd }
   /** It is another program, which answered these bytes to the greeting. The last event. */
   | { readonly type: "foreign"; readonly bytes: Uint8Array }
@@ -70,6 +72,7 @@ export class ExecClient {
         return this.#violation((error as Error).message);
       }
     }
+    if (value["alive"] === true) return { type: "alive" };
     if (!("exitCode" in value)) return this.#violation("a line says neither what was printed nor how it ended");
     this.#state = "over";
     return { type: "end", end: endOf(value) };

@@ -1,12 +1,20 @@
-import { CharsetDecoder, type CharsetName, decodeText } from "../../bytes/index.ts";
+import { CharsetDecoder, type CharsetName, decodeText, encodeText } from "../../bytes/index.ts";
 import type { Handler, HandlerCommand, HandlerEvent, HandlerPeer, HandlerReply } from "../handler.ts";
-import type { AllowList } from "./allow-list.ts";
-import { EXEC_HELLO, EXEC_READY, JsonAnswer, PlainAnswer, type RunAnswer, type RunEnd } from "./run-answer.ts";
+import type { CommandSource } from "./allow-list.ts";
+import {
+  EXEC_ALIVE,
+  EXEC_HELLO,
+  EXEC_READY,
+  JsonAnswer,
+  PlainAnswer,
+  type RunAnswer,
+  type RunEnd,
+} from "./run-answer.ts";
 
 /** Options of {@link createExec}. */
 export interface ExecOptions {
   /** What may be run. */
-  readonly allow: AllowList;
+  readonly allow: CommandSource;
   /** Charset in which an original client is answered. @default gbk, which is what it reads */
   readonly charset?: CharsetName;
   /** A command that runs longer is ended. @default 10_000 */
@@ -21,6 +29,8 @@ export interface ExecOptions {
   readonly maxWaiting?: number;
   /** Bytes of one request. @default 4096 */
   readonly maxRequestBytes?: number;
+  /** A client of ours that has ended its sending is told this often that its command still runs; whoever is gone is found by it. @default 500 */
+  readonly aliveMs?: number;
 }
 
 type Bounds = Required<Omit<ExecOptions, "allow">>;
@@ -33,12 +43,17 @@ const DEFAULTS: Bounds = {
   maxRunning: 8,
   maxWaiting: 16,
   maxRequestBytes: 4096,
+  aliveMs: 500,
 };
+
+const HTTP = /^(?:GET|HEAD|POST|PUT|DELETE|OPTIONS|PATCH|CONNECT|TRACE) /;
+const ALIVE = "alive ";
 
 interface Client {
   readonly peer: HandlerPeer;
   readonly waiting: string[];
-  answer: "unknown" | "plain" | "json";
+  /** `deaf`: it speaks HTTP, and nothing that it says is a command. */
+  answer: "unknown" | "plain" | "json" | "deaf";
   readonly decoder: CharsetDecoder;
   partial: string;
   running: Run | null;
@@ -66,7 +81,7 @@ export function createExec(options: ExecOptions): Handler {
 }
 
 class ExecHandler implements Handler {
-  readonly #allow: AllowList;
+  readonly #allow: CommandSource;
   readonly #bounds: Bounds;
   readonly #clients = new Map<HandlerPeer, Client>();
   readonly #runs = new Map<string, Run>();
@@ -91,7 +106,7 @@ class ExecHandler implements Handler {
         this.#receive(this.#client(event.peer), event.bytes, event.nowMs);
         break;
       case "eof":
-        this.#endOfRequests(this.#client(event.peer));
+        this.#endOfRequests(this.#client(event.peer), event.nowMs);
         break;
       case "close":
         this.#forget(event.peer);
@@ -100,7 +115,8 @@ class ExecHandler implements Handler {
         this.#reply(event.id, event.reply, event.nowMs);
         break;
       case "wake":
-        this.#timeOut(event.token);
+        if (event.token.startsWith(ALIVE)) this.#tellAlive(event.token, event.nowMs);
+        else this.#timeOut(event.token);
         break;
       case "stop":
         for (const run of this.#runs.values()) this.#outbox.push({ type: "kill", id: run.id });
@@ -122,11 +138,25 @@ class ExecHandler implements Handler {
 
   #receive(client: Client, bytes: Uint8Array, nowMs: number): void {
     if (client.answer === "unknown") {
-      client.answer = decodeText(bytes, "utf-8").startsWith(EXEC_HELLO) ? "json" : "plain";
+      const text = decodeText(bytes, "utf-8");
+      if (HTTP.test(text)) return this.#refuseHttp(client, text);
+      client.answer = text.startsWith(EXEC_HELLO) ? "json" : "plain";
     }
+    if (client.answer === "deaf") return;
     // One read is one request of an original client; ours sends lines, which reads may cut anywhere.
     if (client.answer === "plain") this.#ask(client, bytes.length, decodeText(bytes, "utf-8"), nowMs);
     else this.#receiveLines(client, client.decoder.decode(bytes), nowMs);
+  }
+
+  /** A page of a stranger can make a browser send lines of its choice here. */
+  #refuseHttp(client: Client, text: string): void {
+    client.answer = "deaf";
+    this.#audit(client, { request: /^[^\r\n]*/.exec(text)?.[0] ?? "", allowed: false, reason: "HTTP is no command" });
+    this.#send(
+      client,
+      encodeText("HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", "utf-8"),
+    );
+    this.#outbox.push({ type: "close", peer: client.peer, how: "fin" });
   }
 
   #receiveLines(client: Client, text: string, nowMs: number): void {
@@ -223,10 +253,26 @@ class ExecHandler implements Handler {
     for (const other of this.#clients.values()) if (other.waiting.length > 0) this.#runNext(other, nowMs);
   }
 
-  #endOfRequests(client: Client): void {
+  /**
+   * A FIN may be the end of the requests, as `printf … | nc -N` sends it, or of the client: only what is sent to it can
+   * tell. Nothing but the answer can be sent to an original, whose command the time cap ends.
+   */
+  #endOfRequests(client: Client, nowMs: number): void {
     client.ended = true;
     if (client.running === null && client.waiting.length === 0) {
       this.#outbox.push({ type: "close", peer: client.peer, how: "fin" });
+    } else if (client.answer === "json") this.#wakeAlive(client, nowMs);
+  }
+
+  #wakeAlive({ peer }: Client, nowMs: number): void {
+    this.#outbox.push({ type: "wake", token: aliveToken(peer), atMs: nowMs + this.#bounds.aliveMs });
+  }
+
+  #tellAlive(token: string, nowMs: number): void {
+    for (const client of this.#clients.values()) {
+      if (aliveToken(client.peer) !== token) continue;
+      this.#send(client, EXEC_ALIVE);
+      this.#wakeAlive(client, nowMs);
     }
   }
 
@@ -234,6 +280,7 @@ class ExecHandler implements Handler {
   #forget(peer: HandlerPeer): void {
     const client = this.#clients.get(peer);
     this.#clients.delete(peer);
+    if (client?.ended === true) this.#outbox.push({ type: "cancelWake", token: aliveToken(peer) });
     if (client?.running !== null && client !== undefined) this.#outbox.push({ type: "kill", id: client.running.id });
   }
 
@@ -253,4 +300,8 @@ class ExecHandler implements Handler {
   #audit(client: Client, detail: Readonly<Record<string, string | number | boolean | null>>): void {
     this.#outbox.push({ type: "note", kind: "rule", peer: client.peer, detail: { rule: "exec", ...detail } });
   }
+}
+
+function aliveToken({ session, id }: HandlerPeer): string {
+  return `${ALIVE}${session}/${id}`;
 }

@@ -6,6 +6,9 @@ export const EXEC_HELLO = "JACKFIELD-EXEC/1";
 /** The server's answer to {@link EXEC_HELLO}: `{"ready":"JACKFIELD-EXEC/1"}`. An original answers something else. */
 export const EXEC_READY: Uint8Array = line({ ready: EXEC_HELLO });
 
+/** Said to a client that may be gone, while its command runs. */
+export const EXEC_ALIVE: Uint8Array = line({ alive: true });
+
 /** How a command ended. */
 export interface RunEnd {
   readonly exitCode: number | null;

@@ -54,6 +54,11 @@ export class Inbox implements Handler {
     this.#autoAnswer = autoAnswer === undefined ? null : this.#encode(autoAnswer);
   }
 
+  /** Whether somebody has to answer: there is no automatic answer. */
+  get hasOperator(): boolean {
+    return this.#autoAnswer === null;
+  }
+
   /** The messages without an answer, oldest first. */
   get waiting(): readonly InboxMessage[] {
     return [...this.#waiting.values()];

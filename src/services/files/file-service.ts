@@ -1,8 +1,7 @@
 import { concatBytes } from "../../bytes/index.ts";
 import type { CaptureEvent, EventDetail } from "../../capture/index.ts";
-import type { Session } from "../../engine/index.ts";
+import type { Session, SessionDriver } from "../../engine/index.ts";
 import { firstBytes } from "../../handlers/index.ts";
-import type { SessionDriver } from "../session-driver.ts";
 import { HttpFiles, type HttpOutcome } from "./http-files.ts";
 import { PeerDuplex } from "./peer-duplex.ts";
 import { PeerLink } from "./peer-link.ts";

@@ -46,11 +46,12 @@ const TCP = {
   keepAliveCount: 1,
   socket: TCP_SOCKET,
 };
+const SERVICE = { type: "time", zone: "Asia/Shanghai" };
 const RECONNECT = { delayMs: 1, maxDelayMs: 86_400_000, attempts: 0 };
 
 /** One of each type with every field that there is. */
 const FULL: Readonly<Record<string, Plain>> = {
-  "tcp-server": { host: "::1", port: 0, backlog: 1, ...TCP, ...COMMON },
+  "tcp-server": { host: "::1", port: 0, backlog: 1, service: SERVICE, ...TCP, ...COMMON },
   "tcp-client": {
     host: "h",
     port: 1,
@@ -73,6 +74,7 @@ const FULL: Readonly<Record<string, Plain>> = {
     reuseAddress: true,
     receiveBufferBytes: 2048,
     socket: SOCKET,
+    service: SERVICE,
     ...COMMON,
   },
   "unix-server": { path: "/tmp/s", replaceStale: false, mode: "600", halfOpen: true, ...COMMON },

@@ -29,7 +29,7 @@ describe("createEngine", () => {
 
   it("refuses what is wrong at the edge", async () => {
     expect(() => createEngine({ capturefolder: "x" } as object)).toThrow(
-      new TypeError('Option "capturefolder" is unknown, want one of captureFolder, network, recorder'),
+      new TypeError('Option "capturefolder" is unknown, want one of captureFolder, network, recorder, services'),
     );
     await using engine = createEngine({ network: new MemoryNetwork() });
     await expect(engine.open({ type: "tcp-server" } as unknown as SessionSpec)).rejects.toMatchObject({

@@ -1,0 +1,67 @@
+import {
+  type ArgsOf,
+  type ArgTable,
+  flag,
+  type FlagArg,
+  many,
+  type ManyArg,
+  option,
+  type OptionArg,
+  rest,
+  type RestArg,
+} from "../command.ts";
+import { port, VIEW_ARGS } from "../options/conversation-args.ts";
+import { byteSize, duration, integer, path, text } from "../options/value-types.ts";
+
+/** The options of `jack serve`. */
+export const SERVE_ARGS: typeof VIEW_ARGS & {
+  services: RestArg;
+  host: OptionArg<string>;
+  port: OptionArg<number>;
+  lan: FlagArg;
+  tcp: FlagArg;
+  udp: FlagArg;
+  text: OptionArg<string>;
+  hex: OptionArg<string>;
+  none: FlagArg;
+  rules: OptionArg<string>;
+  close: FlagArg;
+  tz: OptionArg<string>;
+  ntp: FlagArg;
+  allow: ManyArg<string>;
+  shell: FlagArg;
+  autoAnswer: OptionArg<string>;
+  timeout: OptionArg<number>;
+  idle: OptionArg<number>;
+  writable: FlagArg;
+  maxSize: OptionArg<number>;
+  maxPeers: OptionArg<number>;
+  project: OptionArg<string>;
+} = {
+  services: rest("SERVICE", "serveServices"),
+  host: option(text("ADDRESS"), { help: "serveHost" }),
+  port: option(port, { short: "p", help: "servePort" }),
+  lan: flag(),
+  tcp: flag({ help: "serveTcp" }),
+  udp: flag({ short: "u", help: "serveUdp" }),
+  text: option(text("TEXT"), { help: "serveText" }),
+  hex: option(text("BYTES"), { help: "serveHex" }),
+  none: flag({ help: "serveNone" }),
+  rules: option(path("FILE.json"), { help: "serveRules" }),
+  close: flag({ help: "serveClose" }),
+  tz: option(text("ZONE"), { help: "serveTz" }),
+  ntp: flag({ help: "serveNtp" }),
+  allow: many(text("NAME=COMMAND")),
+  shell: flag({ help: "serveShell" }),
+  autoAnswer: option(text("TEXT"), { help: "serveAutoAnswer" }),
+  timeout: option(duration, { help: "serveTimeout" }),
+  idle: option(duration, { help: "serveIdle" }),
+  writable: flag({ help: "serveWritable" }),
+  maxSize: option(byteSize, { help: "serveMaxSize" }),
+  maxPeers: option(integer("N", 1, 1_000_000)),
+  project: option(path("FILE.json"), { help: "serveProject" }),
+  ...VIEW_ARGS,
+} satisfies ArgTable;
+
+/** Their values. */
+export type ServeArgs = ArgsOf<typeof SERVE_ARGS>;

@@ -1,0 +1,110 @@
+import { readFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import {
+  type JsonSource,
+  parseJsonSource,
+  parseSessionSpec,
+  type ProjectService,
+  projectShape,
+  type ProjectSpec,
+  type SessionSpec,
+} from "../api/index.ts";
+import { JackfieldError, LocalProtocolError } from "../errors/index.ts";
+import { planOfSpec } from "./plan-service.ts";
+
+/** The name of a project file. */
+export const PROJECT_FILE = "jackfield.json";
+
+/** A project file that has been read. Paths in it are absolute: they were relative to the file's folder. */
+export interface Project {
+  /** The file, absolute. */
+  readonly file: string;
+  readonly services: readonly ProjectService[];
+  readonly sessions: readonly SessionSpec[];
+}
+
+/**
+ * Reads a project file.
+ * @throws JackfieldError `ERR_FILE` when it cannot be read; as {@link parseProject}
+ */
+export async function readProject(file: string): Promise<Project> {
+  const source = await readFile(file, "utf8").catch((error: Error) => {
+    throw new JackfieldError("ERR_FILE", `Cannot read ${file}: ${error.message}`, { cause: error });
+  });
+  return parseProject(source, resolve(file));
+}
+
+/**
+ * Checks the text of a project file, its services' options and its sessions' specs included.
+ * @throws LocalProtocolError `ERR_BAD_PROJECT`: `FILE:LINE:COLUMN: services[1].port: wanted …`
+ */
+export function parseProject(text: string, file: string): Project {
+  const json = readJson(text, file);
+  const wrong = (path: string, message: string, cause?: unknown): LocalProtocolError =>
+    faultAt(text, file, json.positionOf(path), path === "" ? message : `${path}: ${message}`, cause);
+  const fault = projectShape.fault(json.value, "");
+  if (fault !== null) throw wrong(fault.path, fault.message);
+  const { services = [], sessions = [] } = json.value as ProjectSpec;
+  const folder = dirname(file);
+  const checked = <T, R>(list: string, item: T, index: number, check: (item: T) => R): R => {
+    try {
+      return check(item);
+    } catch (error) {
+      if (!(error instanceof LocalProtocolError)) throw error;
+      throw wrong(`${list}[${index}]`, error.message, error);
+    }
+  };
+  return {
+    file,
+    services: services.map((service, index) =>
+      checked("services", service, index, (item) => {
+        const { host: _host, port: _port, charset: _charset, networks, ...spec } = item;
+        planOfSpec(spec, networks);
+        return absoluteFolder(item, folder);
+      }),
+    ),
+    sessions: sessions.map((session, index) =>
+      checked("sessions", session, index, (item) => {
+        const spec = parseSessionSpec(item);
+        if ("service" in spec && spec.service !== undefined) planOfSpec(spec.service);
+        return absolutePaths(spec, folder);
+      }),
+    ),
+  };
+}
+
+function absoluteFolder<T extends ProjectService>(service: T, folder: string): T {
+  if (service.type !== "files") return service;
+  return { ...service, folder: resolve(folder, service.folder ?? ".") };
+}
+
+function absolutePaths(spec: SessionSpec, folder: string): SessionSpec {
+  const paths: { captureFile?: string; path?: string; service?: ProjectService } = {};
+  if (spec.captureFile !== undefined) paths.captureFile = resolve(folder, spec.captureFile);
+  // An abstract name of Linux is no path.
+  if ("path" in spec && !spec.path.startsWith("@")) paths.path = resolve(folder, spec.path);
+  if ("service" in spec && spec.service !== undefined) paths.service = absoluteFolder(spec.service, folder);
+  return { ...spec, ...paths };
+}
+
+function readJson(text: string, file: string): JsonSource {
+  try {
+    return parseJsonSource(text, "ERR_BAD_PROJECT");
+  } catch (error) {
+    if (!(error instanceof LocalProtocolError)) throw error;
+    throw faultAt(text, file, error.position ?? 0, error.message, error);
+  }
+}
+
+/** The error names line and column of the file; its own input and position are that line, so that a caret can be drawn. */
+function faultAt(text: string, file: string, position: number, message: string, cause: unknown): LocalProtocolError {
+  const source = text.startsWith("\ufeff") ? text.slice(1) : text;
+  const before = source.slice(0, position).split("\n");
+  const column = before.at(-1)?.length ?? 0;
+  const input = source.split("\n")[before.length - 1]?.replace(/\r$/, "") ?? "";
+  return new LocalProtocolError("ERR_BAD_PROJECT", `${file}:${before.length}:${column + 1}: ${message}`, {
+    input,
+    position: column,
+    cause,
+  });
+}

@@ -1,0 +1,66 @@
+import type { RoomService, ServiceNetwork, ServiceSpec, SessionSpec } from "../api/index.ts";
+import type { Answering, AnsweringFactory, Session } from "../engine/index.ts";
+import type { Inbox, RoomHub } from "../handlers/index.ts";
+import { answeringOn, checkHost, planOfSpec, type ServicePlan } from "./plan-service.ts";
+
+/** What a person does in a service: talks in a room, or answers an inbox. */
+export interface ServiceDesk {
+  readonly session: Session;
+  readonly room: RoomHub | null;
+  readonly inbox: Inbox | null;
+}
+
+interface SharedRoom {
+  readonly plan: ServicePlan;
+  readonly sessions: Set<string>;
+}
+
+/**
+ * The services of one engine: makes what answers on its sessions, lets sessions share a room, and knows the rooms and
+ * inboxes in which people take part.
+ */
+export class Services {
+  readonly #rooms = new Map<string, SharedRoom>();
+  readonly #desks = new Map<string, ServiceDesk>();
+
+  /** For `createEngine`. */
+  readonly answering: AnsweringFactory = (service, spec) => this.#answer(service, spec);
+
+  /** The room or the inbox that answers on a session. */
+  deskOf(session: string): ServiceDesk | null {
+    return this.#desks.get(session) ?? null;
+  }
+
+  async #answer(service: ServiceSpec, spec: SessionSpec): Promise<Answering> {
+    const network: ServiceNetwork = spec.type === "udp" ? "udp" : "tcp";
+    const plan = service.type === "room" ? this.#room(service) : planOfSpec(service, [network]);
+    if ("host" in spec) checkHost(plan, spec.host ?? "127.0.0.1");
+    const answering = await answeringOn(plan, network);
+    return { ...answering, attach: (session) => this.#attach(session, service, plan) };
+  }
+
+  /** Sessions that name the same room have one handler; the options of the first one hold. */
+  #room(service: RoomService): ServicePlan {
+    const known = service.room === undefined ? undefined : this.#rooms.get(service.room);
+    if (known !== undefined) return known.plan;
+    const plan = planOfSpec(service, ["udp", "tcp"]);
+    if (service.room !== undefined) this.#rooms.set(service.room, { plan, sessions: new Set() });
+    return plan;
+  }
+
+  #attach(session: Session, service: ServiceSpec, plan: ServicePlan): void {
+    const { room = null, inbox = null } = plan;
+    if (room !== null || inbox !== null) this.#desks.set(session.id, { session, room, inbox });
+    const name = service.type === "room" ? service.room : undefined;
+    if (name !== undefined) this.#rooms.get(name)?.sessions.add(session.id);
+    void session.closed.then(() => this.#forget(session.id, name));
+  }
+
+  #forget(session: string, room: string | undefined): void {
+    this.#desks.delete(session);
+    const shared = room === undefined ? undefined : this.#rooms.get(room);
+    shared?.sessions.delete(session);
+    // A stopped handler cannot start again; the next session opens a new room of this name.
+    if (room !== undefined && shared?.sessions.size === 0) this.#rooms.delete(room);
+  }
+}
