@@ -76,6 +76,10 @@ export const ERROR_CODES = {
     meaning: "the TLS handshake failed",
     remedy: "Check both ends' certificates, names and TLS versions.",
   },
+  ERR_TLS_UNTRUSTED: {
+    meaning: "the other end's certificate is not trusted",
+    remedy: "Trust its authority's certificate, connect by a name that it is for, or switch the check off.",
+  },
   ERR_SYSTEM: { meaning: "the operating system refused", remedy: "See errno for the reason." },
 
   // This side: something that the user or the calling program gave is wrong.

@@ -31,13 +31,17 @@ export type { LinesOptions, Stream, UntilOptions, WaitOptions } from "./stream.t
 export { fromNetSocket, toNetSocket } from "./net-socket.ts";
 export { relay, type RelayOptions, type RelayResult } from "./relay.ts";
 export { sendFile, type SendFileOptions } from "./send-file.ts";
-export {
-  connectTls,
-  startTlsClient,
-  startTlsServer,
-  type TlsClientOptions,
-  type TlsOptions,
-  type TlsState,
-  tlsState,
-} from "./tls.ts";
+export { connectTls, startTlsClient, startTlsServer } from "./tls/start-tls.ts";
+export type { TlsDistrust } from "./tls/tls-distrust.ts";
+export { listenTls, secureListener } from "./tls/tls-listener.ts";
+export type {
+  TlsClientOptions,
+  TlsHandshakeFailure,
+  TlsIdentity,
+  TlsListenerOptions,
+  TlsOptions,
+  TlsServerOptions,
+  TlsVersion,
+} from "./tls/tls-options.ts";
+export { type TlsState, tlsState } from "./tls/tls-stream.ts";
 export { toWebStreams, type WebStreams } from "./web-streams.ts";

@@ -1,9 +1,9 @@
 import type { Address } from "./address.ts";
 import type { Stream, WaitOptions } from "./stream.ts";
 
-/** A listening TCP or Unix stream socket. */
+/** A listening TCP or Unix stream socket, or one that speaks TLS. */
 export interface Listener extends AsyncDisposable, AsyncIterable<Stream> {
-  readonly network: "tcp" | "unix";
+  readonly network: "tcp" | "unix" | "tls";
   /** The bound address, with the real port. */
   readonly local: Address;
   /**

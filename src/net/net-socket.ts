@@ -1,6 +1,5 @@
 import type { Socket } from "node:net";
 import { SocketError } from "../errors/index.ts";
-import { type Address, formatAddress } from "./address.ts";
 import { endsOf } from "./node/node-connect.ts";
 import { NodeStream } from "./node/node-stream.ts";
 import type { Stream } from "./stream.ts";
@@ -23,26 +22,15 @@ export function toNetSocket(stream: Stream): Socket {
  * @throws SocketError `ERR_NOT_CONNECTED` while it connects or after it was destroyed
  */
 export function fromNetSocket(socket: Socket): Stream {
-  return wrapNetSocket(socket);
-}
-
-/** The same, with the TCP socket under a TLS socket, which a reset is done on. */
-export function wrapNetSocket(socket: Socket, carrier?: Socket, remote?: Address): NodeStream {
   const tls = "encrypted" in socket;
   const unix = socket.remoteAddress === undefined;
   const network = tls ? "tls" : unix ? "unix" : "tcp";
-  if (socket.connecting || socket.destroyed) {
-    throw new SocketError("ERR_NOT_CONNECTED", {
-      op: "recv",
-      network,
-      ...(remote ? { remote: formatAddress(remote) } : {}),
-    });
-  }
+  if (socket.connecting || socket.destroyed) throw new SocketError("ERR_NOT_CONNECTED", { op: "recv", network });
   socket.allowHalfOpen = true;
   socket.pause();
-  const ends = unix ? { local: { path: "" }, remote: remote ?? { path: "" } } : endsOf(socket);
+  const ends = unix ? { local: { path: "" }, remote: { path: "" } } : endsOf(socket);
   const head = socket.read() as Uint8Array | null;
-  const stream = new NodeStream(socket, { network, ...ends }, carrier);
+  const stream = new NodeStream(socket, { network, ...ends });
   if (head !== null) stream.prepend(new Uint8Array(head.buffer as ArrayBuffer, head.byteOffset, head.byteLength));
   return stream;
 }

@@ -69,6 +69,10 @@ export const zhCodes: NonNullable<Messages["codes"]> = {
     meaning: "证书或其密钥不能使用",
     remedy: "请给出密钥与证书相配的 PEM 文本，或重新生成。",
   },
+  ERR_TLS_UNTRUSTED: {
+    meaning: "对方的证书不受信任",
+    remedy: "请信任其颁发机构的证书，用证书所含的名称连接，或关闭校验。",
+  },
   ERR_BAD_BASE64: { meaning: "不是 base64", remedy: "请用 A-Z a-z 0-9 + /，四个一组，以 = 补齐。" },
   ERR_NO_SUCH_ROW: { meaning: "没有这一行", remedy: "行号应小于现有的行数。" },
   ERR_NOT_AUTHORIZED: {

@@ -15,6 +15,11 @@ interface StreamHandle {
   reading: boolean;
 }
 
+/** What a stream stands on that is no socket of the system itself: a reset is done there. */
+interface Carrier {
+  resetAndDestroy(): unknown;
+}
+
 interface Reader {
   readonly maxBytes: number;
   readonly waiter: Waiter<Uint8Array | null>;
@@ -42,15 +47,15 @@ export class NodeStream extends StreamBase {
   #shutdown: Promise<void> | null = null;
   #closing: Promise<void> | null = null;
   readonly #gone: Promise<void>;
-  readonly #carrier: Socket | undefined;
+  readonly #carrier: Carrier | undefined;
   /** Every failure arrives at `destroy` first; the event has nothing to add, but must never be unhandled. */
   readonly #heard = (): void => undefined;
 
   /**
-   * Takes over a connected socket whose buffer is empty; it must not be used directly afterwards. `carrier` is the TCP
-   * socket under a TLS socket.
+   * Takes over a connected socket whose buffer is empty; it must not be used directly afterwards. `carrier` is what is
+   * under a TLS socket.
    */
-  constructor(socket: Socket, ends: StreamEnds, carrier?: Socket) {
+  constructor(socket: Socket, ends: StreamEnds, carrier?: Carrier) {
     super(ends);
     this.#socket = socket;
     this.#carrier = carrier;

@@ -1,20 +1,9 @@
-import { readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import {
-  fromNetSocket,
-  relay,
-  sendFile,
-  startTlsClient,
-  startTlsServer,
-  type Stream,
-  tlsState,
-  toNetSocket,
-  toWebStreams,
-} from "../../../src/net/index.ts";
+import { fromNetSocket, relay, sendFile, type Stream, toNetSocket, toWebStreams } from "../../../src/net/index.ts";
 import type { NetBackend } from "./backend.ts";
 import { pattern, readExactly, readToEnd, sha256, text, utf8 } from "./bytes.ts";
 import { streamPair } from "./pair.ts";
@@ -162,85 +151,6 @@ export function checkClothes(backend: NetBackend): void {
       await pair.server.close();
       expect(() => toNetSocket(pair.server)).toThrow(expect.objectContaining({ code: "ERR_CLOSED" }));
       expect(() => toNetSocket({} as Stream)).toThrow(TypeError);
-    });
-  });
-
-  describe(`${backend.name}: TLS`, () => {
-    const read = (name: string): string =>
-      readFileSync(fileURLToPath(new URL(`../../fixtures/tls/${name}`, import.meta.url)), "utf8");
-    const cert = read("localhost-cert.pem");
-    const key = read("localhost-key.pem");
-
-    it("carries bytes both ways, half-close included, and tells what was agreed on", async () => {
-      await using pair = await streamPair(backend);
-      const [client, server] = await Promise.all([
-        startTlsClient(pair.client, { ca: cert, alpn: ["x/1", "jack/1"] }),
-        startTlsServer(pair.server, { cert, key, alpn: ["jack/1"] }),
-      ]);
-      expect([client.network, server.network]).toEqual(["tls", "tls"]);
-      expect(client.remote).toEqual(server.local);
-      expect(tlsState(client)).toMatchObject({ protocol: "TLSv1.3", alpn: "jack/1", trusted: true });
-      expect(tlsState(pair.client)).toBeNull();
-      const sent = pattern(3 * MEGABYTE);
-      const writing = client.write(sent).then(() => client.shutdown());
-      expect(sha256((await readToEnd(server)).bytes)).toBe(sha256(sent));
-      await writing;
-      await server.write(utf8("answer"));
-      await server.close();
-      expect(text((await readToEnd(client)).bytes)).toBe("answer");
-      await client.close();
-    });
-
-    it("refuses a certificate that is not trusted, or for another name, unless told to take it", async () => {
-      for (const options of [{}, { ca: cert, serverName: "example.org" }]) {
-        await using pair = await streamPair(backend);
-        const serving = startTlsServer(pair.server, { cert, key }).then((stream) => stream.close());
-        await expect(startTlsClient(pair.client, options)).rejects.toMatchObject({ code: "ERR_TLS", network: "tls" });
-        await serving.catch(() => undefined);
-      }
-      await using pair = await streamPair(backend);
-      const [client, server] = await Promise.all([
-        startTlsClient(pair.client, { verify: false }),
-        startTlsServer(pair.server, { cert, key }),
-      ]);
-      expect(tlsState(client)?.trusted).toBe(false);
-      await Promise.all([client.close(), server.close()]);
-    });
-
-    it("lets a server demand a certificate", async () => {
-      await using pair = await streamPair(backend);
-      const [client, server] = await Promise.all([
-        startTlsClient(pair.client, { ca: cert, cert, key }),
-        startTlsServer(pair.server, { cert, key, ca: cert, verify: true }),
-      ]);
-      expect(tlsState(server)?.trusted).toBe(true);
-      await Promise.all([client.close(), server.close()]);
-    });
-
-    it("gives up on a peer that speaks no TLS, ends, or is silent", async () => {
-      await using rude = await streamPair(backend);
-      const refusing = expect(startTlsServer(rude.server, { cert, key })).rejects.toMatchObject({ code: "ERR_TLS" });
-      await rude.client.write(utf8("GET / HTTP/1.0\r\n\r\n"));
-      await refusing;
-      await using gone = await streamPair(backend);
-      const ending = expect(startTlsClient(gone.client)).rejects.toMatchObject({ code: "ERR_RESET" });
-      await gone.server.close();
-      await ending;
-      await using silent = await streamPair(backend);
-      await expect(startTlsClient(silent.client, { timeoutMs: 50 })).rejects.toMatchObject({ code: "ERR_TIMEOUT" });
-    });
-
-    it("resets the connection under it", async () => {
-      await using pair = await streamPair(backend);
-      const [client, server] = await Promise.all([
-        startTlsClient(pair.client, { ca: cert }),
-        startTlsServer(pair.server, { cert, key }),
-      ]);
-      await server.write(utf8("so that nothing of the server's is on its way"));
-      await client.read();
-      client.reset();
-      expect((await readToEnd(server)).error).toMatchObject({ code: "ERR_RESET" });
-      await Promise.all([client.close(), server.close()]);
     });
   });
 }

@@ -1,0 +1,6 @@
+import { BACKENDS } from "../../../support/net/backends.ts";
+import { checkTls } from "../../../support/net/check-tls.ts";
+import { checkNoLeaks } from "../../../support/net/leaks.ts";
+
+checkNoLeaks();
+for (const backend of BACKENDS) checkTls(backend);
