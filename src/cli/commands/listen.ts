@@ -22,7 +22,7 @@ export const listen: AnyCommand = defineCommand({
     const { network } = args.address;
     if (network === "udp") throw new UsageError((m) => m.usage.wrongNetwork("listen", "udp", "jack udp --bind"));
     if (network === "tls") throw new UsageError((m) => m.usage.tlsLater);
-    const plan = planOf(context, args, "stream");
+    const plan = planOf(context, args, "stream", args.maxPeers === 1 ? "lines" : "view");
     const where = listenAddress(args.address.address, args.lan);
     const once = !plan.interactive && !args.keepOpen;
     if (plan.plainPipe && once) {

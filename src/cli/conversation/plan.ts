@@ -1,6 +1,7 @@
 import type { CharsetSpec } from "../../api/index.ts";
 import type { ChecksumSpec, FramingSpec } from "../../bytes/index.ts";
 import { UsageError } from "../cli-error.ts";
+import { wantsTui } from "../tui/wants-tui.ts";
 import type { ArgsOf } from "../command.ts";
 import type { CliContext } from "../context.ts";
 import type {
@@ -37,15 +38,22 @@ export interface ConversationPlan extends ViewPlan {
   readonly in: InFormat;
   readonly eol: Eol;
   readonly checksum: ChecksumSpec | null;
+  /** A full-screen view instead of lines. */
+  readonly tui: boolean;
   /** Nothing looks at the bytes: standard input and output are joined with the socket as they are. */
   readonly plainPipe: boolean;
 }
 
 /**
- * Decides how a conversation reads and shows.
+ * Decides how a conversation reads and shows. `usualScreen`: what a large terminal shows when nothing was said.
  * @throws UsageError for options that exclude each other
  */
-export function planOf(context: CliContext, args: ConversationArgs, network: "stream" | "udp"): ConversationPlan {
+export function planOf(
+  context: CliContext,
+  args: ConversationArgs,
+  network: "stream" | "udp",
+  usualScreen: "lines" | "view" = "lines",
+): ConversationPlan {
   exclude(args);
   const { stdout } = context;
   const interactive = context.terminal !== null && !args.recvOnly;
@@ -60,6 +68,7 @@ export function planOf(context: CliContext, args: ConversationArgs, network: "st
     in: input,
     eol: args.eol ?? (endsLines ? "lf" : "none"),
     checksum: args.checksum ?? null,
+    tui: wantsTui(context, args, usualScreen),
     plainPipe:
       !interactive &&
       network === "stream" &&

@@ -10,6 +10,7 @@ import { RowFormatter } from "../output/row-formatter.ts";
 import { totalsLine } from "../output/totals.ts";
 import { Activity } from "../pipe/activity.ts";
 import { withLimits } from "../pipe/limits.ts";
+import type { TuiView } from "../tui/tui-view.ts";
 import { Prompt } from "../terminal/prompt.ts";
 import { PromptDriver } from "../terminal/prompt-driver.ts";
 import { SLASH_COMMANDS } from "../terminal/slash-command.ts";
@@ -40,7 +41,11 @@ export async function runConversation(context: CliContext, setup: ConversationSe
   const { clock, messages } = context;
   const activity = new Activity();
   const begin = clock.nowMs();
-  const prompt = plan.interactive && context.terminal !== null ? new Prompt(context.terminal, SLASH_COMMANDS) : null;
+  const view = plan.tui ? await openView(context, setup) : null;
+  const prompt =
+    view === null && plan.interactive && context.terminal !== null
+      ? new Prompt(context.terminal, SLASH_COMMANDS)
+      : null;
   const formatter = formatterOf(setup, messages);
   const printLate = (text: string): void => {
     void (prompt === null ? context.stdout.print(text) : prompt.print(text)).catch((error: unknown) =>
@@ -56,6 +61,8 @@ export async function runConversation(context: CliContext, setup: ConversationSe
     expectation: args.expect === undefined ? null : new ExpectationWatch(args.expect, plan.charset.in),
     activity,
     show: (event) => {
+      // The view reads what was recorded, as much as it can show.
+      if (view !== null) return undefined;
       if (event.kind === "data") ticker?.start();
       return show(context, setup, formatter, prompt, event);
     },
@@ -67,17 +74,19 @@ export async function runConversation(context: CliContext, setup: ConversationSe
       signal.addEventListener("abort", stop, { once: true });
       const engine = await context.createEngine();
       try {
-        await converse(context, setup, { engine, conversation, prompt, formatter, signal });
+        await converse(context, setup, { engine, conversation, view, prompt, formatter, signal });
       } finally {
         context.stdin.close();
         prompt?.close();
+        view?.close();
         await engine.close();
       }
     });
   } finally {
     ticker?.stop();
     prompt?.close();
-    if (args.verbose && plan.out !== "json") {
+    view?.close();
+    if ((args.verbose || view !== null) && plan.out !== "json") {
       await context.stderr.print(totalsLine(activity, clock.nowMs() - begin, messages)).catch(() => undefined);
     }
   }
@@ -87,6 +96,7 @@ export async function runConversation(context: CliContext, setup: ConversationSe
 interface Parts {
   readonly engine: Awaited<ReturnType<CliContext["createEngine"]>>;
   readonly conversation: Conversation;
+  readonly view: TuiView | null;
   readonly prompt: Prompt | null;
   readonly formatter: EventFormatter;
   readonly signal: AbortSignal;
@@ -94,11 +104,13 @@ interface Parts {
 
 async function converse(context: CliContext, setup: ConversationSetup, parts: Parts): Promise<void> {
   const { plan, args, role, once, hasPeer } = setup;
-  const { engine, conversation, prompt, formatter, signal } = parts;
+  const { engine, conversation, view, prompt, formatter, signal } = parts;
   const listener = (event: CaptureEvent): Promise<void> | undefined => conversation.onEvent(event);
-  const session = await engine.open(setup.spec, { listener, signal });
+  const spec = view === null ? setup.spec : { ...setup.spec, record: true };
+  const session = await engine.open(spec, { listener, signal });
   try {
     const input = async (): Promise<void> => {
+      if (view !== null) return view.run(session, conversation);
       if (prompt !== null) {
         return new PromptDriver({ context, session, conversation, prompt, formatter, plan, role }).run();
       }
@@ -120,10 +132,22 @@ async function converse(context: CliContext, setup: ConversationSetup, parts: Pa
       });
     };
     input().catch((error: unknown) => conversation.finish(error));
-    await conversation.ended;
+    // What a person looks at stays until they leave, unless something else was to end it.
+    const stay = async (failure?: unknown): Promise<void> => {
+      if (!signal.aborted && args.expect === undefined) await view?.stay(failure);
+    };
+    await conversation.ended.then(stay, async (failure: unknown) => {
+      await stay(failure);
+      throw failure;
+    });
   } finally {
     await closeSession(session, CLOSE_TIMEOUT_MS);
   }
+}
+
+async function openView(context: CliContext, { role, plan, spec }: ConversationSetup): Promise<TuiView> {
+  const { TuiView } = await import("../tui/tui-view.ts");
+  return new TuiView({ context, role, plan, spec });
 }
 
 function formatterOf({ plan, role }: ConversationSetup, messages: CliContext["messages"]): EventFormatter {

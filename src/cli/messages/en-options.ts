@@ -52,6 +52,8 @@ export const enOptions: Messages["options"] = {
   time: "time in front of each line: of day with ms or us, or since the line before",
   timeout: "end after this long in all, exit 124",
   topic: "a command or a topic",
+  tui: "show a full-screen view: peers, rows, input with its bytes (listen does so on a large terminal)",
+  noTui: "print lines instead of the full-screen view",
   ttl: "hops that datagrams may make",
   verbose: "print connection events and counters too",
   wait: "after the end of the input, wait at most this long for the other end",

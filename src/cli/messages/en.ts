@@ -4,6 +4,7 @@ import { enOptions } from "./en-options.ts";
 import { enFiles } from "./en-files.ts";
 import { enTalk } from "./en-talk.ts";
 import { enTopics } from "./en-topics.ts";
+import { enTui } from "./en-tui.ts";
 
 const meant = (word: string | null): string => (word === null ? "" : `; did you mean ${word}?`);
 
@@ -40,6 +41,7 @@ export const en: Messages = {
     notARegex: (text, reason) => `"${text}" is no regular expression: ${reason}`,
     together: (a, b) => `${a} and ${b} cannot be used together`,
     needs: (a, b) => `${a} needs ${b}`,
+    aTerminal: "a terminal for input and output",
     nothingToSend: "there is nothing to send: give TEXT, --hex, --file, or something on standard input",
     wrongNetwork: (command, network, instead) => `jack ${command} does not take ${network} addresses; use ${instead}`,
     notUtf8: (position) => `the text is not valid UTF-8 at byte ${position}; use --in lines to send bytes as they are`,
@@ -124,6 +126,7 @@ export const en: Messages = {
     },
   },
   talk: enTalk,
+  tui: enTui,
   files: enFiles,
   workbench: {
     ready: (url) => `The workbench is at ${url}`,

@@ -1,5 +1,6 @@
 import type { ErrorCode } from "../../errors/index.ts";
 import type { FileMessages, FileOptionKey } from "./file-messages.ts";
+import type { TuiMessages } from "./tui-messages.ts";
 import type { TalkMessages, TalkOptionKey } from "./talk-messages.ts";
 
 /** The languages that the terminal speaks. */
@@ -91,6 +92,8 @@ export type OptionKey =
   | "timeout"
   | "topic"
   | "ttl"
+  | "tui"
+  | "noTui"
   | "verbose"
   | "serveClose"
   | "serveHex"
@@ -155,6 +158,8 @@ export interface Messages {
     readonly notARegex: (text: string, reason: string) => string;
     readonly together: (a: string, b: string) => string;
     readonly needs: (a: string, b: string) => string;
+    /** What `--tui` needs. */
+    readonly aTerminal: string;
     readonly nothingToSend: string;
     readonly wrongNetwork: (command: string, network: string, instead: string) => string;
     readonly notUtf8: (position: number) => string;
@@ -226,6 +231,7 @@ export interface Messages {
     readonly phases: Readonly<Record<"open" | "half-closed-in" | "half-closed-out" | "gone", string>>;
   };
   readonly talk: TalkMessages;
+  readonly tui: TuiMessages;
   readonly files: FileMessages;
   readonly workbench: {
     readonly ready: (url: string) => string;

@@ -51,6 +51,8 @@ export const zhOptions: Messages["options"] = {
   time: "每行前面的时间：精确到毫秒 ms 或微秒 us，或距上一行的时间 delta",
   timeout: "总共超过这段时间就结束，退出码 124",
   topic: "命令或主题",
+  tui: "全屏界面：对端列表、记录、带字节预览的输入（listen 在大终端上默认如此）",
+  noTui: "逐行打印，不用全屏界面",
   ttl: "数据报可以经过的跳数",
   verbose: "同时输出连接事件和统计",
   wait: "输入结束后最多等待对方这么久",

@@ -6,6 +6,7 @@ import { zhFiles } from "./zh-files.ts";
 import { zhHint } from "./zh-hints.ts";
 import { zhTalk } from "./zh-talk.ts";
 import { zhTopics } from "./zh-topics.ts";
+import { zhTui } from "./zh-tui.ts";
 
 const meant = (word: string | null): string => (word === null ? "" : `；是不是想写 ${word}？`);
 
@@ -42,6 +43,7 @@ export const zh: Messages = {
     notARegex: (text, reason) => `“${text}”不是正则表达式：${reason}`,
     together: (a, b) => `${a} 与 ${b} 不能同时使用`,
     needs: (a, b) => `${a} 需要 ${b}`,
+    aTerminal: "输入和输出都是终端",
     nothingToSend: "没有要发送的内容：请给出 TEXT、--hex、--file，或从标准输入提供",
     wrongNetwork: (command, network, instead) => `jack ${command} 不接受 ${network} 地址；请用 ${instead}`,
     notUtf8: (position) => `文本在第 ${position} 个字节处不是有效的 UTF-8；要原样发送字节请用 --in lines`,
@@ -141,6 +143,7 @@ export const zh: Messages = {
     },
   },
   talk: zhTalk,
+  tui: zhTui,
   files: zhFiles,
   workbench: {
     ready: (url) => `工作台地址 ${url}`,

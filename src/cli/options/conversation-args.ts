@@ -87,9 +87,13 @@ export const END_ARGS: {
   recvOnly: flag(),
 };
 
+/** Whether a terminal shows a full-screen view or lines. */
+export const SCREEN_ARGS: { tui: FlagArg; noTui: FlagArg } = { tui: flag(), noTui: flag() };
+
 /** Everything that `connect`, `listen` and `udp` have in common. */
-export const CONVERSATION_ARGS: typeof VIEW_ARGS & typeof INPUT_ARGS & typeof END_ARGS = {
+export const CONVERSATION_ARGS: typeof VIEW_ARGS & typeof SCREEN_ARGS & typeof INPUT_ARGS & typeof END_ARGS = {
   ...VIEW_ARGS,
+  ...SCREEN_ARGS,
   ...INPUT_ARGS,
   ...END_ARGS,
 } satisfies ArgTable;
