@@ -17,6 +17,7 @@ const BY_CODE: Partial<Record<ErrorCode, ExitCode>> = {
   ERR_BAD_SPEC: EXIT.usage,
   ERR_BAD_PROJECT: EXIT.usage,
   ERR_BAD_ADDRESS: EXIT.usage,
+  ERR_BAD_ENDPOINT: EXIT.usage,
   ERR_BAD_OPTION: EXIT.usage,
 };
 

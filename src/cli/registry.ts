@@ -13,6 +13,7 @@ export const COMMANDS: CommandRegistry = {
   chat: async () => (await import("./commands/chat.ts")).chat,
   contacts: async () => (await import("./commands/contacts.ts")).contacts,
   get: async () => (await import("./commands/get.ts")).get,
+  relay: async () => (await import("./commands/relay.ts")).relay,
   put: async () => (await import("./commands/put.ts")).put,
   completion: async () => (await import("./commands/completion.ts")).completion,
   help: async () => (await import("./commands/help.ts")).help,

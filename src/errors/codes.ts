@@ -103,6 +103,10 @@ export const ERROR_CODES = {
     meaning: "bad address",
     remedy: "Write tcp://127.0.0.1:8080, 127.0.0.1:8080, :8080, udp://…, [::1]:8080 or unix:///run/x.sock.",
   },
+  ERR_BAD_ENDPOINT: {
+    meaning: "bad endpoint",
+    remedy: "Write tcp://HOST:PORT, listen:tcp://:8080, udp://…, unix:PATH, ws://…, -, file:PATH or exec:COMMAND.",
+  },
   ERR_BAD_OPTION: { meaning: "bad option", remedy: "See --help for the options and their values." },
   ERR_NO_SUCH_SESSION: { meaning: "no such session", remedy: "List the sessions and use one of their ids." },
   ERR_NO_SUCH_ROW: { meaning: "no such row", remedy: "Ask for rows below the number of rows that there are." },

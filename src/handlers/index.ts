@@ -2,6 +2,7 @@ export { TextDatagrams, type TextDatagramsOptions } from "./chat/text-datagrams.
 export { createEcho } from "./echo.ts";
 export { AllowList, type AllowedCommand, type AllowResult, type CommandSource } from "./exec/allow-list.ts";
 export { ShellCommands } from "./exec/shell-commands.ts";
+export { splitWords } from "./exec/command-words.ts";
 export { createExec, type ExecOptions } from "./exec/exec-handler.ts";
 export { ExecClient, type ExecClientEvent } from "./exec/exec-client.ts";
 export type { RunEnd } from "./exec/run-answer.ts";

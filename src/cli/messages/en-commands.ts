@@ -1,4 +1,5 @@
 import { enFileCommands } from "./en-files.ts";
+import { enRelayCommand } from "./en-relay.ts";
 import { enTalkCommands } from "./en-talk.ts";
 import type { Messages } from "./messages.ts";
 
@@ -86,6 +87,7 @@ Without --port: echo 7007, upper and reply and exec 8080, time 9000, room 8000, 
   },
   ...enTalkCommands,
   ...enFileCommands,
+  ...enRelayCommand,
   completion: {
     summary: "print a script that completes jack's commands and options",
     details: "Completion of commands, options and their values with the Tab key.",

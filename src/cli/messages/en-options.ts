@@ -1,4 +1,5 @@
 import { enFileOptions } from "./en-files.ts";
+import { enRelayOptions } from "./en-relay.ts";
 import { enTalkOptions } from "./en-talk.ts";
 import type { Messages } from "./messages.ts";
 
@@ -6,6 +7,7 @@ import type { Messages } from "./messages.ts";
 export const enOptions: Messages["options"] = {
   ...enTalkOptions,
   ...enFileOptions,
+  ...enRelayOptions,
   address: "tcp://HOST:PORT, HOST:PORT, :PORT, [::1]:PORT, unix:///PATH or /PATH (see jack help addresses)",
   bind: "address to receive on; port 0 picks a free one",
   broadcast: "allow sending to broadcast addresses",

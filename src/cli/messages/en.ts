@@ -2,6 +2,7 @@ import type { Messages } from "./messages.ts";
 import { enCommands } from "./en-commands.ts";
 import { enOptions } from "./en-options.ts";
 import { enFiles } from "./en-files.ts";
+import { enRelay } from "./en-relay.ts";
 import { enTalk } from "./en-talk.ts";
 import { enTopics } from "./en-topics.ts";
 import { enTui } from "./en-tui.ts";
@@ -128,6 +129,7 @@ export const en: Messages = {
   talk: enTalk,
   tui: enTui,
   files: enFiles,
+  relay: enRelay,
   workbench: {
     ready: (url) => `The workbench is at ${url}`,
     stop: "Ctrl-C stops it.",

@@ -1,6 +1,7 @@
 import type { ErrorCode } from "../../errors/index.ts";
 import type { FileMessages, FileOptionKey } from "./file-messages.ts";
 import type { TuiMessages } from "./tui-messages.ts";
+import type { RelayMessages, RelayOptionKey } from "./relay-messages.ts";
 import type { TalkMessages, TalkOptionKey } from "./talk-messages.ts";
 
 /** The languages that the terminal speaks. */
@@ -20,6 +21,7 @@ export const COMMAND_KEYS = [
   "contacts",
   "get",
   "put",
+  "relay",
   "completion",
   "help",
 ] as const;
@@ -45,6 +47,7 @@ export type TopicKey = (typeof TOPIC_KEYS)[number];
 export type OptionKey =
   | TalkOptionKey
   | FileOptionKey
+  | RelayOptionKey
   | "address"
   | "allow"
   | "bind"
@@ -233,6 +236,7 @@ export interface Messages {
   readonly talk: TalkMessages;
   readonly tui: TuiMessages;
   readonly files: FileMessages;
+  readonly relay: RelayMessages;
   readonly workbench: {
     readonly ready: (url: string) => string;
     readonly stop: string;

@@ -49,6 +49,10 @@ export const zhCodes: NonNullable<Messages["codes"]> = {
     meaning: "地址有误",
     remedy: "请写 tcp://127.0.0.1:8080、127.0.0.1:8080、:8080、udp://…、[::1]:8080 或 unix:///run/x.sock。",
   },
+  ERR_BAD_ENDPOINT: {
+    meaning: "端点有误",
+    remedy: "请写 tcp://HOST:PORT、listen:tcp://:8080、udp://…、unix:PATH、ws://…、-、file:PATH 或 exec:COMMAND。",
+  },
   ERR_BAD_OPTION: { meaning: "选项有误", remedy: "选项及其取值见 --help。" },
   ERR_NO_SUCH_SESSION: { meaning: "没有这个会话", remedy: "请列出会话并使用其中的编号。" },
   ERR_NO_SUCH_PEER: { meaning: "没有这个对端", remedy: "请列出会话的对端并使用其中的编号。" },

@@ -1,4 +1,5 @@
 import { zhFileOptions } from "./zh-files.ts";
+import { zhRelayOptions } from "./zh-relay.ts";
 import { zhTalkOptions } from "./zh-talk.ts";
 import type { Messages } from "./messages.ts";
 
@@ -6,6 +7,7 @@ import type { Messages } from "./messages.ts";
 export const zhOptions: Messages["options"] = {
   ...zhTalkOptions,
   ...zhFileOptions,
+  ...zhRelayOptions,
   address: "tcp://主机:端口、主机:端口、:端口、[::1]:端口、unix:///路径 或 /路径（见 jack help addresses）",
   bind: "接收用的地址；端口 0 自动选择空闲端口",
   broadcast: "允许向广播地址发送",

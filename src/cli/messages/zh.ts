@@ -4,6 +4,7 @@ import { zhCommands } from "./zh-commands.ts";
 import { zhOptions } from "./zh-options.ts";
 import { zhFiles } from "./zh-files.ts";
 import { zhHint } from "./zh-hints.ts";
+import { zhRelay } from "./zh-relay.ts";
 import { zhTalk } from "./zh-talk.ts";
 import { zhTopics } from "./zh-topics.ts";
 import { zhTui } from "./zh-tui.ts";
@@ -145,6 +146,7 @@ export const zh: Messages = {
   talk: zhTalk,
   tui: zhTui,
   files: zhFiles,
+  relay: zhRelay,
   workbench: {
     ready: (url) => `工作台地址 ${url}`,
     stop: "按 Ctrl-C 停止。",

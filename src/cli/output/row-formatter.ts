@@ -27,6 +27,8 @@ export interface RowFormatterOptions {
   readonly showSent: boolean;
   /** Stands in every row, where several sessions are shown together. */
   readonly name?: string;
+  /** What happened, in words. @default eventSentence */
+  readonly sentence?: typeof eventSentence;
 }
 
 const NO_BYTES = new Uint8Array(0);
@@ -93,7 +95,7 @@ export class RowFormatter implements EventFormatter {
     const { plan, messages } = this.#options;
     const problem = event.kind === "error" || event.kind === "limit" || event.kind === "drop" || event.kind === "reset";
     if (!plan.events && !problem) return "";
-    const sentence = eventSentence(event, messages, this.#options.labels);
+    const sentence = (this.#options.sentence ?? eventSentence)(event, messages, this.#options.labels);
     if (sentence === null) return "";
     const paint = event.kind === "error" || event.kind === "reset" ? "error" : problem ? "warning" : "dim";
     return `${this.#prefix(event, "·")}${this.#paint(escapeText(sentence, SAFE), paint)}\n`;

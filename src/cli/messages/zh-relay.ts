@@ -1,0 +1,70 @@
+import type { Messages } from "./messages.ts";
+import type { RelayMessages, RelayOptionKey } from "./relay-messages.ts";
+
+/** Chinese of `jack relay`. */
+export const zhRelay: RelayMessages = {
+  opened: (a, b) => `${a} <-> ${b}`,
+  finished: (side) => `${side} 已发送完毕`,
+  totals: ({ out, in: back, seconds, served, failed, refused }) =>
+    `A 到 B ${out}，B 到 A ${back}，用时 ${seconds} s${served === 1 && failed === 0 ? "" : `；${served} 个连接`}${failed === 0 ? "" : `，${failed} 个失败`}${refused === 0 ? "" : `，${refused} 个被拒绝`}`,
+  lingered: (name, ms) => `另一侧结束后，${name} 已沉默 ${ms} ms；转发结束`,
+  retrying: (reason, left) => `${reason}；再试${left === null ? "" : `（还剩 ${left} 次）`}`,
+  dropped: (count) => `丢弃了 ${count} 个数据报：另一侧接收太慢`,
+  droppedStrangers: (count, name) => `丢弃了其他对端发往 ${name} 的 ${count} 个数据报；--keep-open 也为它们服务`,
+  unfinishedMessage: (bytes) => `字节流在一条消息中间结束；它的前 ${bytes} 字节没有发送`,
+  onlyOnce: (kind) => `${kind} 只有一个，不能先后为多个连接服务：请去掉 --keep-open`,
+  notYet: (kind) => `${kind} 暂不可用`,
+  childFailed: (name, code, signal) =>
+    code === null ? `${name}：被信号 ${signal ?? ""} 终止` : `${name}：退出码 ${code}`,
+  noProgram: (name) => `exec ${name}：没有这个程序`,
+  notExecutable: (name) => `exec ${name}：不可执行`,
+  cannotStart: (name, reason) => `${name}：无法启动：${reason}`,
+  fileExists: (path) => `文件 ${path} 已存在；请写 file:${path},truncate 或 ,append`,
+  fileMissing: (path) => `没有文件 ${path}`,
+  fileRefused: (path, reason) => `文件 ${path}：${reason}`,
+  fileOnlyRead: (path) => `file:${path},read 在这里并不读取，而是要写入`,
+  fileOnlyWritten: (path, mode) => `file:${path},${mode} 会写入，但在这里是读取`,
+  fileBothWays: (path) =>
+    `返回的内容在 ${path} 中没有去处：请加 --one-way，或为它指定另一个文件（file:${path}!!file:ANSWER），或写 file:${path},rw 既读又写`,
+};
+
+/** Chinese descriptions of its options. */
+export const zhRelayOptions: Readonly<Record<RelayOptionKey, string>> = {
+  relayA:
+    "一端：tcp://H:P、udp://H:P、tls://H:P、unix:PATH、ws://H:P/PATH，都可写成 listen:…；-、file:PATH、exec:COMMAND、shell:COMMAND、pty:LINK；READ!!WRITE",
+  relayB: "另一端，写法相同",
+  relayKeepOpen: "接连并同时为多个连接服务；每个连接都重新打开另一端",
+  relayLinger: "一侧结束后，另一侧沉默这么久就结束（字节流：不限；UDP：1s）",
+  relayMaxConnections: "同时最多服务这么多连接，其余立即断开（1000）；隐含 --keep-open",
+  relayMessages: "数据报、WebSocket 消息与字节流如何互相转换（read）",
+  relayNoShutdown: "不把一侧的结束传给另一侧",
+  relayOneWay: "只从 A 到 B",
+  relayPty: "为 exec: 的程序提供伪终端",
+  relayRetry: "一端打不开时再试这么多次；0 表示一直试",
+  relayRetryWait: "每次再试之前等这么久（1s）",
+  relayShow: "显示经过的内容，每段一行；写到标准输出，若标准输出是一端则写到标准错误",
+  relayUdpIdle: "listen:udp 与 --keep-open：对端沉默这么久即结束（60s）",
+};
+
+/** Chinese help of it. */
+export const zhRelayCommand: Pick<Messages["commands"], "relay"> = {
+  relay: {
+    summary: "连接任意两端：套接字、标准输入输出、文件、程序",
+    details: `在 A 与 B 之间双向搬运字节，内容不变，直到两侧都结束。一侧的结束（FIN、文件末尾）会传给另一侧，此后返回的内容照样搬运，等多久都行。一侧出错时，另一侧会被重置。
+
+只写地址的一端是去连接；前面加 listen: 则等待一个连接。--keep-open 会继续，并同时为多个连接服务：每个连接都重新打开另一端，程序则各有自己的进程。程序不经 shell（exec:）或经 shell（shell:）启动，领有自己的进程组，随连接结束；环境变量里有 JACK_REMOTE_ADDR 和 JACK_REMOTE_PORT（也有 ncat 和 socat 的名字）。
+
+数据报和 WebSocket 消息之间保持边界。与字节流相连时，一次读取成为一条消息；--messages line 让每行成为一条，u16 或 u32 在每条前加长度，双向都保持边界。
+
+--show、--json 和 --capture 查看经过的内容：→ 是 A 到 B，← 是 B 到 A。不用它们时，字节尽可能在内核里直接搬运。`,
+    examples: [
+      ["jack relay listen:8080 10.0.0.7:80 -k", "转发端口"],
+      ["jack relay listen:8080 10.0.0.7:80 -k --show both --capture talk.pcapng", "同时查看经过的内容"],
+      ["jack relay - unix:/run/app.sock", "把 Unix 套接字接到标准输入输出"],
+      ["jack relay listen:2000 exec:'/usr/bin/bc -q' -k", "每个连接一个程序"],
+      ["jack relay listen:udp://:5353 udp://10.0.0.1:53 -k", "转发数据报，每个对端一个会话"],
+      ["jack relay --one-way file:photo.jpg 10.0.0.7:9000", "发送文件"],
+      ["jack relay listen:ws://:8080 tcp://127.0.0.1:22 -k", "让 WebSocket 客户端使用 TCP 服务"],
+    ],
+  },
+};
