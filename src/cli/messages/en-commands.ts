@@ -1,5 +1,6 @@
 import { enFileCommands } from "./en-files.ts";
 import { enRelayCommand } from "./en-relay.ts";
+import { enToolCommands } from "./en-tools.ts";
 import { enTalkCommands } from "./en-talk.ts";
 import type { Messages } from "./messages.ts";
 
@@ -88,6 +89,7 @@ Without --port: echo 7007, upper and reply and exec 8080, time 9000, room 8000, 
   ...enTalkCommands,
   ...enFileCommands,
   ...enRelayCommand,
+  ...enToolCommands,
   completion: {
     summary: "print a script that completes jack's commands and options",
     details: "Completion of commands, options and their values with the Tab key.",

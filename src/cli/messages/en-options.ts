@@ -1,5 +1,6 @@
 import { enFileOptions } from "./en-files.ts";
 import { enRelayOptions } from "./en-relay.ts";
+import { enToolOptions } from "./en-tools.ts";
 import { enTalkOptions } from "./en-talk.ts";
 import type { Messages } from "./messages.ts";
 
@@ -8,6 +9,7 @@ export const enOptions: Messages["options"] = {
   ...enTalkOptions,
   ...enFileOptions,
   ...enRelayOptions,
+  ...enToolOptions,
   address: "tcp://HOST:PORT, HOST:PORT, :PORT, [::1]:PORT, unix:///PATH or /PATH (see jack help addresses)",
   bind: "address to receive on; port 0 picks a free one",
   broadcast: "allow sending to broadcast addresses",

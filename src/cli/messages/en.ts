@@ -3,6 +3,7 @@ import { enCommands } from "./en-commands.ts";
 import { enOptions } from "./en-options.ts";
 import { enFiles } from "./en-files.ts";
 import { enRelay } from "./en-relay.ts";
+import { enTools } from "./en-tools.ts";
 import { enTalk } from "./en-talk.ts";
 import { enTopics } from "./en-topics.ts";
 import { enTui } from "./en-tui.ts";
@@ -130,6 +131,7 @@ export const en: Messages = {
   tui: enTui,
   files: enFiles,
   relay: enRelay,
+  tools: enTools,
   workbench: {
     ready: (url) => `The workbench is at ${url}`,
     stop: "Ctrl-C stops it.",

@@ -2,6 +2,7 @@ import type { ErrorCode } from "../../errors/index.ts";
 import type { FileMessages, FileOptionKey } from "./file-messages.ts";
 import type { TuiMessages } from "./tui-messages.ts";
 import type { RelayMessages, RelayOptionKey } from "./relay-messages.ts";
+import type { ToolMessages, ToolOptionKey } from "./tool-messages.ts";
 import type { TalkMessages, TalkOptionKey } from "./talk-messages.ts";
 
 /** The languages that the terminal speaks. */
@@ -22,6 +23,7 @@ export const COMMAND_KEYS = [
   "get",
   "put",
   "relay",
+  "scan",
   "completion",
   "help",
 ] as const;
@@ -48,6 +50,7 @@ export type OptionKey =
   | TalkOptionKey
   | FileOptionKey
   | RelayOptionKey
+  | ToolOptionKey
   | "address"
   | "allow"
   | "bind"
@@ -237,6 +240,7 @@ export interface Messages {
   readonly tui: TuiMessages;
   readonly files: FileMessages;
   readonly relay: RelayMessages;
+  readonly tools: ToolMessages;
   readonly workbench: {
     readonly ready: (url: string) => string;
     readonly stop: string;

@@ -1,5 +1,6 @@
 import { zhFileCommands } from "./zh-files.ts";
 import { zhRelayCommand } from "./zh-relay.ts";
+import { zhToolCommands } from "./zh-tools.ts";
 import { zhTalkCommands } from "./zh-talk.ts";
 import type { Messages } from "./messages.ts";
 
@@ -87,6 +88,7 @@ echo 原样送回；upper 把 a-z 变成 A-Z；两者都支持 TCP 和 UDP。rep
   ...zhTalkCommands,
   ...zhFileCommands,
   ...zhRelayCommand,
+  ...zhToolCommands,
   completion: {
     summary: "打印补全 jack 命令和选项的脚本",
     details: "用 Tab 键补全命令、选项及其取值。",

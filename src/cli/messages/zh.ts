@@ -3,6 +3,7 @@ import { zhCodes } from "./zh-codes.ts";
 import { zhCommands } from "./zh-commands.ts";
 import { zhOptions } from "./zh-options.ts";
 import { zhFiles } from "./zh-files.ts";
+import { zhTools } from "./zh-tools.ts";
 import { zhHint } from "./zh-hints.ts";
 import { zhRelay } from "./zh-relay.ts";
 import { zhTalk } from "./zh-talk.ts";
@@ -147,6 +148,7 @@ export const zh: Messages = {
   tui: zhTui,
   files: zhFiles,
   relay: zhRelay,
+  tools: zhTools,
   workbench: {
     ready: (url) => `工作台地址 ${url}`,
     stop: "按 Ctrl-C 停止。",

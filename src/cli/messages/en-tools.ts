@@ -1,0 +1,88 @@
+import type { Messages } from "./messages.ts";
+import type { ToolMessages, ToolOptionKey } from "./tool-messages.ts";
+
+const STATES = {
+  open: "open",
+  closed: "closed",
+  silent: "no answer",
+  unreachable: "unreachable",
+  failed: "not asked",
+} as const;
+
+const seconds = (value: number): string => (value < 10 ? value.toFixed(1) : value.toFixed(0));
+
+/** English of the tools. */
+export const enTools: ToolMessages = {
+  notAPort: (item) => `"${item}" is no port: write 80, 1-1024, 8000-, http, or - for all`,
+  portOutOfRange: (item) => `"${item}": ports go from 1 to 65535`,
+  portsBackwards: (item) => `"${item}" goes backwards`,
+  emptyHost: "there is an empty item in the list of hosts",
+  notABlock: (item) => `"${item}" is no block of addresses: write 10.0.0.0/24, 10.0.0.1-20 or fe80::/126`,
+  otherFamily: (item, family) => `"${item}" is an IPv${family} address, which was excluded`,
+  tooManyHosts: (item, most) => `"${item}" makes it more hosts than --max-hosts allows (${most} left)`,
+  scan: {
+    intent: ({ protocol, target, ports, parallel, rate, waitMs }) =>
+      [
+        `scan ${protocol} ${typeof target === "number" ? `${target} hosts` : target}: ${ports === 1 ? "1 port" : `${ports} ports`}`,
+        protocol === "tcp" ? "connect and close" : "one datagram each",
+        `${parallel} at a time`,
+        ...(rate === 0 ? [] : [`${rate} a second`]),
+        `wait ${waitMs} ms`,
+      ].join(", "),
+    foreign: "This is another machine: scan only what you may scan. It shows in its log.",
+    others: (name, address, others) =>
+      `${name} is ${address}; it has other addresses that are not scanned: ${others.join(", ")}`,
+    columns: ["PORT", "STATE", "SERVICE", "TIME", "WHAT CAME"],
+    states: STATES,
+    udpSilence:
+      "no answer over UDP: a program that keeps silent and a firewall look the same; nobody can know from here",
+    progress: (done, total, open, left) =>
+      `${Math.floor((done / total) * 100)}%  ${done} of ${total} asked, ${open} open${left === null ? "" : `, ${seconds(left)} s left`}`,
+    summary: ({ host, counts, seconds: took }) =>
+      `${host}: ${Object.entries(STATES)
+        .filter(([state]) => state === "open" || counts[state as keyof typeof STATES] > 0)
+        .map(([state, word]) => `${counts[state as keyof typeof STATES]} ${word}`)
+        .join(", ")} (${seconds(took)} s)`,
+    noneOpen: "no port is open",
+  },
+};
+
+/** English descriptions of their options. */
+export const enToolOptions: Readonly<Record<ToolOptionKey, string>> = {
+  scanAll: "show every port, not only those that are open",
+  scanBanner: "TCP: show what an open port says first; nothing is sent",
+  scanHex: "UDP: send these bytes instead of an empty datagram (53, 123 and 5353 get a question of their protocol)",
+  scanHosts:
+    "names, addresses, blocks (10.0.0.0/28), ranges (10.0.0.1-20), separated by commas; this machine when left out",
+  scanIpv4: "IPv4 only",
+  scanIpv6: "IPv6 only",
+  scanJson: "one JSON line for each port, and one at the end",
+  scanMaxHosts: "refuse lists of more hosts than this (256)",
+  scanParallel: "ports asked at one time (128; UDP 64)",
+  scanPorts: "80, 1-1024, 8000-, http, - for all, separated by commas; the well-known ones when left out",
+  scanQuiet: "say nothing but the results",
+  scanRate: "begin at most so many probes a second; 0 is no limit (500 for other machines)",
+  scanRetries: "UDP: send again so often while nothing comes (1)",
+  scanTimeout: "give up the whole scan after this long, exit 124",
+  scanUdp: "UDP instead of TCP",
+  scanWait: "how long a port may take to answer (1s)",
+};
+
+/** English help of their commands. */
+export const enToolCommands: Pick<Messages["commands"], "scan"> = {
+  scan: {
+    summary: "which ports of a host are open (connect test)",
+    details: `Connects to every port and closes again; nothing is sent. A port is open when somebody accepts, closed when the host refuses, and "no answer" when nothing comes back in time: a firewall, or no such host.
+
+Over UDP there is no such certainty. An answer means open, an ICMP "port unreachable" means closed, and silence can mean either; hosts also limit how many ICMP messages they send, so a closed port may look silent.
+
+Exit code 0: at least one port is open; 2: none is; 124: --timeout struck first. Results are printed in the order of ports; when more than 20 ports are asked, only the open ones unless --all.`,
+    examples: [
+      ["jack scan 127.0.0.1 1-1024,8080", "these ports of this machine"],
+      ["jack scan 8000-9000", "of this machine, too"],
+      ["jack scan 192.168.1.1-20 ssh,http --banner", "twenty hosts, and what they say"],
+      ["jack scan 192.168.1.7 53,123 --udp", "ask over UDP"],
+      ["jack scan ::1 - --json", "all ports as JSON lines"],
+    ],
+  },
+};

@@ -1,0 +1,85 @@
+import type { Messages } from "./messages.ts";
+import type { ToolMessages, ToolOptionKey } from "./tool-messages.ts";
+
+const STATES = {
+  open: "开放",
+  closed: "关闭",
+  silent: "无应答",
+  unreachable: "不可达",
+  failed: "未能探测",
+} as const;
+
+const seconds = (value: number): string => (value < 10 ? value.toFixed(1) : value.toFixed(0));
+
+/** Chinese of the tools. */
+export const zhTools: ToolMessages = {
+  notAPort: (item) => `“${item}”不是端口：请写 80、1-1024、8000-、http，或用 - 表示全部`,
+  portOutOfRange: (item) => `“${item}”：端口范围是 1 到 65535`,
+  portsBackwards: (item) => `“${item}”的范围写反了`,
+  emptyHost: "主机列表里有空项",
+  notABlock: (item) => `“${item}”不是地址段：请写 10.0.0.0/24、10.0.0.1-20 或 fe80::/126`,
+  otherFamily: (item, family) => `“${item}”是 IPv${family} 地址，已被排除`,
+  tooManyHosts: (item, most) => `加上“${item}”，主机数超过 --max-hosts 的限制（还可加 ${most} 个）`,
+  scan: {
+    intent: ({ protocol, target, ports, parallel, rate, waitMs }) =>
+      [
+        `扫描 ${protocol} ${typeof target === "number" ? `${target} 台主机` : target}：${ports} 个端口`,
+        protocol === "tcp" ? "连接后即关闭" : "每个端口发一个数据报",
+        `同时 ${parallel} 个`,
+        ...(rate === 0 ? [] : [`每秒 ${rate} 个`]),
+        `等待 ${waitMs} 毫秒`,
+      ].join("，"),
+    foreign: "这是另一台机器：只扫描你有权扫描的机器，对方的日志会有记录。",
+    others: (name, address, others) => `${name} 是 ${address}；它的其他地址不扫描：${others.join("、")}`,
+    columns: ["端口", "状态", "服务", "用时", "收到的内容"],
+    states: STATES,
+    udpSilence: "UDP 无应答：不作声的程序和防火墙看起来一样，从这里无法判断",
+    progress: (done, total, open, left) =>
+      `${Math.floor((done / total) * 100)}%  已探测 ${done}/${total}，${open} 个开放${left === null ? "" : `，还需 ${seconds(left)} 秒`}`,
+    summary: ({ host, counts, seconds: took }) =>
+      `${host}：${Object.entries(STATES)
+        .filter(([state]) => state === "open" || counts[state as keyof typeof STATES] > 0)
+        .map(([state, word]) => `${counts[state as keyof typeof STATES]} 个${word}`)
+        .join("，")}（${seconds(took)} 秒）`,
+    noneOpen: "没有开放的端口",
+  },
+};
+
+/** Chinese descriptions of their options. */
+export const zhToolOptions: Readonly<Record<ToolOptionKey, string>> = {
+  scanAll: "显示所有端口，而不只是开放的",
+  scanBanner: "TCP：显示开放端口先说的话；不发送任何内容",
+  scanHex: "UDP：发送这些字节而不是空数据报（53、123、5353 会发其协议的询问）",
+  scanHosts: "主机名、地址、地址段（10.0.0.0/28）、范围（10.0.0.1-20），用逗号分隔；省略时为本机",
+  scanIpv4: "只用 IPv4",
+  scanIpv6: "只用 IPv6",
+  scanJson: "每个端口一行 JSON，最后再一行总计",
+  scanMaxHosts: "主机数超过此值就拒绝（256）",
+  scanParallel: "同时探测的端口数（128；UDP 为 64）",
+  scanPorts: "80、1-1024、8000-、http，- 表示全部，用逗号分隔；省略时为常用端口",
+  scanQuiet: "只输出结果",
+  scanRate: "每秒最多开始多少次探测；0 不限（其他机器为 500）",
+  scanRetries: "UDP：无应答时再发几次（1）",
+  scanTimeout: "整个扫描超过此时间就放弃，退出码 124",
+  scanUdp: "用 UDP 而不是 TCP",
+  scanWait: "每个端口等待应答的时间（1s）",
+};
+
+/** Chinese help of their commands. */
+export const zhToolCommands: Pick<Messages["commands"], "scan"> = {
+  scan: {
+    summary: "查看主机的哪些端口开放（连接测试）",
+    details: `逐个端口连接后即关闭，不发送任何内容。有程序接受就是开放，主机拒绝就是关闭，规定时间内什么也没回来就是“无应答”：可能是防火墙，也可能没有这台主机。
+
+UDP 没有这样的把握。有应答是开放，收到 ICMP“端口不可达”是关闭，不作声则两者皆有可能；主机还会限制发送 ICMP 的数量，所以关闭的端口也可能看起来无应答。
+
+退出码 0：至少一个端口开放；2：没有；124：先到了 --timeout。结果按端口顺序输出；探测超过 20 个端口时只显示开放的，除非用 --all。`,
+    examples: [
+      ["jack scan 127.0.0.1 1-1024,8080", "本机的这些端口"],
+      ["jack scan 8000-9000", "同样是本机"],
+      ["jack scan 192.168.1.1-20 ssh,http --banner", "二十台主机，并显示它们先说的话"],
+      ["jack scan 192.168.1.7 53,123 --udp", "用 UDP 询问"],
+      ["jack scan ::1 - --json", "所有端口，输出 JSON 行"],
+    ],
+  },
+};
