@@ -4,16 +4,29 @@ export interface IpEndpoint {
   readonly port: number;
 }
 
+const ZERO = 0x30;
+/** A full stop, counted from the digit 0. */
+const DOT = 0x2e - ZERO;
+
 /** Reads `127.0.0.1` as 4 bytes, or null. */
 export function parseIpv4(text: string): Uint8Array | null {
-  const parts = text.split(".");
-  if (parts.length !== 4) return null;
   const bytes = new Uint8Array(4);
-  for (const [i, part] of parts.entries()) {
-    if (!/^\d{1,3}$/.test(part) || Number(part) > 255) return null;
-    bytes[i] = Number(part);
+  let part = 0;
+  let digits = 0;
+  let value = 0;
+  for (let at = 0; at <= text.length; at++) {
+    const digit = at === text.length ? DOT : text.charCodeAt(at) - ZERO;
+    if (digit >= 0 && digit <= 9) {
+      value = value * 10 + digit;
+      digits += 1;
+    } else {
+      if (digit !== DOT || digits === 0 || digits > 3 || value > 255 || part > 3) return null;
+      bytes[part++] = value;
+      digits = 0;
+      value = 0;
+    }
   }
-  return bytes;
+  return part === 4 ? bytes : null;
 }
 
 function groupsOf(text: string): number[] | null {

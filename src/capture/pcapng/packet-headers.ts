@@ -23,6 +23,11 @@ export interface TcpFields {
   readonly flags: number;
 }
 
+/** Bytes of the IP and TCP or UDP headers before the payload, without options. */
+export function headersLength(ipv4: boolean, protocol: typeof PROTOCOL_TCP | typeof PROTOCOL_UDP): number {
+  return (ipv4 ? 20 : 40) + (protocol === PROTOCOL_TCP ? 20 : 8);
+}
+
 function ipHeader(from: IpEndpoint, to: IpEndpoint, protocol: number): Uint8Array {
   const v4 = from.address.length === 4;
   const header = new Uint8Array(v4 ? 20 : 40);
@@ -53,7 +58,7 @@ export class PacketHeaders {
     const ip = ipHeader(from, to, protocol);
     this.#tcp = protocol === PROTOCOL_TCP;
     this.#ipLength = ip.length;
-    this.length = ip.length + (this.#tcp ? 20 : 8);
+    this.length = headersLength(ip.length === 20, protocol);
     this.#template = new Uint8Array(this.length);
     this.#template.set(ip);
     const view = new DataView(this.#template.buffer);

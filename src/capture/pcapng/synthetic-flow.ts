@@ -1,7 +1,7 @@
 import type { Direction, PeerRecord } from "../event.ts";
 import type { InterfaceState } from "./interface-table.ts";
 import { type IpEndpoint, parseEndpoint } from "./ip-endpoint.ts";
-import { PacketHeaders, PROTOCOL_TCP, PROTOCOL_UDP, type TcpFields } from "./packet-headers.ts";
+import { headersLength, PacketHeaders, PROTOCOL_TCP, PROTOCOL_UDP, type TcpFields } from "./packet-headers.ts";
 
 /** Where Unix streams (and addresses that are none) are shown: between loopback addresses, on ports without a protocol. */
 const STAND_IN_PORT = 60_001;
@@ -51,12 +51,16 @@ export class SyntheticFlow {
   readonly link: InterfaceState;
   readonly stream: boolean;
   readonly ipv4: boolean;
-  readonly in: PacketHeaders;
-  readonly out: PacketHeaders;
   /** Bytes of the headers before the payload. */
   readonly headerLength: number;
   handshake = false;
   reset = false;
+  readonly #local: IpEndpoint;
+  readonly #remote: IpEndpoint;
+  readonly #protocol: typeof PROTOCOL_TCP | typeof PROTOCOL_UDP;
+  // Made when first needed: a peer that sends one datagram is never answered.
+  #in: PacketHeaders | null = null;
+  #out: PacketHeaders | null = null;
   #finIn = false;
   #finOut = false;
   #nextIn: number;
@@ -67,16 +71,17 @@ export class SyntheticFlow {
     const { local, remote } = endpointsOf(peer);
     this.stream = peer.network !== "udp";
     this.ipv4 = local.address.length === 4;
-    const protocol = this.stream ? PROTOCOL_TCP : PROTOCOL_UDP;
-    this.in = new PacketHeaders(remote, local, protocol);
-    this.out = new PacketHeaders(local, remote, protocol);
-    this.headerLength = this.in.length;
+    this.#local = local;
+    this.#remote = remote;
+    this.#protocol = this.stream ? PROTOCOL_TCP : PROTOCOL_UDP;
+    this.headerLength = headersLength(this.ipv4, this.#protocol);
     this.#nextIn = scramble(seed ^ Math.imul(peer.id, 2));
     this.#nextOut = scramble(seed ^ (Math.imul(peer.id, 2) + 1));
   }
 
   headers(direction: Direction): PacketHeaders {
-    return direction === "in" ? this.in : this.out;
+    if (direction === "in") return (this.#in ??= new PacketHeaders(this.#remote, this.#local, this.#protocol));
+    return (this.#out ??= new PacketHeaders(this.#local, this.#remote, this.#protocol));
   }
 
   /** The numbers of the next packet that way, and counts on by so many bytes (a SYN and a FIN are one). */
