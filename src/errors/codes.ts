@@ -80,6 +80,14 @@ export const ERROR_CODES = {
     meaning: "the other end's certificate is not trusted",
     remedy: "Trust its authority's certificate, connect by a name that it is for, or switch the check off.",
   },
+  ERR_PROXY: {
+    meaning: "the proxy did not connect",
+    remedy: "See the proxy's reason; check its address and protocol, and whether it may reach the destination.",
+  },
+  ERR_PROXY_AUTH: {
+    meaning: "the proxy wants a user name and password",
+    remedy: "Give the user name and password that the proxy knows.",
+  },
   ERR_SYSTEM: { meaning: "the operating system refused", remedy: "See errno for the reason." },
 
   // This side: something that the user or the calling program gave is wrong.

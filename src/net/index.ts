@@ -23,6 +23,8 @@ export {
   UNIX_PATH_MAX_BYTES,
 } from "./parse-address.ts";
 export { type AddressInUse, explainAddressInUse, findFreePort, findHolders, type PortHolder } from "./port-holder.ts";
+export { connectThroughProxy, startProxyClient } from "./proxy/connect-through-proxy.ts";
+export { parseProxyAddress, type ProxyDns, type ProxyProtocol, type ProxySpec } from "./proxy/proxy-spec.ts";
 export { type ResolvedHost, resolveHost } from "./resolve.ts";
 export { type ServedPeer, serve, type ServeHandlers, type Server } from "./serve.ts";
 export { canSplice, growPipe, spliceFrom, spliceTo } from "./splice.ts";

@@ -77,6 +77,11 @@ export const zhCodes: NonNullable<Messages["codes"]> = {
     meaning: "对方的证书不受信任",
     remedy: "请信任其颁发机构的证书，用证书所含的名称连接，或关闭校验。",
   },
+  ERR_PROXY: {
+    meaning: "代理没有接通",
+    remedy: "请看代理给出的原因；检查它的地址和协议，以及它能否到达目的地。",
+  },
+  ERR_PROXY_AUTH: { meaning: "代理要求用户名和密码", remedy: "请给出代理认识的用户名和密码。" },
   ERR_BAD_BASE64: { meaning: "不是 base64", remedy: "请用 A-Z a-z 0-9 + /，四个一组，以 = 补齐。" },
   ERR_NO_SUCH_ROW: { meaning: "没有这一行", remedy: "行号应小于现有的行数。" },
   ERR_NOT_AUTHORIZED: {

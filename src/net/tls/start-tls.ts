@@ -1,4 +1,4 @@
-import { isIP } from "node:net";
+import { ipVersion } from "../ip-version.ts";
 import type * as Tls from "node:tls";
 import type { SecureContext, TLSSocket } from "node:tls";
 import { LocalProtocolError, SocketError } from "../../errors/index.ts";
@@ -49,7 +49,7 @@ export async function startTlsClient(stream: Stream, options: TlsClientOptions =
     context: makeContext(loaded, options, verify || options.ca !== undefined),
   }));
   // An address is no server name (RFC 6066 §3), but the certificate is still checked for it.
-  const servername = isIP(serverName) === 0 ? serverName : "";
+  const servername = ipVersion(serverName) === 0 ? serverName : "";
   return handshake(stream, options, verify, (carrier, done, fail) => {
     const socket = tls.connect({
       secureContext: context,
