@@ -27,6 +27,7 @@ export { connectThroughProxy, startProxyClient } from "./proxy/connect-through-p
 export { parseProxyAddress, type ProxyDns, type ProxyProtocol, type ProxySpec } from "./proxy/proxy-spec.ts";
 export { type ResolvedHost, resolveHost } from "./resolve.ts";
 export { type ServedPeer, serve, type ServeHandlers, type Server } from "./serve.ts";
+export { carry, type CarryOptions } from "./carry.ts";
 export { canSplice, growPipe, spliceFrom, spliceTo } from "./splice.ts";
 export type { KeepAliveOptions, RawSocketOption, SocketOptions } from "./socket-options.ts";
 export type { LinesOptions, Stream, UntilOptions, WaitOptions } from "./stream.ts";

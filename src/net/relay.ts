@@ -1,5 +1,4 @@
-import { SocketError } from "../errors/index.ts";
-import { NativeStream } from "./native/native-stream.ts";
+import { carry } from "./carry.ts";
 import type { Stream } from "./stream.ts";
 
 /** Options of {@link relay}. */
@@ -16,8 +15,6 @@ export interface RelayResult {
   readonly bytesFromSecond: number;
 }
 
-const DEFAULT_CHUNK_BYTES = 262_144;
-
 /**
  * Carries bytes between two streams until both have ended, each direction on its own: a FIN on one side becomes a FIN on
  * the other while the other direction goes on. A slow side holds the other back. When one side fails, the other is
@@ -26,7 +23,8 @@ const DEFAULT_CHUNK_BYTES = 262_144;
  * @throws SocketError the failure of the side that failed first
  */
 export async function relay(first: Stream, second: Stream, options: RelayOptions = {}): Promise<RelayResult> {
-  const { signal, chunkBytes = DEFAULT_CHUNK_BYTES } = options;
+  const { signal, chunkBytes } = options;
+  const carryOptions = chunkBytes === undefined ? {} : { chunkBytes };
   signal?.throwIfAborted();
   const resetBoth = (): void => {
     first.reset();
@@ -34,12 +32,17 @@ export async function relay(first: Stream, second: Stream, options: RelayOptions
   };
   signal?.addEventListener("abort", resetBoth, { once: true });
   const failures: unknown[] = [];
-  const one = (from: Stream, to: Stream): Promise<number> =>
-    (from instanceof NativeStream ? pump : carry)(from, to, chunkBytes).catch((error: unknown) => {
+  const one = async (from: Stream, to: Stream): Promise<number> => {
+    try {
+      const bytes = await carry(from, to, carryOptions);
+      await to.shutdown();
+      return bytes;
+    } catch (error) {
       failures.push(error);
       resetBoth();
       return 0;
-    });
+    }
+  };
   try {
     const [bytesFromFirst, bytesFromSecond] = await Promise.all([one(first, second), one(second, first)]);
     signal?.throwIfAborted();
@@ -48,43 +51,5 @@ export async function relay(first: Stream, second: Stream, options: RelayOptions
     return { bytesFromFirst, bytesFromSecond };
   } finally {
     signal?.removeEventListener("abort", resetBoth);
-  }
-}
-
-/** One direction through one buffer, for streams that read straight into it. */
-async function pump(from: Stream, to: Stream, chunkBytes: number): Promise<number> {
-  const buffer = new Uint8Array(chunkBytes);
-  let total = 0;
-  for (;;) {
-    const length = await from.readInto(buffer);
-    if (length === 0) break;
-    await to.write(buffer.subarray(0, length));
-    total += length;
-  }
-  await to.shutdown();
-  return total;
-}
-
-/** One direction: reads ahead by one chunk while the last one is being written. */
-async function carry(from: Stream, to: Stream, chunkBytes: number): Promise<number> {
-  let total = 0;
-  let writing: Promise<void> = Promise.resolve();
-  try {
-    for (;;) {
-      const chunk = await from.read(chunkBytes);
-      await writing;
-      if (chunk === null) break;
-      total += chunk.length;
-      writing = to.write(chunk);
-      // Looked at in the next round; until then its failure is not unhandled.
-      writing.catch(() => undefined);
-    }
-    await to.shutdown();
-    return total;
-  } catch (error) {
-    await writing.catch((failure: unknown) => {
-      if (SocketError.is(error, "ERR_CLOSED")) throw failure;
-    });
-    throw error;
   }
 }

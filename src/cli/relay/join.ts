@@ -1,5 +1,5 @@
 import type { Direction } from "../../capture/index.ts";
-import { canSplice, spliceFrom, spliceTo } from "../../net/index.ts";
+import { canSplice, carry, spliceFrom, spliceTo } from "../../net/index.ts";
 import { CliError } from "../cli-error.ts";
 import type { Clock } from "../context.ts";
 import { EXIT } from "../exit-table.ts";
@@ -161,6 +161,8 @@ class Joined {
     way.dropped = true;
     // Ends the waiting read; what was read before is still written.
     void way.from.close().catch(() => undefined);
+    // The other side may take nothing any more.
+    void this.#options.clock.sleep(CLOSE_TIMEOUT_MS, this.#over.signal).then(() => this.#giveUp());
   }
 
   #fail(reason: unknown): void {
@@ -205,6 +207,11 @@ class Joined {
     const { watcher } = this.#options;
     if (way.from.keepsMessages !== way.to.keepsMessages) return this.#carryMessages(way);
     if (watcher.data !== null) return this.#carryChunks(way, null);
+    const { direction, from, to } = way;
+    if (from.stream !== null && to.stream !== null) {
+      await carry(from.stream, to.stream, { onBytes: (bytes) => this.#options.carried.add(direction, bytes) });
+      return undefined;
+    }
     return this.#carryChunks(way, spliceOf(way.from, way.to));
   }
 
