@@ -43,12 +43,46 @@ export const enTools: ToolMessages = {
         .filter(([state]) => state === "open" || counts[state as keyof typeof STATES] > 0)
         .map(([state, word]) => `${counts[state as keyof typeof STATES]} ${word}`)
         .join(", ")} (${seconds(took)} s)`,
-    noneOpen: "no port is open",
+  },
+  ls: {
+    columns: {
+      protocol: "PROTO",
+      state: "STATE",
+      local: "LOCAL",
+      peer: "PEER",
+      receive: "RECV-Q",
+      send: "SEND-Q",
+      process: "PROCESS",
+      user: "USER",
+      since: "SINCE",
+    },
+    none: "no such socket",
+    timeWait: (count) => `${count} more ended a moment ago (time-wait); --all shows them`,
+    hidden: (processes) =>
+      `${processes} ${processes === 1 ? "process" : "processes"} of other users could not be looked into; their sockets are listed with process -`,
+    fromProc: "read from /proc/net: without netlink there are no backlogs, round trip times and drops",
+    notHere: (platform) =>
+      `the sockets of ${platform} cannot be listed from here; ${platform === "win32" ? "netstat -ano" : "lsof -nP -i"} can`,
+    watching: (sockets, time, more) =>
+      `${sockets} sockets at ${time}${more > 0 ? ` (${more} more than fit)` : ""}; Ctrl-C ends`,
   },
 };
 
 /** English descriptions of their options. */
 export const enToolOptions: Readonly<Record<ToolOptionKey, string>> = {
+  lsAll: "TCP, UDP and Unix sockets, and connections that ended a moment ago (time-wait)",
+  lsEvery: "with --watch: how often to look (1s)",
+  lsJson: "one JSON line for each socket",
+  lsListen: "only sockets that wait for others: listeners, and UDP sockets without a peer",
+  lsPort: "only this port, on either end; may be given again and again",
+  lsProcess: "only this process: a part of its name, or its id; may be given again and again",
+  lsQuiet: "no headings and no notes",
+  lsState: "only sockets in this state; may be given again and again",
+  lsTcp: "TCP",
+  lsUdp: "UDP",
+  lsUnix: "Unix sockets",
+  lsWatch: "look again and again; without a terminal print what came (+), went (-) and changed (~)",
+  lsWhat: "a port, a process, a user, or a part of an address; all must fit",
   scanAll: "show every port, not only those that are open",
   scanBanner: "TCP: show what an open port says first; nothing is sent",
   scanHex: "UDP: send these bytes instead of an empty datagram (53, 123 and 5353 get a question of their protocol)",
@@ -69,7 +103,20 @@ export const enToolOptions: Readonly<Record<ToolOptionKey, string>> = {
 };
 
 /** English help of their commands. */
-export const enToolCommands: Pick<Messages["commands"], "scan"> = {
+export const enToolCommands: Pick<Messages["commands"], "ls" | "scan"> = {
+  ls: {
+    summary: "the sockets of this machine and who holds them",
+    details: `Lists TCP and UDP sockets, those that wait for others first: protocol, state, this end, the other end, bytes in the kernel's queues, process, user, and since when the process runs. Of a TCP listener the queues are the connections that wait to be accepted and how many may wait. It shows what ss(8) shows, without privileges; processes of other users only to root.
+
+A narrow terminal goes without the columns on the right. Exit code 4: nothing fits what was asked for. Linux only.`,
+    examples: [
+      ["jack ls", "all TCP and UDP sockets"],
+      ["jack ls -l", "who waits for connections and datagrams"],
+      ["jack ls 8080", "who uses port 8080"],
+      ["jack ls nginx --state established", "the connections of a process"],
+      ["jack ls --watch --json", "what comes and goes, as JSON lines"],
+    ],
+  },
   scan: {
     summary: "which ports of a host are open (connect test)",
     details: `Connects to every port and closes again; nothing is sent. A port is open when somebody accepts, closed when the host refuses, and "no answer" when nothing comes back in time: a firewall, or no such host.

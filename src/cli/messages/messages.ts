@@ -24,6 +24,7 @@ export const COMMAND_KEYS = [
   "put",
   "relay",
   "scan",
+  "ls",
   "completion",
   "help",
 ] as const;

@@ -19,6 +19,9 @@ export interface ScanCounts {
   readonly seconds: number;
 }
 
+/** Columns of `jack ls`. */
+export type LsColumn = "protocol" | "state" | "local" | "peer" | "receive" | "send" | "process" | "user" | "since";
+
 /** What `jack scan`, `jack ls` and `jack doctor` say to a person. */
 export interface ToolMessages {
   readonly notAPort: (item: string) => string;
@@ -39,12 +42,33 @@ export interface ToolMessages {
     readonly udpSilence: string;
     readonly progress: (done: number, total: number, open: number, secondsLeft: number | null) => string;
     readonly summary: (counts: ScanCounts) => string;
-    readonly noneOpen: string;
+  };
+  readonly ls: {
+    readonly columns: Readonly<Record<LsColumn, string>>;
+    readonly none: string;
+    readonly timeWait: (count: number) => string;
+    readonly hidden: (processes: number) => string;
+    readonly fromProc: string;
+    readonly notHere: (platform: string) => string;
+    readonly watching: (sockets: number, time: string, more: number) => string;
   };
 }
 
 /** Options and arguments of these commands. */
 export type ToolOptionKey =
+  | "lsAll"
+  | "lsEvery"
+  | "lsJson"
+  | "lsListen"
+  | "lsPort"
+  | "lsProcess"
+  | "lsQuiet"
+  | "lsState"
+  | "lsTcp"
+  | "lsUdp"
+  | "lsUnix"
+  | "lsWatch"
+  | "lsWhat"
   | "scanAll"
   | "scanBanner"
   | "scanHex"

@@ -41,12 +41,45 @@ export const zhTools: ToolMessages = {
         .filter(([state]) => state === "open" || counts[state as keyof typeof STATES] > 0)
         .map(([state, word]) => `${counts[state as keyof typeof STATES]} 个${word}`)
         .join("，")}（${seconds(took)} 秒）`,
-    noneOpen: "没有开放的端口",
+  },
+  ls: {
+    columns: {
+      protocol: "协议",
+      state: "状态",
+      local: "本端",
+      peer: "对端",
+      receive: "接收队列",
+      send: "发送队列",
+      process: "进程",
+      user: "用户",
+      since: "已运行",
+    },
+    none: "没有这样的套接字",
+    timeWait: (count) => `另有 ${count} 个刚结束的连接（time-wait）；--all 会显示它们`,
+    hidden: (processes) => `有 ${processes} 个其他用户的进程无权查看；它们的套接字进程一栏为 -`,
+    fromProc: "读自 /proc/net：没有 netlink，就没有积压上限、往返时间和丢包数",
+    notHere: (platform) =>
+      `无法从这里列出 ${platform} 的套接字；请用 ${platform === "win32" ? "netstat -ano" : "lsof -nP -i"}`,
+    watching: (sockets, time, more) =>
+      `${time}，${sockets} 个套接字${more > 0 ? `（另有 ${more} 个放不下）` : ""}；Ctrl-C 结束`,
   },
 };
 
 /** Chinese descriptions of their options. */
 export const zhToolOptions: Readonly<Record<ToolOptionKey, string>> = {
+  lsAll: "TCP、UDP 和 Unix 套接字，以及刚结束的连接（time-wait）",
+  lsEvery: "配合 --watch：多久看一次（1s）",
+  lsJson: "每个套接字一行 JSON",
+  lsListen: "只看等待别人的套接字：监听者，以及没有对端的 UDP",
+  lsPort: "只看这个端口（任意一端）；可多次给出",
+  lsProcess: "只看这个进程：名字的一部分或进程号；可多次给出",
+  lsQuiet: "不要表头和说明",
+  lsState: "只看处于这个状态的套接字；可多次给出",
+  lsTcp: "TCP",
+  lsUdp: "UDP",
+  lsUnix: "Unix 套接字",
+  lsWatch: "反复查看；没有终端时逐行输出出现（+）、消失（-）和变化（~）",
+  lsWhat: "端口、进程、用户，或地址的一部分；须全部符合",
   scanAll: "显示所有端口，而不只是开放的",
   scanBanner: "TCP：显示开放端口先说的话；不发送任何内容",
   scanHex: "UDP：发送这些字节而不是空数据报（53、123、5353 会发其协议的询问）",
@@ -66,7 +99,20 @@ export const zhToolOptions: Readonly<Record<ToolOptionKey, string>> = {
 };
 
 /** Chinese help of their commands. */
-export const zhToolCommands: Pick<Messages["commands"], "scan"> = {
+export const zhToolCommands: Pick<Messages["commands"], "ls" | "scan"> = {
+  ls: {
+    summary: "本机的套接字，以及谁在使用",
+    details: `列出 TCP 和 UDP 套接字，等待别人的在前：协议、状态、本端、对端、内核队列里的字节数、进程、用户，以及进程已运行多久。TCP 监听者的两个队列是等待 accept 的连接数和最多可等待的数目。内容与 ss(8) 相同，不需要特权；其他用户的进程只有 root 才看得到。
+
+终端较窄时省去右边的列。退出码 4：没有符合所问的套接字。仅限 Linux。`,
+    examples: [
+      ["jack ls", "所有 TCP 和 UDP 套接字"],
+      ["jack ls -l", "谁在等待连接和数据报"],
+      ["jack ls 8080", "谁在用 8080 端口"],
+      ["jack ls nginx --state established", "某个进程的连接"],
+      ["jack ls --watch --json", "出现和消失的套接字，输出 JSON 行"],
+    ],
+  },
   scan: {
     summary: "查看主机的哪些端口开放（连接测试）",
     details: `逐个端口连接后即关闭，不发送任何内容。有程序接受就是开放，主机拒绝就是关闭，规定时间内什么也没回来就是“无应答”：可能是防火墙，也可能没有这台主机。
