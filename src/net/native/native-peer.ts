@@ -8,18 +8,16 @@ import type { Stream } from "../stream.ts";
 import type { StreamEnds } from "../stream-base.ts";
 import { LINUX_ERRNO } from "../sys/linux-errno.ts";
 import { NativeStream } from "./native-stream.ts";
+import { ReceiveRoom, receiveRoom } from "./receive-room.ts";
 import { sysError } from "./sys-error.ts";
 import { WriteQueue } from "./write-queue.ts";
 
 const { EAGAIN, EINTR } = LINUX_ERRNO;
 const SHUT_WR = 1;
-const ROOM_BYTES = 65_536;
 /** Reads of one peer before the others get their turn. */
 const READS_PER_TURN = 8;
 /** Reading of a peer waits while more than this waits to be sent to it. */
 const MAX_QUEUED_BYTES = 262_144;
-// Every callback sees its bytes here and nothing keeps them: one buffer serves all connections of the thread.
-let room: Uint8Array | undefined;
 
 /** One connection of a {@link NativeServer}. */
 export class NativePeer<State> implements ServedPeer<State> {
@@ -30,6 +28,7 @@ export class NativePeer<State> implements ServedPeer<State> {
   readonly #handlers: ServeHandlers<State>;
   readonly #onGone: () => void;
   readonly #reactor: Reactor = Reactor.current();
+  readonly #room: ReceiveRoom = receiveRoom(this.#reactor.sys);
   readonly #readiness: Readiness;
   readonly #writes: WriteQueue;
   #failure: SocketError | null = null;
@@ -96,18 +95,20 @@ export class NativePeer<State> implements ServedPeer<State> {
   }
 
   #read(): void {
-    const { sys } = this.#reactor;
-    const buffer = (room ??= Buffer.allocUnsafeSlow(ROOM_BYTES));
     for (let turn = 0; turn < READS_PER_TURN; turn += 1) {
       if (this.#gone || this.#eof) return;
       if (this.#writes.bytes > MAX_QUEUED_BYTES) {
         void this.#writes.drained().then(() => this.#read());
         return;
       }
-      const result = sys.recv(this.#readiness.fd, buffer, ROOM_BYTES, MSG_DONTWAIT);
+      const result = this.#room.receive(this.#readiness.fd, MSG_DONTWAIT);
       if (result > 0) {
-        this.#guarded(() => this.#handlers.data(this, buffer.subarray(0, result)));
-        if (result < ROOM_BYTES && this.network === "tcp") this.#readiness.drained();
+        try {
+          this.#handlers.data(this, this.#room.view(result));
+        } catch (error) {
+          this.#end(error as Error);
+        }
+        if (result < ReceiveRoom.size && this.network === "tcp") this.#readiness.drained();
         if (!this.#readiness.readable) return;
       } else if (result === -EAGAIN) {
         this.#readiness.readBlocked();

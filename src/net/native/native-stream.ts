@@ -7,7 +7,7 @@ import { TCP_KEEPCNT, TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_NODELAY } from "../consta
 import { retold } from "../errno-table.ts";
 import { Reactor } from "../reactor/reactor.ts";
 import type { Readiness } from "../reactor/readiness.ts";
-import { ReceiveSlab } from "../socket/receive-slab.ts";
+import { type ReceiveSlab, receiveSlab } from "../socket/receive-slab.ts";
 import { StreamBase, type StreamEnds } from "../stream-base.ts";
 import { LINUX_ERRNO } from "../sys/linux-errno.ts";
 import type { Sys } from "../sys/sys.ts";
@@ -26,8 +26,6 @@ const LARGE_READ_BYTES = 65_536;
 const MAX_READ_BYTES = 1_048_576;
 /** A peer that keeps sending while this side closes is listened to for this long at most. */
 const DISCARD_MS = 250;
-// Shared by all streams of the thread: what it hands out is never written to again.
-const slab = new ReceiveSlab();
 let discardRoom: Uint8Array | undefined;
 
 interface Reader {
@@ -44,6 +42,7 @@ export class NativeStream extends StreamBase {
   readonly #sys: Sys;
   readonly #reactor: Reactor;
   readonly #readiness: Readiness;
+  readonly #slab: ReceiveSlab;
   readonly #writes: WriteQueue;
   #reader: Reader | null = null;
   #eof = false;
@@ -58,6 +57,7 @@ export class NativeStream extends StreamBase {
     super(ends);
     this.#reactor = Reactor.current();
     this.#sys = this.#reactor.sys;
+    this.#slab = receiveSlab(this.#sys);
     this.#readiness = this.#reactor.track(fd);
     this.#writes = new WriteQueue(this.#reactor, this.#readiness, (result) => this.#failWriting(result));
   }
@@ -212,18 +212,23 @@ export class NativeStream extends StreamBase {
     return socket;
   }
 
+  #receive(size: number, into: Uint8Array | undefined): number {
+    const { fd } = this.#readiness;
+    return into === undefined
+      ? this.#slab.receive(fd, size, MSG_DONTWAIT)
+      : this.#sys.recv(fd, into, size, MSG_DONTWAIT);
+  }
+
   /** A chunk, null at the end, undefined when it would block, or the error that reading has come to. */
   #attempt(maxBytes: number, into?: Uint8Array): Uint8Array | null | undefined | SocketError {
     if (this.#readFailure !== null) return this.#readFailure;
     if (this.#eof) return null;
     const size = Math.min(maxBytes, MAX_READ_BYTES);
-    const room = into ?? slab.room(size);
-    const { fd } = this.#readiness;
-    let result = this.#sys.recv(fd, room, size, MSG_DONTWAIT);
-    while (result === -EINTR) result = this.#sys.recv(fd, room, size, MSG_DONTWAIT);
+    let result = this.#receive(size, into);
+    while (result === -EINTR) result = this.#receive(size, into);
     if (result > 0) {
       if (result < size && this.network === "tcp") this.#readiness.drained();
-      return into === undefined ? slab.keep(room, size, result) : into.subarray(0, result);
+      return into === undefined ? this.#slab.take(result) : into.subarray(0, result);
     }
     if (result === -EAGAIN) {
       result = this.#readiness.readBlocked();

@@ -3,6 +3,7 @@ import { MSG_DONTWAIT, MSG_NOSIGNAL } from "../constants/message-flag.ts";
 import type { Reactor } from "../reactor/reactor.ts";
 import type { Readiness } from "../reactor/readiness.ts";
 import { LINUX_ERRNO } from "../sys/linux-errno.ts";
+import { type ReceiveRoom, receiveRoom } from "./receive-room.ts";
 
 const { EAGAIN, EINTR } = LINUX_ERRNO;
 const FLAGS = MSG_DONTWAIT | MSG_NOSIGNAL;
@@ -25,6 +26,7 @@ interface PendingWrite {
 export class WriteQueue {
   readonly #reactor: Reactor;
   readonly #readiness: Readiness;
+  readonly #room: ReceiveRoom;
   readonly #onFailure: (result: number) => SocketError;
   #pending: PendingWrite[] = [];
   #bytes = 0;
@@ -34,6 +36,7 @@ export class WriteQueue {
   constructor(reactor: Reactor, readiness: Readiness, onFailure: (result: number) => SocketError) {
     this.#reactor = reactor;
     this.#readiness = readiness;
+    this.#room = receiveRoom(reactor.sys);
     this.#onFailure = onFailure;
   }
 
@@ -108,10 +111,9 @@ export class WriteQueue {
 
   /** Bytes that were taken, 0 when there is no room, or a negated error number. */
   #send(bytes: Uint8Array): number {
-    const { sys } = this.#reactor;
     const { fd } = this.#readiness;
-    let result = sys.send(fd, bytes, bytes.length, FLAGS);
-    while (result === -EINTR) result = sys.send(fd, bytes, bytes.length, FLAGS);
+    let result = this.#room.send(fd, bytes, FLAGS);
+    while (result === -EINTR) result = this.#room.send(fd, bytes, FLAGS);
     return result === -EAGAIN ? 0 : result;
   }
 

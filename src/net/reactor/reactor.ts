@@ -11,8 +11,14 @@ const EVENTS_PER_TURN = 1024;
 const CALLS_PER_TURN = 256;
 /** 16 KiB cost about as much as a call. */
 const BYTES_PER_CALL_SHIFT = 14;
+/** So many events at once promise more of them soon: worth another look before the loop gets its turn. */
+const BUSY_EVENTS = 4;
+/** Events of such looks in one turn. */
+const BUSY_EVENTS_PER_TURN = 256;
 /** A spin never holds the loop longer than this, however busy the sockets are. */
 const SPIN_LIMIT_US = 1000;
+
+const DONE: Promise<void> = Promise.resolve();
 
 // One reactor per thread, made at the first wait: an epoll descriptor belongs to the thread's event loop.
 let current: Reactor | undefined;
@@ -28,12 +34,14 @@ export class Reactor {
   readonly #ready: Int32Array = new Int32Array(Buffer.allocUnsafeSlow(EVENTS_PER_TURN * 12).buffer);
   readonly #entries: (Readiness | undefined)[] = [];
   readonly #drain: () => void = () => this.#drainNow();
+  readonly #lookAgain: () => void = () => this.#lookOn();
   readonly #spin: () => void = () => this.#spinOn();
   readonly #yielded: (() => void)[] = [];
   #token = 0;
   #waiters = 0;
   #scheduled = false;
   #calls = 0;
+  #turnEvents = 0;
   #spinNs = 0n;
   #spinUntil = 0n;
   #spinEnd = 0n;
@@ -120,14 +128,38 @@ export class Reactor {
 
   #drainNow(): void {
     this.#scheduled = false;
+    this.#calls = 0;
+    this.#turnEvents = 0;
     const count = this.#deliver();
     if (count > 0 && this.#spinNs > 0n) this.#startSpin();
+    else this.#lookAgainAfter(count);
+  }
+
+  /** A turn of the loop costs as much as two messages, so a busy reactor takes what came meanwhile in the same turn. */
+  #lookAgainAfter(count: number): void {
+    this.#turnEvents += count;
+    if (count < BUSY_EVENTS || this.#turnEvents > BUSY_EVENTS_PER_TURN || this.#calls > CALLS_PER_TURN / 2) return;
+    // After the microtasks of those that were just woken. queueMicrotask would make an async resource each time.
+    void DONE.then(this.#lookAgain);
+  }
+
+  #lookOn(): void {
+    let count: number;
+    try {
+      count = this.#deliver();
+    } catch (error) {
+      // What a callback throws is nobody's promise: it has to reach uncaughtException.
+      setImmediate(() => {
+        throw error;
+      });
+      return;
+    }
+    this.#lookAgainAfter(count);
   }
 
   #deliver(): number {
     const ready = this.#ready;
     const count = this.sys.epollWait(this.#epoll, ready, 0);
-    this.#calls = 0;
     for (let i = 0; i < count; i++) {
       const readiness = this.#entries[ready[i * 3 + 1] ?? -1];
       if (readiness !== undefined && readiness.token === ready[i * 3 + 2]) readiness.report(ready[i * 3] ?? 0);
@@ -146,6 +178,7 @@ export class Reactor {
   #spinOn(): void {
     const now = process.hrtime.bigint();
     if (this.#waiters === 0 || now > this.#spinUntil || now > this.#spinEnd) return;
+    this.#calls = 0;
     if (this.#deliver() > 0) this.#spinUntil = now + this.#spinNs;
     queueMicrotask(this.#spin);
   }

@@ -5,7 +5,7 @@ import { LINUX_ERRNO } from "../sys/linux-errno.ts";
 import type { SocketName } from "../sys/sockaddr.ts";
 import type { MessageBuffers } from "../sys/sys.ts";
 import type { Descriptor } from "./descriptor.ts";
-import { ReceiveSlab } from "./receive-slab.ts";
+import { receiveSlab } from "./receive-slab.ts";
 
 /** What a call gives that would have to wait. */
 export const WOULD_BLOCK = null;
@@ -31,8 +31,6 @@ const { EAGAIN, EINTR } = LINUX_ERRNO;
 /** With these, a short answer says nothing about what else is there. */
 export const UNTELLING_FLAGS: number = MSG_PEEK | MSG_OOB | MSG_ERRQUEUE;
 
-const slab = new ReceiveSlab();
-
 // Each function makes one attempt with the flags it is given, repeats it when a signal interrupts, and throws the
 // typed error of everything but "would block".
 
@@ -43,9 +41,13 @@ function settle(descriptor: Descriptor, op: SocketOperation, result: number, to?
 
 /** `recv`. */
 export function receive(descriptor: Descriptor, size: number, flags: number): Attempt<Uint8Array> {
-  const room = slab.room(size);
-  const length = receiveInto(descriptor, room, size, flags);
-  return length < 0 ? WOULD_BLOCK : slab.keep(room, size, length);
+  const { sys, fd } = descriptor;
+  if (fd < 0) throw descriptor.closed("recv");
+  const slab = receiveSlab(sys);
+  let result = slab.receive(fd, size, flags);
+  while (result === -EINTR) result = slab.receive(fd, size, flags);
+  if (result < 0 && settle(descriptor, "recv", result) < 0) return WOULD_BLOCK;
+  return slab.take(result);
 }
 
 /** `recv` into the caller's memory; -1 is "would block". */
@@ -72,9 +74,9 @@ export function receiveFrom(
   size: number,
   flags: number,
 ): Attempt<readonly [Uint8Array, SocketName | null]> {
-  const room = slab.room(size);
-  const length = receiveFromInto(descriptor, room, size, flags);
-  return length < 0 ? WOULD_BLOCK : [slab.keep(room, size, length), descriptor.lastName()];
+  const slab = receiveSlab(descriptor.sys);
+  const length = receiveFromInto(descriptor, slab.room(size), size, flags);
+  return length < 0 ? WOULD_BLOCK : [slab.take(length), descriptor.lastName()];
 }
 
 /** `recvmsg_into`. */

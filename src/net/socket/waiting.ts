@@ -15,10 +15,10 @@ export interface WaitTerms {
 
 /** setTimeout takes no more; a wait of 24 days ends there. */
 const LONGEST_TIMER_MS = 2_147_483_647;
-
-type Direction = "read" | "write";
 /** How often a write is tried whose room nobody reports. */
 const RETRY_MS = 2;
+
+const ignore = (): void => undefined;
 
 /**
  * The waiting half of a socket: at most one reader and one writer, each an attempt that is repeated whenever the kernel
@@ -28,149 +28,170 @@ export class Waiting {
   readonly reactor: Reactor;
   readonly readiness: Readiness;
   readonly #descriptor: Descriptor;
-  #reader: PendingCall<unknown> | null = null;
-  #writer: PendingCall<unknown> | null = null;
+  readonly #reader: WaitingCall;
+  // Most sockets never wait for room.
+  #writer: WaitingCall | undefined;
 
   constructor(descriptor: Descriptor) {
     this.#descriptor = descriptor;
     this.reactor = Reactor.current();
     this.readiness = this.reactor.track(descriptor.fd);
+    this.#reader = new WaitingCall(this, descriptor, "read");
   }
 
   /** @throws SocketError `ERR_BUSY` while another reader waits */
   checkReader(op: SocketOperation): void {
-    if (this.#reader !== null) throw this.#descriptor.busy(op);
+    if (this.#reader.isWaiting) throw this.#descriptor.busy(op);
   }
 
   /** @throws SocketError `ERR_BUSY` while another writer waits */
   checkWriter(op: SocketOperation): void {
-    if (this.#writer !== null) throw this.#descriptor.busy(op);
+    if (this.#writer?.isWaiting === true) throw this.#descriptor.busy(op);
   }
 
   /** Waits until `attempt`, which reads, gives something. `untried`: it may give it as soon as the loop had its turn. */
   read<T>(terms: WaitTerms, attempt: () => Attempt<T>, untried: boolean): Promise<T> {
-    return this.#wait("read", terms, attempt, untried);
+    return this.#reader.wait(terms, attempt, untried);
   }
 
   /** Waits until `attempt`, which writes, gives something. */
   write<T>(terms: WaitTerms, attempt: () => Attempt<T>, untried: boolean): Promise<T> {
-    return this.#wait("write", terms, attempt, untried);
+    this.#writer ??= new WaitingCall(this, this.#descriptor, "write");
+    return this.#writer.wait(terms, attempt, untried);
   }
 
   /** Ends all waits with `ERR_CLOSED` and forgets the descriptor. */
   close(): void {
     this.readiness.release();
-    for (const call of [this.#reader, this.#writer]) call?.fail(this.#descriptor.closed(call.op));
-  }
-
-  #wait<T>(direction: Direction, terms: WaitTerms, attempt: () => Attempt<T>, untried: boolean): Promise<T> {
-    const { op, timeout, signal } = terms;
-    if (signal?.aborted) return Promise.reject(signal.reason);
-    const { readiness, reactor } = this;
-    if (timeout === 0) return Promise.reject(this.#descriptor.error(op, LINUX_ERRNO.EAGAIN));
-    return new Promise<T>((resolve, reject) => {
-      const call = new PendingCall<T>(op, attempt, resolve, reject);
-      call.onEnd = () => {
-        if (direction === "read") {
-          this.#reader = null;
-          readiness.onReadable = null;
-        } else {
-          this.#writer = null;
-          readiness.onWritable = null;
-        }
-        reactor.release();
-      };
-      reactor.retain();
-      if (direction === "read") {
-        this.#reader = call;
-        readiness.onReadable = call.wake;
-      } else {
-        this.#writer = call;
-        readiness.onWritable = call.wake;
-      }
-      call.onBlocked = () => {
-        const failed = direction === "read" ? readiness.readBlocked() : readiness.writeBlocked();
-        if (failed < 0) call.fail(this.#descriptor.error(op, -failed));
-      };
-      if (timeout !== null) call.expireAfter(timeout * 1000, () => this.#descriptor.timedOut(op));
-      if (signal !== undefined) call.endOn(signal);
-      if (direction === "write" && this.#descriptor.writesUnreported) call.retryEvery(RETRY_MS);
-      if (untried) reactor.yield(call.wake);
-      else call.onBlocked();
-    });
+    this.#reader.close();
+    this.#writer?.close();
   }
 }
 
-class PendingCall<T> {
-  readonly op: SocketOperation;
-  /** Tries again. */
-  readonly wake: () => void;
-  onEnd: () => void = () => {};
-  onBlocked: () => void = () => {};
-  #ended = false;
+/** The reader or the writer of a socket. One object serves all its calls, because making one costs as much as a call. */
+class WaitingCall {
+  readonly #waiting: Waiting;
+  readonly #descriptor: Descriptor;
+  readonly #direction: "read" | "write";
+  #op: SocketOperation = "recv";
+  #attempt: (() => Attempt<unknown>) | null = null;
+  #resolve: (value: never) => void = ignore;
+  #reject: (error: unknown) => void = ignore;
   #timer: NodeJS.Timeout | undefined;
   #retry: NodeJS.Timeout | undefined;
   #signal: AbortSignal | undefined;
   #abort: (() => void) | undefined;
-  readonly #reject: (error: unknown) => void;
-
-  constructor(
-    op: SocketOperation,
-    attempt: () => Attempt<T>,
-    resolve: (value: T) => void,
-    reject: (error: unknown) => void,
-  ) {
-    this.op = op;
+  /** Tries again, if somebody waits. */
+  readonly #wake: () => void = () => this.#tryAgain();
+  readonly #settlers = (resolve: (value: never) => void, reject: (error: unknown) => void): void => {
+    this.#resolve = resolve;
     this.#reject = reject;
-    this.wake = () => {
-      if (this.#ended) return;
-      let value: Attempt<T>;
-      try {
-        value = attempt();
-      } catch (error) {
-        this.fail(error);
-        return;
-      }
-      if (value === WOULD_BLOCK) this.onBlocked();
-      else {
-        this.#end();
-        resolve(value);
-      }
-    };
+  };
+
+  constructor(waiting: Waiting, descriptor: Descriptor, direction: "read" | "write") {
+    this.#waiting = waiting;
+    this.#descriptor = descriptor;
+    this.#direction = direction;
   }
 
-  fail(error: unknown): void {
-    if (this.#ended) return;
+  get isWaiting(): boolean {
+    return this.#attempt !== null;
+  }
+
+  wait<T>(terms: WaitTerms, attempt: () => Attempt<T>, untried: boolean): Promise<T> {
+    const { op, timeout, signal } = terms;
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    if (timeout === 0) return Promise.reject(this.#descriptor.error(op, LINUX_ERRNO.EAGAIN));
+    const { readiness, reactor } = this.#waiting;
+    const promise = new Promise<T>(this.#settlers as ConstructorParameters<typeof Promise<T>>[0]);
+    this.#op = op;
+    this.#attempt = attempt;
+    reactor.retain();
+    if (this.#direction === "read") readiness.onReadable = this.#wake;
+    else readiness.onWritable = this.#wake;
+    if (timeout !== null) this.#expireAfter(timeout * 1000);
+    if (signal !== undefined) this.#endOn(signal);
+    if (this.#direction === "write" && this.#descriptor.writesUnreported) {
+      this.#retry = setInterval(this.#wake, RETRY_MS);
+    }
+    // The call may be another one when its turn comes: then that one is tried once too often.
+    if (untried) reactor.yield(this.#wake);
+    else this.#blocked();
+    return promise;
+  }
+
+  close(): void {
+    if (this.#attempt !== null) this.#fail(this.#descriptor.closed(this.#op));
+  }
+
+  #tryAgain(): void {
+    const attempt = this.#attempt;
+    if (attempt === null) return;
+    let value: Attempt<unknown>;
+    try {
+      value = attempt();
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
+    if (value === WOULD_BLOCK) this.#blocked();
+    else {
+      const resolve = this.#resolve;
+      this.#end();
+      resolve(value as never);
+    }
+  }
+
+  #blocked(): void {
+    const { readiness } = this.#waiting;
+    const failed = this.#direction === "read" ? readiness.readBlocked() : readiness.writeBlocked();
+    if (failed < 0) this.#fail(this.#descriptor.error(this.#op, -failed));
+  }
+
+  #fail(error: unknown): void {
+    const reject = this.#reject;
     this.#end();
-    this.#reject(error);
+    reject(error);
   }
 
-  expireAfter(ms: number, error: () => Error): void {
+  #expireAfter(ms: number): void {
     this.#timer = setTimeout(
       () => {
         // What came at the last moment counts: the timer may be late, the data is not.
-        this.wake();
-        this.fail(error());
+        this.#tryAgain();
+        if (this.#attempt !== null) this.#fail(this.#descriptor.timedOut(this.#op));
       },
       Math.min(ms, LONGEST_TIMER_MS),
     );
   }
 
-  retryEvery(ms: number): void {
-    this.#retry = setInterval(this.wake, ms);
-  }
-
-  endOn(signal: AbortSignal): void {
+  #endOn(signal: AbortSignal): void {
     this.#signal = signal;
-    this.#abort = () => this.fail(signal.reason);
+    this.#abort = () => this.#fail(signal.reason);
     signal.addEventListener("abort", this.#abort, { once: true });
   }
 
   #end(): void {
-    this.#ended = true;
-    if (this.#timer !== undefined) clearTimeout(this.#timer);
-    if (this.#retry !== undefined) clearInterval(this.#retry);
-    if (this.#abort !== undefined) this.#signal?.removeEventListener("abort", this.#abort);
-    this.onEnd();
+    this.#attempt = null;
+    // They would keep the last value alive.
+    this.#resolve = ignore;
+    this.#reject = ignore;
+    const { readiness, reactor } = this.#waiting;
+    if (this.#direction === "read") readiness.onReadable = null;
+    else readiness.onWritable = null;
+    reactor.release();
+    if (this.#timer !== undefined) {
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+    }
+    if (this.#retry !== undefined) {
+      clearInterval(this.#retry);
+      this.#retry = undefined;
+    }
+    if (this.#abort !== undefined) {
+      this.#signal?.removeEventListener("abort", this.#abort);
+      this.#abort = undefined;
+      this.#signal = undefined;
+    }
   }
 }

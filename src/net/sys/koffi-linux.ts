@@ -1,7 +1,8 @@
+import { markAsUntransferable } from "node:worker_threads";
 import type { Koffi, NativeFunction } from "./koffi.ts";
 import { KoffiMessages } from "./koffi-linux-message.ts";
 import { KoffiResolver } from "./koffi-linux-resolver.ts";
-import type { DatagramVector, LoopWatch, MessageBuffers, NameBuffer, Sys } from "./sys.ts";
+import type { DatagramVector, LoopWatch, MessageBuffers, NameBuffer, PinnedMemory, Sys } from "./sys.ts";
 
 const F_GETFL = 3;
 const F_SETFL = 4;
@@ -29,6 +30,9 @@ const PROTOTYPES = {
   recvfrom: "intptr_t recvfrom(int, void *, size_t, int, void *, void *)",
   send: "intptr_t send(int, void *, size_t, int)",
   sendto: "intptr_t sendto(int, void *, size_t, int, void *, uint32_t)",
+  // The same calls with an address as a number, which costs koffi no look at a typed array.
+  recvAt: ["recv", "int", ["int", "intptr_t", "size_t", "int"]],
+  sendAt: ["send", "int", ["int", "intptr_t", "size_t", "int"]],
   getsockopt: "int getsockopt(int, int, int, void *, void *)",
   setsockopt: "int setsockopt(int, int, int, void *, uint32_t)",
   poll: "int poll(void *, unsigned long, int)",
@@ -62,7 +66,12 @@ export class KoffiLinux extends KoffiResolver implements Sys {
     super(koffi, library);
     this.#koffi = koffi;
     this.#libc = Object.fromEntries(
-      Object.entries(PROTOTYPES).map(([name, definition]) => [name, library.func(definition)]),
+      Object.entries(PROTOTYPES).map(([name, definition]) => [
+        name,
+        typeof definition === "string"
+          ? library.func(definition)
+          : library.func(definition[0], definition[1], definition[2]),
+      ]),
     ) as Libc;
     this.#messages = new KoffiMessages(koffi, library);
   }
@@ -123,6 +132,20 @@ export class KoffiLinux extends KoffiResolver implements Sys {
 
   recv(fd: number, into: Uint8Array, length: number, flags: number): number {
     return this.#checked(this.#libc.recv(fd, into, length, flags));
+  }
+
+  allocate(bytes: number): PinnedMemory {
+    const memory = Buffer.allocUnsafeSlow(bytes);
+    markAsUntransferable(memory.buffer);
+    return { bytes: memory, address: Number(this.#koffi.address(memory)) };
+  }
+
+  recvAt(fd: number, memory: PinnedMemory, offset: number, length: number, flags: number): number {
+    return this.#checked(this.#libc.recvAt(fd, memory.address + offset, length, flags));
+  }
+
+  sendAt(fd: number, memory: PinnedMemory, offset: number, length: number, flags: number): number {
+    return this.#checked(this.#libc.sendAt(fd, memory.address + offset, length, flags));
   }
 
   recvfrom(fd: number, into: Uint8Array, length: number, flags: number, from: NameBuffer): number {

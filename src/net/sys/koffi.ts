@@ -9,9 +9,15 @@ export interface NativeFunction {
   async(...args: readonly unknown[]): void;
 }
 
+/** A loaded library, which binds functions by a C declaration or by name and types. */
+export interface KoffiLibrary {
+  func(definition: string): NativeFunction;
+  func(name: string, result: string, parameters: readonly string[]): NativeFunction;
+}
+
 /** The parts of koffi that are used; the package is optional, so its own types cannot be imported. */
 export interface Koffi {
-  load(path: string | null): { func(definition: string): NativeFunction };
+  load(path: string | null): KoffiLibrary;
   address(value: ArrayBufferView): bigint;
   errno(): number;
   view(pointer: bigint, length: number): ArrayBuffer;

@@ -21,6 +21,13 @@ export interface MessageBuffers {
   flags: number;
 }
 
+/** Memory that stays where it is, so that calls reach it by its address and skip the look at a typed array. */
+export interface PinnedMemory {
+  /** All of it; holding this object keeps it alive. Somebody may have transferred it away: then it has no length. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly address: number;
+}
+
 /** Watches one descriptor from Node's event loop. */
 export interface LoopWatch {
   /** Keeps the process alive. */
@@ -68,6 +75,12 @@ export interface Sys extends ResolverSys {
   dup(fd: number): number;
 
   recv(fd: number, into: Uint8Array, length: number, flags: number): number;
+  /** Allocates memory for {@link recvAt} and {@link sendAt}. It cannot be transferred to another thread by mistake. */
+  allocate(bytes: number): PinnedMemory;
+  /** `recv` into `memory` from `offset` on. `memory` must have its length still, and reach so far. */
+  recvAt(fd: number, memory: PinnedMemory, offset: number, length: number, flags: number): number;
+  /** `send` of what {@link recvAt} has put into `memory`. */
+  sendAt(fd: number, memory: PinnedMemory, offset: number, length: number, flags: number): number;
   recvfrom(fd: number, into: Uint8Array, length: number, flags: number, from: NameBuffer): number;
   send(fd: number, bytes: Uint8Array, length: number, flags: number): number;
   sendto(fd: number, bytes: Uint8Array, length: number, flags: number, to: Uint8Array): number;
