@@ -25,6 +25,9 @@ export {
 export { type AddressInUse, explainAddressInUse, findFreePort, findHolders, type PortHolder } from "./port-holder.ts";
 export { connectThroughProxy, startProxyClient } from "./proxy/connect-through-proxy.ts";
 export { parseProxyAddress, type ProxyDns, type ProxyProtocol, type ProxySpec } from "./proxy/proxy-spec.ts";
+export { serveHttpProxy } from "./proxy/server/http-proxy.ts";
+export type { ProxyServer, ProxyServerEvent, ProxyServerOptions } from "./proxy/server/proxy-server.ts";
+export { serveSocksProxy } from "./proxy/server/socks-proxy.ts";
 export { type ResolvedHost, resolveHost } from "./resolve.ts";
 export { type ServedPeer, serve, type ServeHandlers, type Server } from "./serve.ts";
 export { carry, type CarryOptions } from "./carry.ts";

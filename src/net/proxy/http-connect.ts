@@ -50,7 +50,7 @@ export async function connectHttp(
   throw refused(second);
 
   function refused(head: HttpHead): Error {
-    return proxyError("ERR_PROXY", proxy, target, /^HTTP\//.test(head.line) ? head.line : "it speaks no HTTP");
+    return proxyError("ERR_PROXY", proxy, target, head.line.startsWith("HTTP/") ? head.line : "it speaks no HTTP");
   }
 
   async function another(): Promise<Stream> {

@@ -13,7 +13,7 @@ import { checkNoLeaks } from "../../../support/net/leaks.ts";
 
 checkNoLeaks();
 
-type Step = readonly [expected: string | readonly number[], answer: string | readonly number[] | "close"];
+type Step = readonly [expected: string | readonly number[], answer: string | readonly number[]];
 
 const TARGET = { host: "target.example", port: 8080 };
 const bytesOf = (given: string | readonly number[]): Uint8Array =>
