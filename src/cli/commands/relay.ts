@@ -3,7 +3,7 @@ import { type AnyCommand, type ArgsOf, defineCommand, flag, option, required } f
 import type { CliContext } from "../context.ts";
 import { viewOf } from "../conversation/plan.ts";
 import { VIEW_ARGS } from "../options/conversation-args.ts";
-import { choice, duration, integer } from "../options/value-types.ts";
+import { choice, duration, integer, path, text } from "../options/value-types.ts";
 import { endpointWord } from "../relay/endpoint-type.ts";
 import { MESSAGE_RULES } from "../relay/message-rule.ts";
 import type { RelayPlan } from "../relay/run-relay.ts";
@@ -40,6 +40,12 @@ const ARGS = {
   retry: option(integer("N", 0, 1_000_000), { help: "relayRetry" }),
   retryWait: option(duration, { help: "relayRetryWait" }),
   lan: flag(),
+  tlsCa: option(path("FILE"), { help: "relayTlsCa" }),
+  tlsCert: option(path("FILE"), { help: "relayTlsCert" }),
+  tlsKey: option(path("FILE"), { help: "relayTlsKey" }),
+  tlsName: option(text("NAME"), { help: "relayTlsName" }),
+  tlsInsecure: flag({ help: "relayTlsInsecure" }),
+  tlsRequireClientCert: flag({ help: "relayTlsRequireClientCert" }),
   quiet,
   verbose,
 } as const;
@@ -83,6 +89,16 @@ async function planOf(context: CliContext, args: RelayArgs): Promise<RelayPlan> 
       lan: args.lan,
       keepOpen,
       udpIdleMs: args.udpIdle ?? (keepOpen ? DEFAULT_UDP_IDLE_MS : null),
+      tls: {
+        ca: args.tlsCa,
+        cert: args.tlsCert,
+        key: args.tlsKey,
+        name: args.tlsName,
+        insecure: args.tlsInsecure,
+        requireClientCert: args.tlsRequireClientCert,
+      },
+      onCertificate: (fingerprint) => say(context, context.messages.relay.temporaryCertificate(fingerprint)),
+      onHandshakeFailure: (remote, error) => say(context, `${remote} ${error.message}`),
     },
     retry: {
       retries: args.retry === 0 ? Number.POSITIVE_INFINITY : (args.retry ?? 0),
@@ -98,6 +114,10 @@ async function planOf(context: CliContext, args: RelayArgs): Promise<RelayPlan> 
     rule: args.messages ?? "read",
     totals: (args.verbose || (shows && !args.json)) && !args.quiet,
   };
+}
+
+function say({ stderr }: CliContext, sentence: string): void {
+  void stderr.print(`${sentence}\n`).catch(() => undefined);
 }
 
 /** `--pty` is for the program among the two. */

@@ -17,6 +17,11 @@ export const enRelay: RelayMessages = {
   notYet: (kind) => `${kind} cannot be used yet`,
   childFailed: (name, code, signal) =>
     code === null ? `${name}: ended by ${signal ?? "a signal"}` : `${name}: exit code ${code}`,
+  webSocketClosed: (name, code, reason) => `${name}: closed with code ${code}${reason === "" ? "" : ` (${reason})`}`,
+  webSocketFailed: (name, reason) => `${name}: ${reason}`,
+  noWebSocket: (url, reason) => `${url}: no WebSocket: ${reason}`,
+  notText: (name) => `${name}: what is to be sent is not UTF-8; leave out ,text`,
+  temporaryCertificate: (fingerprint) => `made a certificate for this run, SHA-256 ${fingerprint}`,
   noProgram: (name) => `exec ${name}: no such program`,
   notExecutable: (name) => `exec ${name}: not executable`,
   cannotStart: (name, reason) => `${name}: cannot be started: ${reason}`,
@@ -44,6 +49,12 @@ export const enRelayOptions: Readonly<Record<RelayOptionKey, string>> = {
   relayRetry: "try so many times more when an end cannot be opened; 0 for ever",
   relayRetryWait: "wait so long before each further try (1s)",
   relayShow: "show what goes through, a row for each piece, to standard output, or error where output is an end",
+  relayTlsCa: "trust these authorities or certificates (PEM)",
+  relayTlsCert: "this side's certificate (PEM); a listener without one makes one for this run",
+  relayTlsInsecure: "accept any certificate of the other end",
+  relayTlsKey: "its private key (PEM); also found in the file of --tls-cert",
+  relayTlsName: "the name that the server's certificate must be for (the host that is connected to)",
+  relayTlsRequireClientCert: "listen:tls and listen:wss: take only clients with a trusted certificate",
   relayUdpIdle: "with listen:udp and --keep-open: a peer that was silent for so long is over (60s)",
 };
 

@@ -24,6 +24,12 @@ export interface RelayMessages {
   readonly onlyOnce: (kind: string) => string;
   readonly notYet: (kind: string) => string;
   readonly childFailed: (name: string, code: number | null, signal: string | null) => string;
+  readonly webSocketClosed: (name: string, code: number, reason: string) => string;
+  readonly webSocketFailed: (name: string, reason: string) => string;
+  readonly noWebSocket: (url: string, reason: string) => string;
+  /** A text message must be UTF-8. */
+  readonly notText: (name: string) => string;
+  readonly temporaryCertificate: (fingerprint: string) => string;
   readonly noProgram: (name: string) => string;
   readonly notExecutable: (name: string) => string;
   readonly cannotStart: (name: string, reason: string) => string;
@@ -49,4 +55,10 @@ export type RelayOptionKey =
   | "relayRetry"
   | "relayRetryWait"
   | "relayShow"
+  | "relayTlsCa"
+  | "relayTlsCert"
+  | "relayTlsInsecure"
+  | "relayTlsKey"
+  | "relayTlsName"
+  | "relayTlsRequireClientCert"
   | "relayUdpIdle";

@@ -16,6 +16,11 @@ export const zhRelay: RelayMessages = {
   notYet: (kind) => `${kind} 暂不可用`,
   childFailed: (name, code, signal) =>
     code === null ? `${name}：被信号 ${signal ?? ""} 终止` : `${name}：退出码 ${code}`,
+  webSocketClosed: (name, code, reason) => `${name}：以代码 ${code} 关闭${reason === "" ? "" : `（${reason}）`}`,
+  webSocketFailed: (name, reason) => `${name}：${reason}`,
+  noWebSocket: (url, reason) => `${url}：没有 WebSocket：${reason}`,
+  notText: (name) => `${name}：要发送的内容不是 UTF-8；请去掉 ,text`,
+  temporaryCertificate: (fingerprint) => `为本次运行生成了证书，SHA-256 ${fingerprint}`,
   noProgram: (name) => `exec ${name}：没有这个程序`,
   notExecutable: (name) => `exec ${name}：不可执行`,
   cannotStart: (name, reason) => `${name}：无法启动：${reason}`,
@@ -43,6 +48,12 @@ export const zhRelayOptions: Readonly<Record<RelayOptionKey, string>> = {
   relayRetry: "一端打不开时再试这么多次；0 表示一直试",
   relayRetryWait: "每次再试之前等这么久（1s）",
   relayShow: "显示经过的内容，每段一行；写到标准输出，若标准输出是一端则写到标准错误",
+  relayTlsCa: "信任这些颁发机构或证书（PEM）",
+  relayTlsCert: "本端的证书（PEM）；监听时没有证书就临时生成一张",
+  relayTlsInsecure: "接受对方的任何证书",
+  relayTlsKey: "它的私钥（PEM）；也可以在 --tls-cert 的文件里",
+  relayTlsName: "服务器证书必须使用的名称（默认为所连接的主机）",
+  relayTlsRequireClientCert: "listen:tls 和 listen:wss：只接受持有可信证书的客户端",
   relayUdpIdle: "listen:udp 与 --keep-open：对端沉默这么久即结束（60s）",
 };
 

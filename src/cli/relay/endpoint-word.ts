@@ -113,7 +113,7 @@ function stdio(side: "both" | "in" | "out", options: string, at: number, input: 
 function listening(body: string, at: number, input: string): Endpoint {
   if (body === "") throw bad(input, at, "the address to listen on is missing: listen:tcp://:8080");
   const found = socket(body, at, input, true);
-  if (found.type === "ws" && found.path.includes("?")) {
+  if ((found.type === "ws" || found.type === "wss") && found.path.includes("?")) {
     throw bad(input, input.indexOf("?"), "a server's path has no query");
   }
   return found;
@@ -186,10 +186,17 @@ function socket(word: string, at: number, input: string, listen: boolean): Socke
 }
 
 function webSocket(word: string, at: number, input: string, listen: boolean): SocketEndpoint {
-  const { rest, given } = optionsOf(word, at, input, { text: false, binary: false, protocol: true }, false);
+  const { rest, given } = optionsOf(
+    word,
+    at,
+    input,
+    { text: false, binary: false, protocol: true, origin: true },
+    false,
+  );
   const [, type, authority = "", path = ""] = /^(wss?):\/\/([^/?]*)(.*)$/.exec(rest) ?? [];
   if (type !== "ws" && type !== "wss") throw bad(input, at, "a WebSocket is written ws://HOST:PORT/PATH");
   if (given.has("text") && given.has("binary")) throw bad(input, at + rest.length, "choose text or binary");
+  if (given.has("origin") && !listen) throw bad(input, at + rest.length, "origin= is for listen:ws");
   if (path.includes("#")) throw bad(input, at + rest.indexOf("#"), "a WebSocket's address has no #fragment");
   const defaultPort = listen ? {} : { defaultPort: type === "ws" ? 80 : 443 };
   const { address } = addressOf(`tcp://${authority}`, at + type.length - 3, input, defaultPort);
@@ -200,6 +207,7 @@ function webSocket(word: string, at: number, input: string, listen: boolean): So
     path: path.startsWith("/") ? path : `/${path}`,
     message: given.has("text") ? "text" : "binary",
     protocol: given.get("protocol") ?? null,
+    origin: given.get("origin") ?? null,
   };
 }
 

@@ -21,6 +21,8 @@ export interface WebSocketEndpoint {
   /** Bytes become binary messages, or text messages, which must be UTF-8. */
   readonly message: "binary" | "text";
   readonly protocol: string | null;
+  /** A server: pages of this origin are let in, too; `*` is any. */
+  readonly origin: string | null;
 }
 
 /** A program that is started. */

@@ -12,6 +12,11 @@ export class MessageQueue<T = Uint8Array> {
     this.#maxBytes = maxBytes;
   }
 
+  /** Bytes that wait. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /** Messages that found no room. */
   get dropped(): number {
     return this.#dropped;

@@ -1,11 +1,23 @@
-import { connect, connectTls, listen } from "../../net/index.ts";
+import {
+  type Address,
+  connect,
+  connectTls,
+  type InetAddress,
+  listen,
+  listenTls,
+  type Listener,
+  type Stream,
+  type UnixAddress,
+} from "../../net/index.ts";
 import { UsageError } from "../cli-error.ts";
 import type { CliContext } from "../context.ts";
 import { listenAddress } from "../options/listen-address.ts";
+import type { DatagramPort } from "./datagram-port.ts";
 import { DualEnd } from "./dual-end.ts";
 import { type Endpoint, type ExecEndpoint, listens, type SocketEndpoint } from "./endpoint.ts";
 import type { FileUse } from "./file-end.ts";
 import type { EndListener, EndOpener, RelayEnd } from "./relay-end.ts";
+import { clientTls, type RelayTls, serverTls } from "./relay-tls.ts";
 import { StreamEnd, StreamEndListener } from "./stream-end.ts";
 
 /** What the options say of opening. */
@@ -16,6 +28,11 @@ export interface OpenOptions {
   readonly keepOpen: boolean;
   /** A UDP peer that was silent for so long is over. */
   readonly udpIdleMs: number | null;
+  readonly tls: RelayTls;
+  /** Told the SHA-256 of a certificate that was made for this run. */
+  readonly onCertificate: (fingerprint: string) => void;
+  /** A client did not get through its TLS handshake. */
+  readonly onHandshakeFailure: (remote: string, error: Error) => void;
 }
 
 /** What an endpoint is used for: `both`, unless the relay goes one way. */
@@ -92,12 +109,36 @@ async function openSocket(endpoint: SocketEndpoint, options: OpenOptions, signal
     case "unix":
       return new StreamEnd(await connect(endpoint.address, wait));
     case "tls":
-      return new StreamEnd(await connectTls(endpoint.address, wait));
+      return new StreamEnd(await dial(endpoint.address, true, options, signal));
     case "udp":
-      return (await import("./udp-end.ts")).UdpEnd.connect(endpoint.address, signal);
-    default:
-      throw new UsageError((m) => m.relay.notYet(`${endpoint.type}:`));
+      return openUdp(endpoint.address, signal);
+    case "ws":
+    case "wss": {
+      const { openWebSocket } = await import("./websocket-client.ts");
+      const stream = await dial(endpoint.address, endpoint.type === "wss", options, signal);
+      return openWebSocket(stream, endpoint, options.connectTimeoutMs, signal);
+    }
+    case "unix-datagram":
+      return openUnixDatagram(endpoint.address);
   }
+}
+
+async function dial(address: InetAddress, secure: boolean, options: OpenOptions, signal: AbortSignal): Promise<Stream> {
+  const wait = { timeoutMs: options.connectTimeoutMs, signal };
+  return secure ? connectTls(address, { ...wait, ...(await clientTls(options.tls)) }) : connect(address, wait);
+}
+
+async function listenInet(
+  address: InetAddress,
+  secure: boolean,
+  options: OpenOptions,
+  signal: AbortSignal,
+): Promise<Listener> {
+  const at = listenAddress(address, options.lan);
+  if (!secure) return listen(at, { signal });
+  const onFailure = ({ remote, error }: { readonly remote: string; readonly error: Error }): void =>
+    options.onHandshakeFailure(remote, error);
+  return listenTls(at, { signal, ...(await serverTls(options.tls, options.onCertificate, onFailure)) });
 }
 
 /**
@@ -109,16 +150,49 @@ export async function listenAt(endpoint: Endpoint, options: OpenOptions, signal:
   const { lan } = options;
   switch (endpoint.type) {
     case "tcp":
+    case "tls":
+      return new StreamEndListener(await listenInet(endpoint.address, endpoint.type === "tls", options, signal));
     case "unix": {
       const at = listenAddress(endpoint.address, lan);
       return new StreamEndListener(await listen(at, { signal, replaceStale: true }));
     }
-    case "udp": {
-      const { UdpEndListener } = await import("./udp-end.ts");
-      const rule = { once: !options.keepOpen, silenceMs: options.udpIdleMs };
-      return UdpEndListener.bind(listenAddress(endpoint.address, lan), rule, signal);
+    case "ws":
+    case "wss": {
+      const { WebSocketEndListener } = await import("./websocket-listener.ts");
+      return new WebSocketEndListener(
+        await listenInet(endpoint.address, endpoint.type === "wss", options, signal),
+        endpoint,
+      );
     }
-    default:
-      throw new UsageError((m) => m.relay.notYet(`listen:${endpoint.type}:`));
+    case "udp": {
+      const { openUdpPort } = await import("./datagram-port.ts");
+      return datagramListener(await openUdpPort(listenAddress(endpoint.address, lan)), options);
+    }
+    case "unix-datagram": {
+      const { openUnixPort } = await import("./unix-datagram-port.ts");
+      return datagramListener(await openUnixPort(listenAddress(endpoint.address, lan).path), options);
+    }
   }
+}
+
+async function datagramListener<A extends Address>(
+  port: DatagramPort<A>,
+  { keepOpen, udpIdleMs }: OpenOptions,
+): Promise<EndListener> {
+  const { DatagramListener } = await import("./datagram-listener.ts");
+  return new DatagramListener(port, { once: !keepOpen, silenceMs: udpIdleMs });
+}
+
+async function openUdp(address: InetAddress, signal: AbortSignal): Promise<RelayEnd> {
+  const { openUdpClient } = await import("./datagram-port.ts");
+  const { DatagramEnd } = await import("./datagram-end.ts");
+  const { port, remote } = await openUdpClient(address);
+  signal.throwIfAborted();
+  return DatagramEnd.to(port, remote);
+}
+
+async function openUnixDatagram(address: UnixAddress): Promise<RelayEnd> {
+  const { openUnixClient } = await import("./unix-datagram-port.ts");
+  const { DatagramEnd } = await import("./datagram-end.ts");
+  return DatagramEnd.to(await openUnixClient(address), address);
 }

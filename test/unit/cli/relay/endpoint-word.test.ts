@@ -51,6 +51,7 @@ describe("parseEndpoint", () => {
         path: "/chat?x=1",
         message: "binary",
         protocol: null,
+        origin: null,
       },
     ],
     [
@@ -62,11 +63,20 @@ describe("parseEndpoint", () => {
         path: "/",
         message: "text",
         protocol: "mqtt",
+        origin: null,
       },
     ],
     [
       "listen:ws://:8080/x",
-      { type: "ws", listen: true, address: at("127.0.0.1", 8080), path: "/x", message: "binary", protocol: null },
+      {
+        type: "ws",
+        listen: true,
+        address: at("127.0.0.1", 8080),
+        path: "/x",
+        message: "binary",
+        protocol: null,
+        origin: null,
+      },
     ],
     [
       "file:in!!file:out,truncate",
@@ -106,6 +116,7 @@ describe("parseEndpoint", () => {
     ["wsx://127.0.0.1:80", 0, "did you mean ws"],
     ["ws://127.0.0.1/x#y", 16, "no #fragment"],
     ["ws://127.0.0.1,text,binary", 14, "choose text or binary"],
+    ["ws://127.0.0.1,origin=*", 14, "origin= is for listen:ws"],
     ["listen:ws://127.0.0.1/", 21, "the port is missing"],
     ["listen:80!!-", 0, "cannot be one half"],
     ["unix:", 5, "the path is missing"],
