@@ -1,3 +1,4 @@
+import type { InetAddress } from "./address.ts";
 import type { SocketOptions } from "./socket-options.ts";
 
 /** Options of `connect`. */
@@ -53,6 +54,11 @@ export interface DatagramOptions {
   readonly multicastInterface?: string;
   /** Receive buffer asked of the kernel, in bytes. @default 4_194_304 */
   readonly receiveBufferBytes?: number;
+  /**
+   * The one peer, a numeric address of the bound one's family: only its datagrams arrive, and its refusals are told to the
+   * reader (connect(2)). Send to this address only. @default anybody
+   */
+  readonly connectTo?: InetAddress;
   /** Further options of the socket. @default the system's */
   readonly socket?: SocketOptions;
   readonly ipv6Only?: boolean;

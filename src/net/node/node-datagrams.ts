@@ -33,6 +33,7 @@ export class NodeDatagrams implements Datagrams {
   readonly receiveBufferBytes: number;
   readonly #socket: Socket;
   readonly #family: 4 | 6;
+  readonly #connected: boolean;
   readonly #handle: UdpHandle | undefined;
   readonly #inode: string | undefined;
   #queue: Datagram[] = [];
@@ -45,12 +46,13 @@ export class NodeDatagrams implements Datagrams {
   #closing: Promise<void> | null = null;
 
   /** Takes over a socket that is bound and has not delivered anything yet. */
-  constructor(socket: Socket, family: 4 | 6, receiveBufferBytes: number) {
+  constructor(socket: Socket, family: 4 | 6, receiveBufferBytes: number, connected = false) {
     const bound = socket.address();
     this.local = { host: plainHost(bound.address), port: bound.port };
     this.receiveBufferBytes = receiveBufferBytes;
     this.#socket = socket;
     this.#family = family;
+    this.#connected = connected;
     this.#handle = udpHandleOf(socket);
     this.#inode = this.#handle === undefined ? undefined : inodeOfSocket(this.#handle.fd);
     socket.on("message", (bytes, from) => this.#onMessage(bytes, from));
@@ -86,10 +88,12 @@ export class NodeDatagrams implements Datagrams {
     await new Promise<void>((resolve, reject) => {
       // Closed while the name was looked up.
       if (this.#closing !== null) return reject(this.#error("ERR_CLOSED", "send"));
-      this.#socket.send(bytes, to.port, target, (error) => {
+      const done = (error: Error | null): void => {
         if (error === null) resolve();
         else reject(toSocketError(error, { ...this.#site("send"), remote }));
-      });
+      };
+      if (this.#connected) this.#socket.send(bytes, done);
+      else this.#socket.send(bytes, to.port, target, done);
     });
   }
 
@@ -241,7 +245,9 @@ export async function bindInetNode(at: InetAddress, options: DatagramOptions): P
   });
   try {
     await bind(socket, at.host, at.port);
-    return new NodeDatagrams(socket, family, configure(socket, family, options));
+    const receiveBufferBytes = configure(socket, family, options);
+    if (options.connectTo !== undefined) await connectTo(socket, options.connectTo);
+    return new NodeDatagrams(socket, family, receiveBufferBytes, options.connectTo !== undefined);
   } catch (error) {
     socket.close();
     throw toSocketError(error, { op: "bind", network: "udp", local: formatAddress(at) });
@@ -254,6 +260,15 @@ function bind(socket: Socket, address: string, port: number): Promise<void> {
     socket.bind({ address, port, exclusive: true }, () => {
       socket.off("error", reject);
       resolve();
+    });
+  });
+}
+
+function connectTo(socket: Socket, to: InetAddress): Promise<void> {
+  return new Promise((resolve, reject) => {
+    socket.connect(to.port, to.host, (error?: Error) => {
+      if (error === undefined || error === null) return resolve();
+      reject(toSocketError(error, { op: "connect", network: "udp", remote: formatAddress(to) }));
     });
   });
 }

@@ -1,0 +1,116 @@
+import { canSplice, spliceFrom, spliceTo } from "../../net/index.ts";
+import { PipeSplice } from "../pipe/pipe-splice.ts";
+import { type Channel, StreamChannel } from "./channel.ts";
+import { FirstEnd } from "./first-end.ts";
+import { watchIdle } from "./idle-watch.ts";
+import { InputConverter } from "./input-converter.ts";
+import { NcExit } from "./nc-exit.ts";
+import type { NcSession } from "./nc-session.ts";
+import { TelnetFilter } from "./telnet.ts";
+
+/** How a connection with standard input and output ends. */
+export interface JoinRules {
+  /** How long to go on after the end of the input; null: until the peer ends. */
+  readonly afterInputMs: number | null;
+  /** The peer's end is not the end: the input is still sent (`-k` of a client). */
+  readonly staysAfterPeer: boolean;
+  /** Exit code of an idle timeout, and what follows its sentence. */
+  readonly idleExit: readonly [code: number, suffix: string];
+}
+
+/** One move inside the kernel; as much as a large pipe holds. */
+const SPLICE_BYTES = 1_048_576;
+/** ncat reads its input in pieces of this size, and each becomes a datagram. */
+const DATAGRAM_BYTES = 8_192;
+/** A connection may take this long to send what it has taken, when the program ends. */
+const CLOSE_MS = 2_000;
+
+/**
+ * Joins a connection with standard input and output. At the end of the input the peer gets a FIN (not with
+ * `--no-shutdown`) and is read on; the peer's end is the end. A slow reader on either side holds the other back.
+ * @throws SocketError, OutputClosed; NcExit for the idle timeout
+ */
+export async function joinStdio(session: NcSession, channel: Channel, rules: JoinRules): Promise<void> {
+  const { io, options } = session;
+  const first = new FirstEnd<void>();
+  const stopped = new AbortController();
+  const ends = { input: options.recvOnly, peer: false };
+  const up = async (): Promise<void> => {
+    if (options.recvOnly) return;
+    await pumpUp(session, channel);
+    ends.input = true;
+    if (first.settled) return;
+    if (!options.noShutdown) await channel.shutdown();
+    if (rules.afterInputMs !== null) {
+      if (rules.afterInputMs > 0) await io.clock.sleep(rules.afterInputMs, stopped.signal);
+      first.end();
+    } else if (ends.peer) first.end();
+  };
+  const down = async (): Promise<void> => {
+    await pumpDown(session, channel);
+    ends.peer = true;
+    if (!options.sendOnly && (!rules.staysAfterPeer || ends.input)) first.end();
+  };
+  try {
+    if (options.idleMs > 0) {
+      const { activity } = session;
+      void watchIdle({ idleMs: options.idleMs, activity, clock: io.clock, signal: stopped.signal }).then((idle) => {
+        const [code, suffix] = rules.idleExit;
+        if (idle) first.fail(new NcExit(code, `Idle timeout expired (${options.idleMs} ms).${suffix}`));
+      });
+    }
+    up().catch(first.fail);
+    down().catch(first.fail);
+    await first.promise;
+  } finally {
+    stopped.abort();
+    io.stdin.close();
+    await Promise.race([channel.close().catch(() => undefined), io.clock.sleep(CLOSE_MS)]);
+  }
+}
+
+async function pumpUp(session: NcSession, channel: Channel): Promise<void> {
+  const { io, options, activity, dump } = session;
+  const plain = !options.crlf && options.delayMs === 0 && dump === null;
+  const { stream } = channel;
+  const splice =
+    plain && stream !== null && canSplice(stream)
+      ? PipeSplice.of(io.stdin.pipe, (pipe) => spliceFrom(stream, pipe, SPLICE_BYTES))
+      : null;
+  const converter = new InputConverter(options, io.clock);
+  for (let bytes = await io.stdin.read(); bytes !== null; bytes = await io.stdin.read()) {
+    for await (const piece of converter.convert(bytes)) {
+      for (const part of channel.kind === "datagram" ? cut(piece) : [piece]) {
+        dump?.write(part);
+        await channel.write(part);
+        activity.sent(part.length);
+      }
+    }
+    if (splice !== null && (await splice.run((moved) => activity.sent(moved)))) return;
+  }
+}
+
+function* cut(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += DATAGRAM_BYTES) yield bytes.subarray(at, at + DATAGRAM_BYTES);
+}
+
+async function pumpDown(session: NcSession, channel: Channel): Promise<void> {
+  const { io, options, activity, dump } = session;
+  const telnet = options.telnet ? new TelnetFilter() : null;
+  const { stream } = channel;
+  const plain = telnet === null && dump === null && !options.sendOnly;
+  const splice =
+    plain && stream !== null && canSplice(stream)
+      ? PipeSplice.of(io.stdout.pipe, (pipe) => spliceTo(stream, pipe, SPLICE_BYTES))
+      : null;
+  if (channel instanceof StreamChannel) channel.splices = splice !== null;
+  for (let bytes = await channel.read(); bytes !== null; bytes = await channel.read()) {
+    activity.received(bytes.length);
+    if (options.sendOnly) continue;
+    const { data, answers } = telnet?.receive(bytes) ?? { data: bytes, answers: null };
+    if (answers !== null && answers.length > 0) await channel.write(answers);
+    dump?.write(data);
+    await io.stdout.write(data);
+    if (splice !== null && (await splice.run((moved) => activity.received(moved)))) return;
+  }
+}

@@ -1,0 +1,145 @@
+import type { Listener, Stream } from "../../net/index.ts";
+import { AccessList } from "./access-list.ts";
+import { type Channel, StreamChannel } from "./channel.ts";
+import { ConnectionLimit } from "./connection-limit.ts";
+import { FirstEnd } from "./first-end.ts";
+import { joinStdio } from "./join-stdio.ts";
+import { NcExit } from "./nc-exit.ts";
+import type { NcSession } from "./nc-session.ts";
+import { openListeners } from "./open-listeners.ts";
+import { hostOf, peerName } from "./peer-name.ts";
+import { systemReason } from "./system-reason.ts";
+
+/** ncat as a server. Resolves to the exit code. @throws NcExit, OutputClosed */
+export async function listenMode(session: NcSession): Promise<number> {
+  const { options, log } = session;
+  if (options.maxConnections !== null && !options.keepOpen && !options.broker) {
+    log.say("Warning: Maximum connections ignored, since it does not take effect without -k or --broker.");
+  }
+  const access = await AccessList.load(options.allow, options.deny, session.resolve);
+  const limit = new ConnectionLimit(options.maxConnections, access, log);
+  if (options.network === "udp" || options.network === "unixgram") {
+    const { listenDatagrams } = await import("./listen-datagrams.ts");
+    return listenDatagrams(session, limit);
+  }
+  if (options.proxy !== null) return (await import("./proxy-server.ts")).serveProxy(session, limit);
+  const listeners = await openListeners(session);
+  session.atExit.add(() => {
+    for (const listener of listeners) void listener.close();
+  });
+  if (options.broker) {
+    const { serveBroker } = await import("./serve-broker.ts");
+    return serveBroker(session, listeners, limit);
+  }
+  return options.keepOpen ? serveMany(session, listeners, limit) : serveOne(session, listeners, limit);
+}
+
+/** One connection: the listeners close when it comes, whether it is let in or not. */
+async function serveOne(session: NcSession, listeners: readonly Listener[], limit: ConnectionLimit): Promise<number> {
+  const { options } = session;
+  const stream = await Promise.any(listeners.map((listener) => listener.accept()));
+  await Promise.all(listeners.map((listener) => listener.close()));
+  const channel = await welcome(session, stream, limit, true);
+  if (channel === null) return 0;
+  if (options.program !== null) {
+    const { runProgram } = await import("./run-program.ts");
+    await runProgram(session, channel, options.program);
+    return 0;
+  }
+  const forever = options.quitMs === Number.POSITIVE_INFINITY;
+  await joinStdio(session, channel, {
+    afterInputMs: forever ? null : (options.quitMs ?? (options.sendOnly ? 0 : null)),
+    staysAfterPeer: false,
+    idleExit: [2, " QUITTING."],
+  }).catch((error: unknown) => {
+    throw isSocketError(error) ? new NcExit(1, `${systemReason(error)}.`, { cause: error }) : error;
+  });
+  return 0;
+}
+
+/** `-k`: connections come and go until somebody ends the program. */
+async function serveMany(session: NcSession, listeners: readonly Listener[], limit: ConnectionLimit): Promise<number> {
+  const { options, log } = session;
+  const end = new FirstEnd<number>();
+  const handle = await makeHandler(session, limit, end);
+  acceptAll(listeners, end, (stream) => {
+    void welcome(session, stream, limit, false)
+      .then(async (channel) => {
+        if (channel === null) return;
+        try {
+          await handle(channel);
+        } finally {
+          limit.leave();
+        }
+      })
+      .catch((error: unknown) => {
+        // One connection's failure is not the server's, unless there is nothing left to serve with.
+        if (isSocketError(error)) log.debug(`${peerName(stream.remote)}: ${systemReason(error)}.`);
+        else if (options.program !== null && error instanceof NcExit) log.say(error.line ?? "");
+        else end.fail(error);
+      });
+  });
+  return end.promise;
+}
+
+/** What is done with each connection of `-k`. */
+async function makeHandler(
+  session: NcSession,
+  limit: ConnectionLimit,
+  end: FirstEnd<number>,
+): Promise<(channel: Channel) => Promise<void>> {
+  const { program } = session.options;
+  if (program !== null) {
+    const { runProgram } = await import("./run-program.ts");
+    return (channel) => runProgram(session, channel, program);
+  }
+  const { SharedStdio } = await import("./shared-stdio.ts");
+  const shared = new SharedStdio(session, () => limit.count, end);
+  return (channel) => shared.serve(channel);
+}
+
+/** Accepts from all listeners at once. */
+export function acceptAll(
+  listeners: readonly Listener[],
+  end: FirstEnd<number>,
+  onStream: (stream: Stream) => void,
+): void {
+  for (const listener of listeners) {
+    const run = async (): Promise<void> => {
+      for await (const stream of listener) onStream(stream);
+    };
+    run().catch(end.fail);
+  }
+}
+
+/**
+ * Tells of a connection and decides whether it may stay; TLS is spoken first where it is asked for.
+ * @returns null when it may not, or when its handshake failed
+ */
+export async function welcome(
+  session: NcSession,
+  stream: Stream,
+  limit: ConnectionLimit,
+  alone: boolean,
+): Promise<Channel | null> {
+  const { log, options } = session;
+  log.tell(`Connection from ${peerName(stream.remote)}.`);
+  if (!limit.enter(hostOf(stream.remote))) {
+    await stream.close().catch(() => undefined);
+    return null;
+  }
+  if (options.tls === null) return new StreamChannel(stream, alone);
+  const { secureServer } = await import("./secure-server.ts");
+  try {
+    return new StreamChannel(await secureServer(session, stream), alone);
+  } catch (error) {
+    limit.leave();
+    if (alone) throw error;
+    return null;
+  }
+}
+
+export function isSocketError(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  return typeof code === "string" && code.startsWith("ERR_") && error instanceof Error && error.name === "SocketError";
+}

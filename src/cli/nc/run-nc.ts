@@ -1,0 +1,93 @@
+import { Activity } from "../pipe/activity.ts";
+import { OutputClosed } from "../context.ts";
+import { checkOptions } from "./check-options.ts";
+import { NcExit } from "./nc-exit.ts";
+import { NcLog } from "./nc-log.ts";
+import type { NcOptions } from "./nc-options.ts";
+import type { NcIo, NcSession } from "./nc-session.ts";
+import { parseNcatArguments } from "./ncat-arguments.ts";
+import { resolver } from "./resolve.ts";
+import { SessionDump } from "./session-dump.ts";
+
+/** The version of ncat whose command line and behaviour this is. */
+const NCAT_VERSION = "7.991";
+/** What a shell reports of a program that SIGPIPE ended. */
+const PIPE_CLOSED = 141;
+
+/** Runs a command line of ncat and resolves to its exit code: 0, 1 for the network's failures, 2 for all others. */
+export async function runNcat(io: NcIo, argv: readonly string[]): Promise<number> {
+  const quiet = new NcLog(io.stderr, "Ncat", 0);
+  try {
+    const request = parseNcatArguments(argv, io.env);
+    if (request.do === "version") {
+      quiet.say(banner(io));
+      return 0;
+    }
+    if (request.do === "help") {
+      const { ncatHelp } = await import("./ncat-help.ts");
+      await io.stdout.print(await ncatHelp(io));
+      return 0;
+    }
+    return await run(io, request.options);
+  } catch (error) {
+    return report(error, quiet);
+  }
+}
+
+async function run(io: NcIo, options: NcOptions): Promise<number> {
+  const log = new NcLog(io.stderr, "Ncat", options.verbose);
+  log.tell(banner(io));
+  checkOptions(options);
+  const session: NcSession = {
+    io,
+    options,
+    log,
+    resolve: resolver({ family: options.family, numeric: options.numeric }),
+    dump: SessionDump.open({ raw: options.dumpFile, hex: options.hexDumpFile, append: options.appendDumps }),
+    activity: new Activity(),
+    atExit: new Set(),
+  };
+  try {
+    return await untilInterrupted(io.signal, () => start(session));
+  } finally {
+    for (const clean of session.atExit) clean();
+  }
+}
+
+async function start(session: NcSession): Promise<number> {
+  if (session.options.listen) return (await import("./listen-mode.ts")).listenMode(session);
+  return (await import("./connect-mode.ts")).connectMode(session);
+}
+
+/** Runs until the work is done or a signal asks for the end, whichever comes first. @throws the signal's reason */
+export async function untilInterrupted(signal: AbortSignal, work: () => Promise<number>): Promise<number> {
+  let stop = (): void => undefined;
+  const interrupted = new Promise<never>((_resolve, reject) => {
+    stop = () => reject(signal.reason as Error);
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop, { once: true });
+  });
+  interrupted.catch(() => undefined);
+  try {
+    return await Promise.race([work(), interrupted]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+/** The exit code of what was thrown, after its line; what is not ours is thrown on. */
+export function report(error: unknown, log: NcLog): number {
+  if (error instanceof OutputClosed) return PIPE_CLOSED;
+  if (!(error instanceof NcExit)) throw error;
+  if (error.line !== null) {
+    // The complaint of the option parser stands before ncat's own, under the program's own name.
+    const [first = "", second] = error.line.split("\n");
+    if (second === undefined) log.say(first);
+    else log.raw(`ncat: ${first}\nNcat: ${second}\n`);
+  }
+  return error.code;
+}
+
+function banner({ version }: NcIo): string {
+  return `Version ${NCAT_VERSION} ( Jackfield ${version}, in place of https://nmap.org/ncat )`;
+}

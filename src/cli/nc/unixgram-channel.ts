@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Address, Socket } from "../../net/index.ts";
+import type { Channel } from "./channel.ts";
+import { dialFailure } from "./dial-failure.ts";
+import type { NcSession } from "./nc-session.ts";
+import { socketPath, unixgramSocket } from "./unixgram-port.ts";
+
+const MAX_BYTES = 262_144;
+
+/** Connects a Unix datagram socket, bound to a path of its own so that it can be answered. @throws NcExit */
+export async function openUnixgramChannel(session: NcSession): Promise<Channel> {
+  const { options, log, env } = { ...session, env: session.io.env };
+  const source = options.source ?? temporaryPath(session, env["TMPDIR"]);
+  log.tell(`[${source}] used as source DGRAM Unix domain socket.`);
+  const opened = unixgramSocket();
+  const remote = options.host ?? "";
+  try {
+    opened.bind(socketPath(source));
+    session.atExit.add(() => rmSync(source, { force: true }));
+    await opened.connect(socketPath(remote));
+  } catch (error) {
+    opened.close();
+    throw dialFailure(session, error);
+  }
+  log.tell(`Connected to ${remote}.`);
+  return new UnixgramChannel(session, opened, source, remote);
+}
+
+function temporaryPath({ atExit }: NcSession, folder: string | undefined): string {
+  // A folder that only this user may enter: nobody can put something in the socket's place.
+  const made = mkdtempSync(join(folder ?? tmpdir(), "ncat."));
+  atExit.add(() => rmSync(made, { recursive: true, force: true }));
+  return join(made, "socket");
+}
+
+class UnixgramChannel implements Channel {
+  readonly kind = "datagram";
+  readonly stream = null;
+  readonly local: Address;
+  readonly remote: Address;
+  readonly #session: NcSession;
+  readonly #socket: Socket;
+  readonly #source: string;
+  readonly #room: Uint8Array = Buffer.allocUnsafeSlow(MAX_BYTES);
+  #closed = false;
+
+  constructor(session: NcSession, opened: Socket, source: string, remote: string) {
+    this.#session = session;
+    this.#socket = opened;
+    this.#source = source;
+    this.local = { path: source };
+    this.remote = { path: remote };
+  }
+
+  async read(): Promise<Uint8Array | null> {
+    return this.#room.subarray(0, await this.#socket.recv_into(this.#room));
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    await this.#socket.send(bytes);
+  }
+
+  shutdown(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#session.log.tell(`Deleting source DGRAM Unix domain socket. [${this.#source}]`);
+    rmSync(this.#source, { force: true });
+    this.#socket.close();
+  }
+}

@@ -1,0 +1,62 @@
+import { Socket } from "node:net";
+import { dialFailure } from "./dial-failure.ts";
+import type { NcSession } from "./nc-session.ts";
+import { resolveOrQuit } from "./resolve.ts";
+
+/**
+ * `-z` on TCP and Unix streams: connects and closes. On Node's own sockets, because loading the others takes longer than
+ * this whole run.
+ * @throws NcExit 1 when nobody answers, 2 when the name is unknown
+ */
+export async function probeStream(session: NcSession): Promise<void> {
+  const { options, log } = session;
+  if (options.network === "unix") {
+    await attempt({ path: options.host ?? "" }, options.connectMs).catch((error: unknown) => {
+      throw dialFailure(session, error);
+    });
+    log.tell(`Connected to ${options.host ?? ""}.`);
+    return;
+  }
+  const targets = await resolveOrQuit(session.resolve, options.host ?? "", "hostname");
+  const source = options.source === null ? [] : await resolveOrQuit(session.resolve, options.source, "source address");
+  for (const [index, { host, family }] of targets.entries()) {
+    const from = source.find((item) => item.family === family)?.host;
+    const target = {
+      host,
+      port: options.port,
+      ...(from === undefined ? {} : { localAddress: from }),
+      ...(options.sourcePort === null ? {} : { localPort: options.sourcePort }),
+    };
+    try {
+      await attempt(target, options.connectMs);
+      log.tell(`Connected to ${family === 6 ? `[${host}]` : host}:${options.port}.`);
+      return;
+    } catch (error) {
+      if (index === targets.length - 1) throw dialFailure(session, error);
+      log.tell(`Connection to ${host} failed: ${(error as Error).message}.`);
+      log.tell("Trying next address...");
+    }
+  }
+}
+
+type Target = { readonly path: string } | { readonly host: string; readonly port: number };
+
+function attempt(target: Target, timeoutMs: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = new Socket();
+    const late = (): void => {
+      socket.destroy();
+      reject(Object.assign(new Error("timed out"), { code: "ERR_TIMEOUT" }));
+    };
+    const timer = setTimeout(late, timeoutMs);
+    socket.once("error", (error) => {
+      clearTimeout(timer);
+      reject(error);
+    });
+    socket.connect(target, () => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve();
+    });
+  });
+}
