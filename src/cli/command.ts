@@ -83,6 +83,11 @@ export interface Command<A extends ArgTable = ArgTable> {
   readonly args: A;
   /** Resolves to the exit code, one of the table or that of a remote command; what it throws is printed and mapped to one. */
   readonly run: (context: CliContext, args: ArgsOf<A>) => Promise<number>;
+  /**
+   * Set for a command that speaks another program's command line: it gets the words as they are, `--help` among them, and
+   * the table is not used.
+   */
+  readonly raw?: (context: CliContext, argv: readonly string[]) => Promise<number>;
 }
 
 /** Makes a command whose `run` gets values typed by its table. */

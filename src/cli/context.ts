@@ -70,6 +70,8 @@ export interface CliContext {
   readonly messages: Messages;
   readonly commands: CommandRegistry;
   readonly version: string;
+  /** The name by which this program was called: `jack`, or that of a link to it, `nc`. */
+  readonly program: string;
   /** Folder of the built page. */
   readonly pageFolder: string;
   /** Makes the engine; the command closes it. */

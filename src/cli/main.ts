@@ -39,6 +39,7 @@ async function main(): Promise<number> {
     messages: await messagesOf(locale),
     commands: COMMANDS,
     version: VERSION,
+    program: (process.argv[1] ?? "jack").replace(/^.*[\\/]/, "").replace(/\.cjs$/, ""),
     // Beside the bundle in dist/lib and the compiled module in dist/cli alike.
     get pageFolder() {
       return fileURLToPath(new URL("../page", import.meta.url));

@@ -18,5 +18,6 @@ export const COMMANDS: CommandRegistry = {
   ls: async () => (await import("./commands/ls.ts")).ls,
   scan: async () => (await import("./commands/scan.ts")).scan,
   completion: async () => (await import("./commands/completion.ts")).completion,
+  nc: async () => (await import("./commands/nc.ts")).nc,
   help: async () => (await import("./commands/help.ts")).help,
 };

@@ -25,6 +25,8 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
 }
 
 async function dispatch(argv: readonly string[], context: CliContext): Promise<number> {
+  // A link by such a name is that program.
+  if (context.program === "nc" || context.program === "ncat") return runCommand("nc", argv, context);
   const [first, ...rest] = argv;
   if (first === "--version" || first === "-V") {
     await context.stdout.print(`${context.version}\n`);
@@ -42,6 +44,7 @@ async function dispatch(argv: readonly string[], context: CliContext): Promise<n
 async function runCommand(name: CommandKey, argv: readonly string[], context: CliContext): Promise<number> {
   const command = await context.commands[name]();
   try {
+    if (command.raw !== undefined) return await command.raw(context, argv);
     const parsed = parseArgs(command.args, argv);
     if (!parsed.help) return await command.run(context, parsed.values);
     const { commandHelp } = await import("./help-text.ts");

@@ -101,6 +101,8 @@ export interface CliRunOptions {
   readonly locale?: Locale;
   readonly terminalOutput?: boolean;
   readonly env?: Readonly<Record<string, string>>;
+  /** @default "jack" */
+  readonly program?: string;
 }
 
 /** Runs a command line in this process, over real sockets, with fake streams. */
@@ -122,6 +124,7 @@ export async function startCli(argv: readonly string[], options: CliRunOptions =
     messages: await messagesOf(locale),
     commands: COMMANDS,
     version: "1.2.3",
+    program: options.program ?? "jack",
     pageFolder: "/nowhere",
     createEngine: (engineOptions) => Promise.resolve(createEngine(engineOptions)),
   };

@@ -13,11 +13,14 @@ const WORDS = [...COMMAND_KEYS, ...TOPIC_KEYS];
 export const help: AnyCommand = defineCommand({
   meta: { name: "help" },
   args: { topic: optional({ ...text("TOPIC"), choices: WORDS }) },
-  async run({ stdout, messages, commands }, { topic }) {
+  async run(context, { topic }) {
+    const { stdout, messages, commands } = context;
     if (topic === undefined) {
       await stdout.print(mainHelp(messages));
     } else if (isOneOf(topic, COMMAND_KEYS)) {
-      await stdout.print(commandHelp(await commands[topic](), messages, stdout.columns));
+      const command = await commands[topic]();
+      if (command.raw !== undefined) return command.raw(context, ["--help"]);
+      await stdout.print(commandHelp(command, messages, stdout.columns));
     } else if (isOneOf(topic, TOPIC_KEYS)) {
       await stdout.print(await topicHelp(topic, messages));
     } else {

@@ -1,3 +1,4 @@
+import { enNcCommand } from "./en-nc.ts";
 import { enFileCommands } from "./en-files.ts";
 import { enRelayCommand } from "./en-relay.ts";
 import { enToolCommands } from "./en-tools.ts";
@@ -89,6 +90,7 @@ Without --port: echo 7007, upper and reply and exec 8080, time 9000, room 8000, 
   ...enTalkCommands,
   ...enFileCommands,
   ...enRelayCommand,
+  ...enNcCommand,
   ...enToolCommands,
   completion: {
     summary: "print a script that completes jack's commands and options",

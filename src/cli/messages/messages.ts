@@ -23,6 +23,7 @@ export const COMMAND_KEYS = [
   "get",
   "put",
   "relay",
+  "nc",
   "scan",
   "ls",
   "completion",

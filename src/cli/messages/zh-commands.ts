@@ -1,3 +1,4 @@
+import { zhNcCommand } from "./zh-nc.ts";
 import { zhFileCommands } from "./zh-files.ts";
 import { zhRelayCommand } from "./zh-relay.ts";
 import { zhToolCommands } from "./zh-tools.ts";
@@ -88,6 +89,7 @@ echo 原样送回；upper 把 a-z 变成 A-Z；两者都支持 TCP 和 UDP。rep
   ...zhTalkCommands,
   ...zhFileCommands,
   ...zhRelayCommand,
+  ...zhNcCommand,
   ...zhToolCommands,
   completion: {
     summary: "打印补全 jack 命令和选项的脚本",

@@ -25,11 +25,7 @@ export class AccessList {
    * Reads the lists and looks the names in them up, once.
    * @throws NcExit 2 for what is no host, a name that is unknown, or a file that cannot be read
    */
-  static async load(
-    allow: readonly HostSource[],
-    deny: readonly HostSource[],
-    resolve: Resolve,
-  ): Promise<AccessList> {
+  static async load(allow: readonly HostSource[], deny: readonly HostSource[], resolve: Resolve): Promise<AccessList> {
     const allowed = allow.length === 0 ? null : await patternsOf(allow, resolve);
     return new AccessList(allowed, await patternsOf(deny, resolve));
   }
@@ -84,6 +80,8 @@ async function patternsOfSpec(spec: string, resolve: Resolve): Promise<readonly 
   if (found === null) return null;
   if (!isNamedHost(found)) return [found];
   const hosts = await resolve(found.name).catch(() => []);
-  const patterns = hosts.map(({ host, family }) => addressPattern(host, family, found.bits ?? (family === 6 ? 128 : 32)));
+  const patterns = hosts.map(({ host, family }) =>
+    addressPattern(host, family, found.bits ?? (family === 6 ? 128 : 32)),
+  );
   return patterns.length === 0 || patterns.includes(null) ? null : (patterns as HostPattern[]);
 }

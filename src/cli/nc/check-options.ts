@@ -16,12 +16,15 @@ const RULES: readonly Rule[] = [
     "Specifying source port when using Unix domain sockets doesn't make sense.",
   ],
   [(o) => isUnix(o) && o.hops.length > 0, "Loose source routing not allowed when using Unix domain sockets."],
-  [(o) => o.proxy?.address != null && o.listen, "Invalid option combination: --proxy and -l."],
+  [(o) => o.proxy !== null && o.proxy.address !== null && o.listen, "Invalid option combination: --proxy and -l."],
   [
     (o) => o.proxy?.address === null && !o.listen,
     "Proxy type (--proxy-type) specified without proxy address (--proxy).",
   ],
-  [(o) => o.proxy?.address === null && o.proxy.type !== "http", 'Invalid proxy type; Ncat proxy server only supports "http".'],
+  [
+    (o) => o.proxy?.address === null && o.proxy.type !== "http",
+    'Invalid proxy type; Ncat proxy server only supports "http".',
+  ],
   [(o) => o.probe && o.listen, "Services designed for LISTENING can't be used with -z"],
   [(o) => o.probe && o.telnet, "Invalid option combination: -z and -t."],
   [(o) => o.probe && o.program !== null, "Command execution can't be done along with option -z."],
@@ -35,10 +38,7 @@ const RULES: readonly Rule[] = [
   [(o) => !o.listen && o.allow.length + o.deny.length > 0, "Invalid option combination: allow/deny with connect."],
   [(o) => !o.listen && o.maxConnections !== null, "Invalid option combination: `--max-conns' with connect."],
   [(o) => !o.listen && o.chat, "Invalid option combination: `--chat' with connect."],
-  [
-    (o) => !o.listen && o.keepOpen && isDatagram(o),
-    "Invalid option combination: `--keep-open' with non-TCP protocol.",
-  ],
+  [(o) => !o.listen && o.keepOpen && isDatagram(o), "Invalid option combination: `--keep-open' with non-TCP protocol."],
   [(o) => o.broker && o.program !== null, "Invalid option combination: --broker and -e."],
   [
     (o) => o.listen && o.proxy !== null && o.telnet,

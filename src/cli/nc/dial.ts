@@ -25,10 +25,7 @@ export async function dial(session: NcSession): Promise<Stream> {
   for (const [index, target] of targets.entries()) {
     const last = index === targets.length - 1;
     try {
-      return await connect(
-        { host: target.host, port: options.port },
-        await connectOptions(session, target, source),
-      );
+      return await connect({ host: target.host, port: options.port }, await connectOptions(session, target, source));
     } catch (error) {
       if (last) throw dialFailure(session, error);
       log.tell(`Connection to ${target.host} failed: ${dialReason(error)}.`);

@@ -57,7 +57,9 @@ function octetPattern(text: string, bits: number): HostPattern | null {
       if (family !== 4) return false;
       return address.split(".").every((octet, index) => {
         const free = Math.min(8, Math.max(0, (index + 1) * 8 - bits));
-        return octets[index]?.some(([low, high]) => Number(octet) >> free >= low >> free && inside(octet, low, high, free));
+        return octets[index]?.some(
+          ([low, high]) => Number(octet) >> free >= low >> free && inside(octet, low, high, free),
+        );
       });
     },
   };

@@ -1,5 +1,7 @@
 import type { Clock } from "../context.ts";
 import type { Activity } from "../pipe/activity.ts";
+import { NcExit } from "./nc-exit.ts";
+import type { NcSession } from "./nc-session.ts";
 
 /** What an idle timeout looks at. */
 export interface IdleWatchInput {
@@ -26,4 +28,16 @@ export async function watchIdle({ idleMs, activity, clock, signal, counts }: Idl
     } else if (clock.nowMs() - since >= idleMs) return !signal.aborted;
   }
   return false;
+}
+
+/** `-i` of a listener: fails with exit code 2, as in ncat, when there are connections and all of them are silent. */
+export async function watchListener(
+  { options, activity, io }: NcSession,
+  counts: () => boolean,
+  fail: (error: unknown) => void,
+): Promise<void> {
+  if (options.idleMs === 0) return;
+  const { signal } = new AbortController();
+  const idle = await watchIdle({ idleMs: options.idleMs, activity, clock: io.clock, signal, counts });
+  if (idle) fail(new NcExit(2, `Idle timeout expired (${options.idleMs} ms). QUITTING.`));
 }

@@ -25,41 +25,52 @@ const DATAGRAM_BYTES = 8_192;
 /** A connection may take this long to send what it has taken, when the program ends. */
 const CLOSE_MS = 2_000;
 
+/** After the peer's end the input may be silent for so long before that is the end; what it gives until then is sent. */
+const SILENT_INPUT_MS = 100;
+/** A peer that has ended and does not take what is sent to it is not waited for longer than this. */
+const STUCK_MS = 2_000;
+
+/** How far the two directions of a joined connection are. */
+interface Progress {
+  inputEnded: boolean;
+  peerEnded: boolean;
+  /** A write waits for room. */
+  writing: boolean;
+}
+
 /**
  * Joins a connection with standard input and output. At the end of the input the peer gets a FIN (not with
- * `--no-shutdown`) and is read on; the peer's end is the end. A slow reader on either side holds the other back.
+ * `--no-shutdown`) and is read on. The peer's end is the end, as soon as the input is silent. A slow reader on either side
+ * holds the other back.
  * @throws SocketError, OutputClosed; NcExit for the idle timeout
  */
 export async function joinStdio(session: NcSession, channel: Channel, rules: JoinRules): Promise<void> {
   const { io, options } = session;
   const first = new FirstEnd<void>();
   const stopped = new AbortController();
-  const ends = { input: options.recvOnly, peer: false };
+  const progress: Progress = { inputEnded: options.recvOnly, peerEnded: false, writing: false };
   const up = async (): Promise<void> => {
     if (options.recvOnly) return;
-    await pumpUp(session, channel);
-    ends.input = true;
+    await pumpUp(session, channel, progress);
+    progress.inputEnded = true;
     if (first.settled) return;
     if (!options.noShutdown) await channel.shutdown();
     if (rules.afterInputMs !== null) {
       if (rules.afterInputMs > 0) await io.clock.sleep(rules.afterInputMs, stopped.signal);
       first.end();
-    } else if (ends.peer) first.end();
+    } else if (progress.peerEnded) first.end();
   };
   const down = async (): Promise<void> => {
     await pumpDown(session, channel);
-    ends.peer = true;
-    if (!options.sendOnly && (!rules.staysAfterPeer || ends.input)) first.end();
+    progress.peerEnded = true;
+    if (options.sendOnly || (rules.staysAfterPeer && !progress.inputEnded)) return;
+    await inputSilent(session, progress, stopped.signal);
+    first.end();
   };
   try {
-    if (options.idleMs > 0) {
-      const { activity } = session;
-      void watchIdle({ idleMs: options.idleMs, activity, clock: io.clock, signal: stopped.signal }).then((idle) => {
-        const [code, suffix] = rules.idleExit;
-        if (idle) first.fail(new NcExit(code, `Idle timeout expired (${options.idleMs} ms).${suffix}`));
-      });
-    }
-    up().catch(first.fail);
+    void watchSilence(session, rules, first, stopped.signal);
+    // After the peer's end nobody is there to take what is sent: that it is refused is the end, not a failure.
+    up().catch((error: unknown) => (progress.peerEnded && isRefused(error) ? first.end() : first.fail(error)));
     down().catch(first.fail);
     await first.promise;
   } finally {
@@ -69,7 +80,35 @@ export async function joinStdio(session: NcSession, channel: Channel, rules: Joi
   }
 }
 
-async function pumpUp(session: NcSession, channel: Channel): Promise<void> {
+async function watchSilence(
+  { options, activity, io }: NcSession,
+  rules: JoinRules,
+  first: FirstEnd<void>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { idleMs } = options;
+  if (idleMs === 0 || !(await watchIdle({ idleMs, activity, clock: io.clock, signal }))) return;
+  const [code, suffix] = rules.idleExit;
+  first.fail(new NcExit(code, `Idle timeout expired (${idleMs} ms).${suffix}`));
+}
+
+/** Resolves when the input has ended, gives nothing now, or what it gave is not taken. */
+async function inputSilent({ io, activity }: NcSession, progress: Progress, signal: AbortSignal): Promise<void> {
+  for (let seen = -1, stuckMs = 0; !progress.inputEnded && !signal.aborted; ) {
+    if (activity.bytesOut !== seen) stuckMs = 0;
+    else if (!progress.writing || stuckMs >= STUCK_MS) return;
+    seen = activity.bytesOut;
+    await io.clock.sleep(SILENT_INPUT_MS, signal);
+    stuckMs += SILENT_INPUT_MS;
+  }
+}
+
+function isRefused(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  return code === "ERR_RESET" || code === "ERR_BROKEN_PIPE";
+}
+
+async function pumpUp(session: NcSession, channel: Channel, progress: Progress): Promise<void> {
   const { io, options, activity, dump } = session;
   const plain = !options.crlf && options.delayMs === 0 && dump === null;
   const { stream } = channel;
@@ -82,7 +121,9 @@ async function pumpUp(session: NcSession, channel: Channel): Promise<void> {
     for await (const piece of converter.convert(bytes)) {
       for (const part of channel.kind === "datagram" ? cut(piece) : [piece]) {
         dump?.write(part);
+        progress.writing = true;
         await channel.write(part);
+        progress.writing = false;
         activity.sent(part.length);
       }
     }

@@ -4,7 +4,7 @@ import { type DatagramPeer, DatagramPeers } from "./datagram-peers.ts";
 import type { DatagramPort } from "./datagram-port.ts";
 import { DatagramStdio } from "./datagram-stdio.ts";
 import { FirstEnd } from "./first-end.ts";
-import { watchIdle } from "./idle-watch.ts";
+import { watchListener } from "./idle-watch.ts";
 import { NcExit } from "./nc-exit.ts";
 import type { NcSession } from "./nc-session.ts";
 import { PeerChannel } from "./peer-channel.ts";
@@ -16,7 +16,7 @@ export async function listenDatagrams(session: NcSession, limit: ConnectionLimit
   const ports = await openPorts(session);
   const peers = new DatagramPeers(session, limit);
   const end = new FirstEnd<number>();
-  if (options.idleMs > 0) watch(session, peers, end);
+  void watchListener(session, () => peers.size > 0, end.fail);
   if (options.broker) {
     const { Hub } = await import("./chat-hub.ts");
     const hub = new Hub(session, 3 + ports.length);
@@ -83,12 +83,4 @@ function serveChannels(
     }
   };
   for (const port of ports) run(port).catch(end.fail);
-}
-
-function watch({ options, activity, io }: NcSession, peers: DatagramPeers, end: FirstEnd<number>): void {
-  const signal = new AbortController().signal;
-  const counts = (): boolean => peers.size > 0;
-  void watchIdle({ idleMs: options.idleMs, activity, clock: io.clock, signal, counts }).then((idle) => {
-    if (idle) end.fail(new NcExit(2, `Idle timeout expired (${options.idleMs} ms). QUITTING.`));
-  });
 }

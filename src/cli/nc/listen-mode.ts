@@ -59,26 +59,8 @@ async function serveOne(session: NcSession, listeners: readonly Listener[], limi
 
 /** `-k`: connections come and go until somebody ends the program. */
 async function serveMany(session: NcSession, listeners: readonly Listener[], limit: ConnectionLimit): Promise<number> {
-  const { options, log } = session;
   const end = new FirstEnd<number>();
-  const handle = await makeHandler(session, limit, end);
-  acceptAll(listeners, end, (stream) => {
-    void welcome(session, stream, limit, false)
-      .then(async (channel) => {
-        if (channel === null) return;
-        try {
-          await handle(channel);
-        } finally {
-          limit.leave();
-        }
-      })
-      .catch((error: unknown) => {
-        // One connection's failure is not the server's, unless there is nothing left to serve with.
-        if (isSocketError(error)) log.debug(`${peerName(stream.remote)}: ${systemReason(error)}.`);
-        else if (options.program !== null && error instanceof NcExit) log.say(error.line ?? "");
-        else end.fail(error);
-      });
-  });
+  acceptAll(session, listeners, limit, end, await makeHandler(session, limit, end));
   return end.promise;
 }
 
@@ -98,15 +80,32 @@ async function makeHandler(
   return (channel) => shared.serve(channel);
 }
 
-/** Accepts from all listeners at once. */
+/** Accepts from all listeners at once, and handles each connection that may stay until it ends. */
 export function acceptAll(
+  session: NcSession,
   listeners: readonly Listener[],
+  limit: ConnectionLimit,
   end: FirstEnd<number>,
-  onStream: (stream: Stream) => void,
+  handle: (channel: Channel) => Promise<void>,
 ): void {
+  const { log } = session;
+  const one = async (stream: Stream): Promise<void> => {
+    const channel = await welcome(session, stream, limit, false);
+    if (channel === null) return;
+    try {
+      await handle(channel);
+    } catch (error) {
+      // One connection's failure is not the server's.
+      if (isSocketError(error)) log.debug(`${peerName(stream.remote)}: ${systemReason(error)}.`);
+      else if (error instanceof NcExit && session.options.program !== null) log.say(error.line ?? "");
+      else throw error;
+    } finally {
+      limit.leave();
+    }
+  };
   for (const listener of listeners) {
     const run = async (): Promise<void> => {
-      for await (const stream of listener) onStream(stream);
+      for await (const stream of listener) one(stream).catch(end.fail);
     };
     run().catch(end.fail);
   }
@@ -139,6 +138,7 @@ export async function welcome(
   }
 }
 
+/** Whether a connection failed, rather than this program. */
 export function isSocketError(error: unknown): boolean {
   const { code } = error as { code?: unknown };
   return typeof code === "string" && code.startsWith("ERR_") && error instanceof Error && error.name === "SocketError";

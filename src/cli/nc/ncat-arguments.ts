@@ -7,7 +7,10 @@ import { ncatTarget } from "./ncat-target.ts";
 import { parseTimeSpan } from "./time-span.ts";
 
 /** What a command line of ncat asks for. */
-export type NcatRequest = { readonly do: "help" } | { readonly do: "version" } | { readonly do: "run"; readonly options: NcOptions };
+export type NcatRequest =
+  | { readonly do: "help" }
+  | { readonly do: "version" }
+  | { readonly do: "run"; readonly options: NcOptions };
 
 /** The variables of the environment that have a say. */
 export type NcatEnvironment = Readonly<Record<string, string | undefined>>;
@@ -91,7 +94,13 @@ function optionsOf(given: Given, operands: readonly string[], env: NcatEnvironme
   const network = networkOf(given);
   const sourcePort = sourcePortOf(given);
   const proxy = proxyOf(given, env);
-  const target = ncatTarget({ operands, listen, unix: network.startsWith("unix"), sourcePort, proxyServer: proxy?.address === null });
+  const target = ncatTarget({
+    operands,
+    listen,
+    unix: network.startsWith("unix"),
+    sourcePort,
+    proxyServer: proxy?.address === null,
+  });
   return {
     network,
     ...switchesOf(given),
@@ -116,7 +125,18 @@ function optionsOf(given: Given, operands: readonly string[], env: NcatEnvironme
 
 type Switches = Pick<
   NcOptions,
-  "family" | "keepOpen" | "chat" | "probe" | "sendOnly" | "recvOnly" | "noShutdown" | "crlf" | "telnet" | "numeric" | "test" | "verbose"
+  | "family"
+  | "keepOpen"
+  | "chat"
+  | "probe"
+  | "sendOnly"
+  | "recvOnly"
+  | "noShutdown"
+  | "crlf"
+  | "telnet"
+  | "numeric"
+  | "test"
+  | "verbose"
 >;
 
 function switchesOf(given: Given): Switches {
@@ -197,7 +217,16 @@ function hostsOf(given: Given, list: NcatOption, file: NcatOption): readonly Hos
 }
 
 function tlsOf(given: Given): TlsWishes | null {
-  const all = ["ssl", "sslCert", "sslKey", "sslVerify", "sslTrustFile", "sslCiphers", "sslServerName", "sslAlpn"] as const;
+  const all = [
+    "ssl",
+    "sslCert",
+    "sslKey",
+    "sslVerify",
+    "sslTrustFile",
+    "sslCiphers",
+    "sslServerName",
+    "sslAlpn",
+  ] as const;
   if (!given.has(...all)) return null;
   return {
     certFile: given.last("sslCert"),
@@ -215,7 +244,8 @@ function proxyOf(given: Given, env: NcatEnvironment): ProxyWishes | null {
   const type = given.once("proxyType", "You can't specify more than one --proxy-type.");
   const auth = given.once("proxyAuth", "You can't specify more than one --proxy-auth.");
   const dns = given.last("proxyDns") ?? "remote";
-  if (dns !== "remote" && dns !== "local" && dns !== "both" && dns !== "none") throw quitting("Invalid proxy DNS type.");
+  if (dns !== "remote" && dns !== "local" && dns !== "both" && dns !== "none")
+    throw quitting("Invalid proxy DNS type.");
   if (address === null && type === null) return null;
   return { address, type: proxyTypeOf(type ?? "http"), auth: auth ?? env["NCAT_PROXY_AUTH"] ?? null, dns };
 }

@@ -23,7 +23,10 @@ const CLOSE_MS = 2_000;
  * @throws NcExit 2 when the program cannot be started
  */
 export async function runProgram(session: NcSession, channel: Channel, program: ProgramSpec): Promise<void> {
-  const child = await start(session, channel, program);
+  const child = await start(session, channel, program).catch(async (error: unknown) => {
+    await channel.close().catch(() => undefined);
+    throw error;
+  });
   const kill = (): void => void child.kill("SIGTERM");
   session.atExit.add(kill);
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
@@ -54,7 +57,6 @@ function start(session: NcSession, channel: Channel, program: ProgramSpec): Prom
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, { stdio: ["pipe", "pipe", "inherit"], env });
     child.once("error", (error) => {
-      void channel.close().catch(() => undefined);
       reject(new NcExit(2, `Could not run ${file}: ${systemReason(error)}. QUITTING.`, { cause: error }));
     });
     child.once("spawn", () => resolve(child));

@@ -1,10 +1,9 @@
 import { Broadcast, type Listening } from "./broadcast.ts";
 import type { Channel } from "./channel.ts";
 import type { FirstEnd } from "./first-end.ts";
-import { watchIdle } from "./idle-watch.ts";
+import { watchListener } from "./idle-watch.ts";
 import { InputConverter } from "./input-converter.ts";
 import { ChannelListener } from "./channel-listener.ts";
-import { NcExit } from "./nc-exit.ts";
 import type { NcSession } from "./nc-session.ts";
 import { TelnetFilter } from "./telnet.ts";
 
@@ -22,20 +21,14 @@ export class SharedStdio {
 
   /** @param connections how many there are, for the idle timeout */
   constructor(session: NcSession, connections: () => number, end: FirstEnd<number>) {
-    const { io, options, log, activity } = session;
+    const { io, options, log } = session;
     this.#session = session;
     this.#end = end;
     this.#all = new Broadcast(io.clock, ({ name }, bytes) => {
       log.say(`${name} does not read: ${bytes} bytes wait for it. Closing its connection.`);
     });
     this.#converter = new InputConverter(options, io.clock);
-    if (options.idleMs > 0) {
-      const counts = (): boolean => connections() > 0;
-      const signal = new AbortController().signal;
-      void watchIdle({ idleMs: options.idleMs, activity, clock: io.clock, signal, counts }).then((idle) => {
-        if (idle) end.fail(new NcExit(2, `Idle timeout expired (${options.idleMs} ms). QUITTING.`));
-      });
-    }
+    void watchListener(session, () => connections() > 0, end.fail);
   }
 
   /** Serves one connection until it ends. @throws SocketError its failure; OutputClosed */
