@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { en } from "../../../src/cli/messages/en.ts";
 import { COMMAND_KEYS, type CommandKey } from "../../../src/cli/messages/messages.ts";
+import { parseNcatArguments } from "../../../src/cli/nc/ncat-arguments.ts";
 import { parseArgs } from "../../../src/cli/parse-args.ts";
 import { COMMANDS } from "../../../src/cli/registry.ts";
 
@@ -38,7 +39,8 @@ async function check(line: string): Promise<void> {
   const [, name = "", ...words] = wordsOf(line);
   if (!(COMMAND_KEYS as readonly string[]).includes(name)) throw new Error(`no command ${name}`);
   const command = await COMMANDS[name as CommandKey]();
-  parseArgs(command.args, words);
+  if (command.raw === undefined) parseArgs(command.args, words);
+  else if (words[0] !== "--as") parseNcatArguments(words, {});
 }
 
 describe("command lines that a person copies are right", () => {
