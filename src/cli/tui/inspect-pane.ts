@@ -7,14 +7,17 @@ import type { Rect, Screen } from "./screen.ts";
 import type { InspectState, TuiState } from "./state.ts";
 import { LOOK } from "./style.ts";
 
-/** Bytes in a line of the dump. */
-export const DUMP_WIDTH = 16;
+/** Bytes in a line of a dump that has so many columns. */
+export function dumpWidth(columns: number): number {
+  return columns >= 79 ? 16 : columns >= 44 ? 8 : 4;
+}
+
 /** Bytes of a payload that are loaded at a time. */
 export const PART_BYTES: number = 64 * 1024;
 
 /** Lines of the whole dump. */
-export function dumpLines({ row }: InspectState): number {
-  return Math.ceil(row.length / DUMP_WIDTH);
+export function dumpLines({ row }: InspectState, columns: number): number {
+  return Math.ceil(row.length / dumpWidth(columns));
 }
 
 /** Draws one row's bytes. */
@@ -30,19 +33,20 @@ export function drawInspector(screen: Screen, rect: Rect, state: TuiState, messa
   let used = screen.put(x, y, ` ${title}  ${mark} #${row.peer}  ${charset} `, LOOK.bar, width);
   const hint = betterCharset(bytes, charset);
   if (hint !== null) used += screen.put(x + used, y, ` ${messages.tui.looksLike(hint)} `, LOOK.key, width - used);
-  const total = dumpLines(inspect);
+  const lineBytes = dumpWidth(width);
+  const total = dumpLines(inspect, width);
   if (total > height - 1) {
     const shown = ` ${top + 1}–${Math.min(total, top + height - 1)} / ${total} `;
     screen.put(x + Math.max(used, width - shown.length), y, shown, LOOK.bar, width - used);
   }
   for (let line = 0; line < height - 1 && top + line < total; line++) {
-    const from = (top + line) * DUMP_WIDTH - offset;
+    const from = (top + line) * lineBytes - offset;
     if (from < 0 || from >= bytes.length) continue;
     // The rest of a character at the end of the line is read along, so that it stands whole where it begins.
-    const [text = ""] = hexdump(bytes.subarray(from, from + DUMP_WIDTH + 4), {
+    const [text = ""] = hexdump(bytes.subarray(from, from + lineBytes + 4), {
       offset: offset + from,
       offsetDigits: row.length > 0xffff ? 8 : 4,
-      width: DUMP_WIDTH,
+      width: lineBytes,
       charset,
     });
     screen.putSpans(x + 1, y + 1 + line, safeSpans(text, LOOK.plain), width - 1);

@@ -163,7 +163,7 @@ export class KeyParser {
       this.#rest = rest.slice(PASTE_BEGIN.length);
       return;
     }
-    const sequence = /^\u001b(?:\[\[[A-E]|\[[0-9;:<=>?]*[ -/]*[@-~]|O[0-9;]*[A-Za-z])/.exec(rest)?.[0];
+    const sequence = /^\u001b(?:\[\[[A-E]|\[[0-9;:<=>?]*[ -/]*[@-Z\\-~]|O[0-9;]*[A-Za-z])/.exec(rest)?.[0];
     if (sequence !== undefined) {
       this.#rest = rest.slice(sequence.length);
       const input = sequenceInput(sequence.slice(1));
@@ -183,6 +183,12 @@ export class KeyParser {
     if (next === 0x1b) {
       if (rest.length === 2) return;
       // Escape, then another key.
+      found.push(key("escape"));
+      this.#rest = rest.slice(1);
+      return;
+    }
+    if (next === 0x09) {
+      // No terminal sends Alt-Tab: these are two keys.
       found.push(key("escape"));
       this.#rest = rest.slice(1);
       return;

@@ -29,7 +29,7 @@ function pressed(state: TuiState, press: KeyPress): Reduced {
   if (key === "enter") return send(state);
   if (key === "up") return changed(state, recall(composer, 1));
   if (key === "down") return changed(state, recall(composer, -1));
-  if (key === "tab") return changed(state, { ...composer, field: fieldOf(completed(composer.field.text)) });
+  if (key === "tab") return complete(state);
   if (key === "escape") return { state: following(state), effects: [] };
   if (ctrl && key === "d" && composer.field.text === "") {
     return { state, effects: [{ type: "leave", how: "endOfInput" }] };
@@ -82,13 +82,22 @@ function send(state: TuiState): Reduced {
   }
 }
 
-/** The command that a beginning can only mean, or as much of it as is sure. */
-export function completed(text: string): string {
+/** Completes the command that has begun as far as it is sure; when it is not, says what there is. */
+function complete(state: TuiState): Reduced {
+  const { composer } = state;
+  const { text } = composer.field;
   const found = [...SLASH_COMMANDS, ...VIEW_COMMANDS].filter((command) => command.startsWith(text));
-  const [first] = found;
-  if (first === undefined) return suggest(text, SLASH_COMMANDS) ?? text;
-  if (found.length === 1) return `${first} `;
-  let length = text.length;
-  while (found.every((command) => command.length > length && command[length] === first[length])) length += 1;
+  const completed = commonBeginning(found) ?? suggest(text, SLASH_COMMANDS) ?? text;
+  if (completed === text && found.length > 1) {
+    return { state: { ...state, notice: { tone: "plain", say: () => found.join("  ") } }, effects: [] };
+  }
+  return changed(state, { ...composer, field: fieldOf(found.length === 1 ? `${completed} ` : completed) });
+}
+
+function commonBeginning(words: readonly string[]): string | null {
+  const [first] = words;
+  if (first === undefined) return null;
+  let length = first.length;
+  for (const word of words) while (!word.startsWith(first.slice(0, length))) length -= 1;
   return first.slice(0, length);
 }

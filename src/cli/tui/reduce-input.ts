@@ -5,7 +5,7 @@ import { reduceFinder } from "./reduce-finder.ts";
 import { reduceInspect } from "./reduce-inspect.ts";
 import { choosePeer, nextTarget, reducePeers } from "./reduce-peers.ts";
 import { reduceRows } from "./reduce-rows.ts";
-import type { Reduced } from "./action.ts";
+import type { Effect, Reduced } from "./action.ts";
 import { layoutFor, rowsOnScreen, scrollBy } from "./scroll.ts";
 import { withNextEol, withNextMode } from "./composer.ts";
 import type { Focus, TuiState } from "./state.ts";
@@ -40,6 +40,8 @@ export function reduceInput(before: TuiState, input: TerminalInput): Reduced {
       return click(state, input.x, input.y);
     case "key":
       return always(state, input) ?? focused(state, input);
+    case "text":
+      return typed(state, input.text);
     default:
       return focused(state, input);
   }
@@ -90,16 +92,31 @@ function focused(state: TuiState, input: Exclude<TerminalInput, { type: "wheel" 
   return reduceComposer(state, input);
 }
 
+/** Characters that come together are several keys where no text is typed; one of them may open a line that takes the rest. */
+function typed(before: TuiState, text: string): Reduced {
+  const effects: Effect[] = [];
+  let state = before;
+  let rest = text;
+  while (rest !== "") {
+    const takesText = state.help === null && (state.finder !== null || state.focus === "composer");
+    const now = takesText ? rest : String.fromCodePoint(rest.codePointAt(0) ?? 0);
+    rest = rest.slice(now.length);
+    const reduced = focused(state, { type: "text", text: now });
+    state = reduced.state;
+    effects.push(...reduced.effects);
+  }
+  return { state, effects };
+}
+
 /** Tab completes a command that is being typed. */
 function completes({ focus, composer }: TuiState): boolean {
   return focus === "composer" && composer.mode === "text" && /^\/\S+$/.test(composer.field.text);
 }
 
-/** Outside of text fields a typed character is a key; of several, as a paste, the first. */
+/** Outside of text fields a typed character is a key, and a paste is none. */
 function asKey(input: Exclude<TerminalInput, { type: "wheel" | "click" }>): KeyPress {
   if (input.type === "key") return input;
-  const key = input.type === "text" ? (Array.from(input.text)[0] ?? "") : "";
-  return { type: "key", key, ctrl: false, alt: false, shift: false };
+  return { type: "key", key: input.type === "text" ? input.text : "", ctrl: false, alt: false, shift: false };
 }
 
 function interrupt(state: TuiState): Reduced {

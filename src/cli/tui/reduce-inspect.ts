@@ -1,4 +1,4 @@
-import { DUMP_WIDTH, dumpLines, PART_BYTES } from "./inspect-pane.ts";
+import { dumpLines, dumpWidth, PART_BYTES } from "./inspect-pane.ts";
 import type { KeyPress } from "./key-parser.ts";
 import { command } from "./reduce-rows.ts";
 import type { Reduced } from "./action.ts";
@@ -9,8 +9,9 @@ import type { TuiState } from "./state.ts";
 export function reduceInspect(state: TuiState, { key }: KeyPress): Reduced {
   const { inspect } = state;
   if (inspect === null) return { state, effects: [] };
-  const height = Math.max(1, layoutFor(state).inspector.height - 1);
-  const last = Math.max(0, dumpLines(inspect) - height);
+  const pane = layoutFor(state).inspector;
+  const height = Math.max(1, pane.height - 1);
+  const last = Math.max(0, dumpLines(inspect, pane.width) - height);
   const tops: Readonly<Record<string, number>> = {
     up: inspect.top - 1,
     k: inspect.top - 1,
@@ -23,7 +24,7 @@ export function reduceInspect(state: TuiState, { key }: KeyPress): Reduced {
     end: last,
   };
   const top = tops[key];
-  if (top !== undefined) return scrolled(state, Math.max(0, Math.min(last, top)), height);
+  if (top !== undefined) return scrolled(state, Math.max(0, Math.min(last, top)), height, dumpWidth(pane.width));
   switch (key) {
     case "escape":
     case "enter":
@@ -43,13 +44,13 @@ export function reduceInspect(state: TuiState, { key }: KeyPress): Reduced {
   }
 }
 
-function scrolled(state: TuiState, top: number, height: number): Reduced {
+function scrolled(state: TuiState, top: number, height: number, lineBytes: number): Reduced {
   const { inspect } = state;
   if (inspect === null) return { state, effects: [] };
   const next: TuiState = { ...state, inspect: { ...inspect, top } };
-  const from = top * DUMP_WIDTH;
-  const to = Math.min(inspect.row.length, (top + height) * DUMP_WIDTH);
+  const from = top * lineBytes;
+  const to = Math.min(inspect.row.length, (top + height) * lineBytes);
   if (from >= inspect.offset && to <= inspect.offset + inspect.bytes.length) return { state: next, effects: [] };
   const offset = Math.max(0, from - PART_BYTES / 2);
-  return { state: next, effects: [{ type: "load", row: inspect.row.index, offset: offset - (offset % DUMP_WIDTH) }] };
+  return { state: next, effects: [{ type: "load", row: inspect.row.index, offset: offset - (offset % lineBytes) }] };
 }

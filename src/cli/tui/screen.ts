@@ -103,7 +103,7 @@ export class Screen {
     const at = y * this.columns + x;
     // The other half of a wide character that is written over must not stay.
     if (this.cells[at] === CONTINUED && text !== CONTINUED && x > 0) this.cells[at - 1] = " ";
-    if (x + 1 < this.columns && this.cells[at + 1] === CONTINUED && text !== CONTINUED) this.cells[at + 1] = " ";
+    if (x + 1 < this.columns && this.cells[at + 1] === CONTINUED) this.cells[at + 1] = " ";
     this.cells[at] = text;
     this.styles[at] = style;
     this.unsure[at] = unsure;
