@@ -131,7 +131,7 @@ describe("the terminal view", () => {
       await screen.shows(/to #1 /);
       screen.paste("一\n/quit\tx\n");
       await screen.shows(/> 一↵ *\n +\/quit\\tx↵/);
-      const pasted = gets(peer, "d2bb0a2f717569740978" + "0a0a");
+      const pasted = gets(peer, "d2bb0a2f7175697409780a0a");
       screen.press("Enter");
       await pasted;
       screen.type("ab😀");
