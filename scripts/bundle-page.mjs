@@ -7,10 +7,10 @@ import { ROOT } from "./ready.mjs";
 const SOURCE = join(ROOT, "src", "web", "client");
 const OUT = join(ROOT, "dist", "page");
 
-/** The address of the output that was made of an entry. */
-function addressOf(outputs, ending) {
-  const [path] = Object.entries(outputs).find(([name, output]) => name.endsWith(ending) && output.entryPoint) ?? [];
-  if (path === undefined) throw new Error(`the page's bundle has no ${ending}`);
+/** The address of the script that was made of an entry; what is loaded on demand is an entry of its own. */
+function addressOf(outputs, entry) {
+  const [path] = Object.entries(outputs).find(([, output]) => entry.endsWith(`/${output.entryPoint}`)) ?? [];
+  if (path === undefined) throw new Error(`the page's bundle has no script of ${entry}`);
   return `/${relative(OUT, join(ROOT, path)).replaceAll("\\", "/")}`;
 }
 
@@ -48,7 +48,7 @@ export async function bundlePage() {
     legalComments: "none",
     logLevel: "warning",
   });
-  const script = addressOf(metafile.outputs, ".js");
+  const script = addressOf(metafile.outputs, entry.replaceAll("\\", "/"));
   const bundle = Object.values(metafile.outputs).find((output) => output.cssBundle !== undefined);
   const style = `/${relative(OUT, join(ROOT, bundle.cssBundle)).replaceAll("\\", "/")}`;
   const html = readFileSync(join(SOURCE, "index.html"), "utf8");

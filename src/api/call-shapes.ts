@@ -2,6 +2,9 @@ import { CHARSET_NAMES, type ChecksumSpec } from "../bytes/index.ts";
 import { type Direction, EVENT_KINDS } from "../capture/index.ts";
 import type {
   AddPeerBody,
+  AnswerInboxBody,
+  SayInRoomBody,
+  SetServiceBody,
   BytesAnswer,
   ChecksumEntry,
   FilterBody,
@@ -43,6 +46,7 @@ import {
   tagged,
   unchecked,
 } from "./shape.ts";
+import { serviceSpecShape } from "./service-shapes.ts";
 import { problemShape } from "./state-shapes.ts";
 
 const count = integer(0);
@@ -102,6 +106,22 @@ export const setViewBody: Shape<SetViewBody> = object<SetViewBody>({
   charset: optional(charsetSpecShape),
   // parseSessionSpec checks it and normalises it.
   framing: optional(unchecked(framingShape)),
+});
+
+/** A {@link SetServiceBody}. */
+export const setServiceBody: Shape<SetServiceBody> = object<SetServiceBody>({ service: serviceSpecShape });
+
+/** A {@link SayInRoomBody}. */
+export const sayInRoomBody: Shape<SayInRoomBody> = object<SayInRoomBody>({
+  member: string({ min: 1, max: 200 }),
+  text: string({ min: 1, max: 8192 }),
+  to: optional(string({ min: 1, max: 200 })),
+});
+
+/** An {@link AnswerInboxBody}. */
+export const answerInboxBody: Shape<AnswerInboxBody> = object<AnswerInboxBody>({
+  number: nullable(integer(1)),
+  text: string({ max: 8192 }),
 });
 
 /** A {@link SendBody}. */

@@ -1,6 +1,7 @@
 import type { CharsetName, FramingSpec, FramingType } from "../bytes/index.ts";
 import type { CaptureRow } from "./capture-row.ts";
 import type { MessageSpec } from "./message-spec.ts";
+import type { ServiceSpec } from "./service-spec.ts";
 import type { CharsetSpec, SessionSpec } from "./session-spec.ts";
 import type { PeerState, ProblemState, RepeatState, SessionState, TransferState } from "./session-state.ts";
 
@@ -61,6 +62,28 @@ export interface OpenSessionBody {
 export interface SetViewBody {
   readonly charset?: CharsetSpec;
   readonly framing?: FramingSpec;
+}
+
+/** Body of `setService`. */
+export interface SetServiceBody {
+  /** The service that answers now, with other options; only the rules of `reply` can be changed while it runs. */
+  readonly service: ServiceSpec;
+}
+
+/** Body of `sayInRoom`. */
+export interface SayInRoomBody {
+  /** The member's id, as `watchDesk` gave it. */
+  readonly member: string;
+  readonly text: string;
+  /** The name of the only one who hears it. @default everybody */
+  readonly to?: string;
+}
+
+/** Body of `answerInbox`. */
+export interface AnswerInboxBody {
+  /** The message's number; null is the oldest. */
+  readonly number: number | null;
+  readonly text: string;
 }
 
 /** Whom to send to: a peer's number, several, every open peer, or the peer heard from last. */
@@ -215,6 +238,9 @@ export interface ApiCalls {
   readonly removeSession: Call<SessionParams, None, null, null>;
   readonly closeSession: Call<SessionParams, None, null, SessionState>;
   readonly setView: Call<SessionParams, None, SetViewBody, SessionState>;
+  readonly setService: Call<SessionParams, None, SetServiceBody, SessionState>;
+  readonly sayInRoom: Call<SessionParams, None, SayInRoomBody, null>;
+  readonly answerInbox: Call<SessionParams, None, AnswerInboxBody, null>;
   readonly resetCounters: Call<SessionParams, None, null, SessionState>;
   readonly listPeers: Call<SessionParams, None, null, { readonly peers: readonly PeerState[] }>;
   readonly addPeer: Call<SessionParams, None, AddPeerBody, PeerState>;

@@ -1,4 +1,13 @@
 export type * from "./calls.ts";
+export type {
+  InboxDeskMessage,
+  InboxMessageState,
+  ReplyDeskMessage,
+  RoomDeskMessage,
+  RoomMemberState,
+  RoomMessageState,
+  WatchDesk,
+} from "./desk.ts";
 export { clientMessageShape } from "./live-shapes.ts";
 export {
   type AskRange,

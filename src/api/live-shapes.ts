@@ -12,6 +12,7 @@ import {
   type WatchSessions,
 } from "./live.ts";
 import { charsetShape } from "./charset-shapes.ts";
+import type { WatchDesk } from "./desk.ts";
 import { boolean, integer, literal, object, optional, type Shape, string, tagged } from "./shape.ts";
 
 const view = integer(1, 0xffff_ffff);
@@ -23,6 +24,12 @@ const tail = integer(0, MAX_TAIL_ROWS);
 export const clientMessageShape: Shape<ClientMessage> = tagged<ClientMessage>({
   watchSessions: object<WatchSessions>({ type: literal("watchSessions"), on: boolean() }),
   watchPeers: object<WatchPeers>({ type: literal("watchPeers"), session, on: boolean() }),
+  watchDesk: object<WatchDesk>({
+    type: literal("watchDesk"),
+    session,
+    on: boolean(),
+    name: optional(string({ min: 1, max: 64 })),
+  }),
   openView: object<OpenView>({
     type: literal("openView"),
     view,

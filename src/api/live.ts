@@ -1,4 +1,5 @@
 import type { CharsetName } from "../bytes/index.ts";
+import type { InboxDeskMessage, ReplyDeskMessage, RoomDeskMessage, WatchDesk } from "./desk.ts";
 import type { PeerState, ProblemState, SessionState } from "./session-state.ts";
 
 /** Path of the WebSocket. Text frames are JSON, {@link ClientMessage} and {@link ServerMessage}; binary frames are row batches. */
@@ -95,7 +96,15 @@ export interface CloseView {
 }
 
 /** What the page says. */
-export type ClientMessage = WatchSessions | WatchPeers | OpenView | SetTail | AskRange | AskRank | CloseView;
+export type ClientMessage =
+  | WatchSessions
+  | WatchPeers
+  | WatchDesk
+  | OpenView
+  | SetTail
+  | AskRange
+  | AskRank
+  | CloseView;
 
 /** First message of the server. */
 export interface HelloMessage {
@@ -173,6 +182,9 @@ export type ServerMessage =
   | HelloMessage
   | SessionsMessage
   | PeersMessage
+  | RoomDeskMessage
+  | InboxDeskMessage
+  | ReplyDeskMessage
   | CountsMessage
   | ChangedMessage
   | RankMessage

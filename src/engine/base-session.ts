@@ -7,6 +7,7 @@ import {
   problemOf,
   type ProblemState,
   type RepeatState,
+  type ServiceSpec,
   type SessionLimits,
   type SessionPhase,
   type SessionSpec,
@@ -213,6 +214,11 @@ export abstract class BaseSession<S extends SessionSpec = SessionSpec, P extends
   setView(view: SessionView): void {
     this.#spec = parseSessionSpec({ ...this.#spec, ...view }) as S;
     if (view.framing !== undefined) this.capture?.setFraming(view.framing);
+    this.changed();
+  }
+
+  setService(service: ServiceSpec): void {
+    this.#spec = parseSessionSpec({ ...this.#spec, service }) as S;
     this.changed();
   }
 

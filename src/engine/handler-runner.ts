@@ -40,6 +40,7 @@ export class HandlerRunner {
     this.#handler = handler;
     this.#machine = machine;
     this.#clock = clock;
+    handler.connect?.(() => void this.#give({ type: "nudge", nowMs: clock.nowMs() }, null));
     this.#wakes = new WakeTable(clock, (token) => void this.#give({ type: "wake", token, nowMs: clock.nowMs() }, null));
   }
 

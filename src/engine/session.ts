@@ -1,5 +1,13 @@
 import type { FileHandle } from "node:fs/promises";
-import type { CharsetSpec, PeerState, RepeatState, SessionSpec, SessionState, TransferState } from "../api/index.ts";
+import type {
+  CharsetSpec,
+  PeerState,
+  RepeatState,
+  ServiceSpec,
+  SessionSpec,
+  SessionState,
+  TransferState,
+} from "../api/index.ts";
 import type { FramingSpec } from "../bytes/index.ts";
 import type { CaptureEvent, EventDetail } from "../capture/index.ts";
 import type { CaptureView } from "./capture-view.ts";
@@ -141,6 +149,11 @@ export interface Session extends AsyncDisposable {
    * @throws LocalProtocolError `ERR_BAD_SPEC`
    */
   setView(view: SessionView): void;
+  /**
+   * Says in the spec which service answers from now on; called by whoever changed what answers.
+   * @throws LocalProtocolError `ERR_BAD_SPEC`
+   */
+  setService(service: ServiceSpec): void;
   resetCounters(): void;
   /** Resolves when the session is closed or has failed. */
   readonly closed: Promise<void>;

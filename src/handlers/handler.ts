@@ -22,6 +22,8 @@ export type HandlerEvent =
   | { readonly type: "close"; readonly peer: HandlerPeer; readonly nowMs: number }
   /** A time asked for with `wake` has come. */
   | { readonly type: "wake"; readonly token: string; readonly nowMs: number }
+  /** What it asked for with the function that {@link Handler.connect} got. */
+  | { readonly type: "nudge"; readonly nowMs: number }
   /** The session is stopping: the last event. */
   | { readonly type: "stop"; readonly nowMs: number }
   /** The answer to a command that has one; `id` is the command's. */
@@ -64,5 +66,10 @@ export type HandlerCommand =
  * file and starts no process. It never throws for a peer's bytes.
  */
 export interface Handler {
+  /**
+   * Called once, before the first event, when a handler has to act on what does not come from its sessions, such as the
+   * news of a room: `nudge` asks for a `nudge` event, soon.
+   */
+  connect?(nudge: () => void): void;
   handle(event: HandlerEvent): Iterable<HandlerCommand>;
 }

@@ -20,7 +20,7 @@ export type { Handler, HandlerCommand, HandlerEvent, HandlerPeer, HandlerReply }
 export { Inbox, type InboxAnswer, type InboxMessage, type InboxOptions } from "./inbox/inbox.ts";
 export { addressedText } from "./inbox/inbox-text.ts";
 export { type Captures, compileMatch, type MessageMatcher } from "./reply/message-matcher.ts";
-export { createReply, type ReplyOptions } from "./reply/reply-handler.ts";
+export { createReply, ReplyHandler, type ReplyOptions } from "./reply/reply-handler.ts";
 export type { AnswerSpec, MatchSpec, ReplyRule } from "./reply/reply-rule.ts";
 export {
   compileTemplate,
@@ -28,6 +28,7 @@ export {
   type TemplateContext,
   type TemplateOptions,
 } from "./reply/reply-template.ts";
+export { displayName, splitMessage } from "./room/room-text.ts";
 export { LocalRoomHub, type LocalRoomHubOptions } from "./room/local-room-hub.ts";
 export { DatagramRoomClient } from "./room/datagram-room-client.ts";
 export { JsonRoomClient } from "./room/json-room-client.ts";

@@ -5,6 +5,7 @@ export { fileBeside, openService, type OpenServiceOptions } from "./open-service
 export { planOfSpec, planService, type ServiceOptions, type ServicePlan } from "./plan-service.ts";
 export { ProcessMachine } from "./process-machine.ts";
 export { PROJECT_FILE, parseProject, readProject, type Project } from "./project.ts";
+export { mayHear, RoomSeat, sayAs } from "./room-seat.ts";
 export { type ServiceDesk, Services } from "./services.ts";
 export { type FetchedFile, fetchFile, type FetchOptions } from "./files/fetch-file.ts";
 export { fetchPlain } from "./files/fetch-plain.ts";

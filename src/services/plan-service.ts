@@ -15,6 +15,7 @@ import {
   type Handler,
   Inbox,
   LocalRoomHub,
+  type ReplyHandler,
   type ReplyRule,
   ShellCommands,
   type RoomHub,
@@ -77,6 +78,8 @@ export interface ServicePlan {
   readonly shell?: boolean;
   /** `inbox`: the queue of messages that an operator answers. */
   readonly inbox?: Inbox;
+  /** `reply`: the rules, which may be changed. */
+  readonly reply?: ReplyHandler;
   /** `room`: its members and messages. */
   readonly room?: RoomHub;
 }
@@ -96,7 +99,7 @@ const SERVICES: Readonly<Record<ServiceName, KnownService>> = {
   reply: {
     networks: ["tcp", "udp"],
     options: ["charsetIn", "charsetOut", "rules", "zone"],
-    plan: (options) => same(replyHandler(options), options, 8080),
+    plan: planReply,
   },
   time: { networks: ["udp"], options: ["zone", "protocol"], plan: planTime },
   room: {
@@ -157,14 +160,15 @@ function same(handler: Handler, { networks = [] }: ServiceOptions, defaultPort: 
   return { handlers: new Map(networks.map((network) => [network, handler])), machine: null, defaultPort };
 }
 
-function replyHandler(options: ServiceOptions): Handler {
-  return createReply({
+function planReply(options: ServiceOptions): Planned {
+  const reply = createReply({
     rules: options.rules ?? [],
     charsetIn: options.charsetIn ?? "utf-8",
     charsetOut: options.charsetOut ?? "utf-8",
     zone: zoneOf(options),
     random: Math.random,
   });
+  return { ...same(reply, options, 8080), reply };
 }
 
 function planTime(options: ServiceOptions): Planned {

@@ -1,13 +1,14 @@
 import type { RoomService, ServiceNetwork, ServiceSpec, SessionSpec } from "../api/index.ts";
 import type { Answering, AnsweringFactory, Session } from "../engine/index.ts";
-import type { Inbox, RoomHub } from "../handlers/index.ts";
+import type { Inbox, ReplyHandler, RoomHub } from "../handlers/index.ts";
 import { answeringOn, checkHost, planOfSpec, type ServicePlan } from "./plan-service.ts";
 
-/** What a person does in a service: talks in a room, or answers an inbox. */
+/** What a person does in a service: talks in a room, answers an inbox, or changes rules. */
 export interface ServiceDesk {
   readonly session: Session;
   readonly room: RoomHub | null;
   readonly inbox: Inbox | null;
+  readonly reply: ReplyHandler | null;
 }
 
 interface SharedRoom {
@@ -49,8 +50,8 @@ export class Services {
   }
 
   #attach(session: Session, service: ServiceSpec, plan: ServicePlan): void {
-    const { room = null, inbox = null } = plan;
-    if (room !== null || inbox !== null) this.#desks.set(session.id, { session, room, inbox });
+    const { room = null, inbox = null, reply = null } = plan;
+    if ((room ?? inbox ?? reply) !== null) this.#desks.set(session.id, { session, room, inbox, reply });
     const name = service.type === "room" ? service.room : undefined;
     if (name !== undefined) this.#rooms.get(name)?.sessions.add(session.id);
     void session.closed.then(() => this.#forget(session.id, name));

@@ -17,11 +17,17 @@ export const workbench: AnyCommand = defineCommand({
   async run(context, { port: wanted, host = "127.0.0.1", lan, noOpen, captureFolder }) {
     const { messages, stdout, signal } = context;
     const { startWorkbench } = await import("../../web/server/index.ts");
-    const engine = await context.createEngine(captureFolder === undefined ? {} : { captureFolder });
+    const { Services } = await import("../../services/index.ts");
+    const services = new Services();
+    const engine = await context.createEngine({
+      services: services.answering,
+      ...(captureFolder === undefined ? {} : { captureFolder }),
+    });
     try {
       const bound = listenAddress({ host, port: wanted ?? 0 }, lan);
       const running = await startWorkbench({
         engine,
+        services,
         pageFolder: context.pageFolder,
         version: context.version,
         host: bound.host,

@@ -46,6 +46,7 @@ export class Inbox implements Handler {
   readonly #autoAnswer: Uint8Array | null;
   readonly #waiting = new Map<number, InboxMessage>();
   readonly #listeners = new Set<(message: InboxMessage) => void>();
+  readonly #watchers = new Set<() => void>();
   #next = 1;
 
   /** @throws LocalProtocolError `ERR_UNENCODABLE`, `ERR_LIMIT` for an automatic answer that cannot be sent */
@@ -70,6 +71,12 @@ export class Inbox implements Handler {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Calls back whenever the queue is another; returns the function that ends it. */
+  watch(listener: () => void): () => void {
+    this.#watchers.add(listener);
+    return () => this.#watchers.delete(listener);
+  }
+
   /**
    * Takes a message off the queue and makes its answer; null stands for the oldest.
    * @returns null when no such message waits
@@ -81,6 +88,7 @@ export class Inbox implements Handler {
     if (message === undefined) return null;
     const bytes = this.#encode(text);
     this.#waiting.delete(message.number);
+    this.#changed();
     return { message, bytes };
   }
 
@@ -91,6 +99,7 @@ export class Inbox implements Handler {
     else if (event.type === "stop") {
       for (const { peer } of this.#waiting.values()) yield { type: "send", peer, bytes: EMPTY };
       this.#waiting.clear();
+      this.#changed();
     }
   }
 
@@ -116,10 +125,16 @@ export class Inbox implements Handler {
     const detail = { text: `message ${message.number} waits for an answer`, number: message.number, to: message.to };
     yield { type: "note", kind: "note", peer, detail };
     for (const listener of this.#listeners) listener(message);
+    this.#changed();
   }
 
   #forget(peer: HandlerPeer): void {
     for (const message of this.#waiting.values()) if (message.peer === peer) this.#waiting.delete(message.number);
+    this.#changed();
+  }
+
+  #changed(): void {
+    for (const watcher of this.#watchers) watcher();
   }
 
   #encode(text: string, onUnencodable: "throw" | "question" = "throw"): Uint8Array {

@@ -45,12 +45,14 @@ interface Delayed {
  * Answers messages by rules: the auto-reply. Each firing leaves a `rule` row with the rule's name.
  * @throws LocalProtocolError for a rule that cannot be compiled, naming it
  */
-export function createReply(options: ReplyOptions): Handler {
+export function createReply(options: ReplyOptions): ReplyHandler {
   return new ReplyHandler(options);
 }
 
-class ReplyHandler implements Handler {
-  readonly #rules: readonly CompiledRule[];
+/** Answers by rules that can be changed while it runs. Made by {@link createReply}. */
+export class ReplyHandler implements Handler {
+  readonly #options: ReplyOptions;
+  #rules: readonly CompiledRule[];
   readonly #quietMs: number;
   readonly #maxMessageBytes: number;
   readonly #random: () => number;
@@ -61,17 +63,31 @@ class ReplyHandler implements Handler {
   #nextDelay = 1;
 
   constructor(options: ReplyOptions) {
-    const { charsetIn = "utf-8", charsetOut = "utf-8" } = options;
+    this.#options = options;
     this.#quietMs = options.quietMs ?? 20;
     this.#maxMessageBytes = options.maxMessageBytes ?? 65_536;
     this.#random = options.random;
-    this.#rules = options.rules.map((rule, index) => ({
-      rule,
-      name: rule.name ?? `rule ${index + 1}`,
-      matches: compileMatch(rule.match ?? { type: "any" }, charsetIn),
-      template: rule.answer === undefined ? null : compileTemplate(rule.answer, { ...options, charset: charsetOut }),
-      fired: 0,
-    }));
+    this.#rules = compileRules(options, options.rules);
+  }
+
+  /** How often each rule has fired. */
+  get fired(): readonly number[] {
+    return this.#rules.map(({ fired }) => fired);
+  }
+
+  /**
+   * Answers by other rules from now on; those that stay as they are go on counting.
+   * @throws LocalProtocolError for a rule that cannot be compiled; the old rules then go on
+   */
+  replace(rules: readonly ReplyRule[]): void {
+    const before = new Map(this.#rules.map((compiled) => [JSON.stringify(compiled.rule), compiled]));
+    this.#rules = compileRules(this.#options, rules).map((compiled) => {
+      const key = JSON.stringify(compiled.rule);
+      const known = before.get(key);
+      before.delete(key);
+      return known === undefined ? compiled : { ...compiled, fired: known.fired };
+    });
+    for (const { fired } of this.#conversations.values()) fired.clear();
   }
 
   *handle(event: HandlerEvent): Iterable<HandlerCommand> {
@@ -183,6 +199,17 @@ class ReplyHandler implements Handler {
     this.#delayed.set(token, { conversation, commands });
     return { type: "wake", token, atMs };
   }
+}
+
+function compileRules(options: ReplyOptions, rules: readonly ReplyRule[]): CompiledRule[] {
+  const { charsetIn = "utf-8", charsetOut = "utf-8" } = options;
+  return rules.map((rule, index) => ({
+    rule,
+    name: rule.name ?? `rule ${index + 1}`,
+    matches: compileMatch(rule.match ?? { type: "any" }, charsetIn),
+    template: rule.answer === undefined ? null : compileTemplate(rule.answer, { ...options, charset: charsetOut }),
+    fired: 0,
+  }));
 }
 
 function mayFire(compiled: CompiledRule, conversation: Conversation): boolean {

@@ -26,6 +26,9 @@ class RoomHandler implements Handler, RoomDesk {
   readonly rules: RoomRules;
   readonly #guests = new Map<HandlerPeer, RoomGuest>();
   #outbox: HandlerCommand[] = [];
+  #nudge: () => void = () => undefined;
+  /** Whoever is asked next gives the commands. */
+  #isAwaited = false;
 
   constructor(options: RoomOptions) {
     this.hub = options.hub ?? new LocalRoomHub(options);
@@ -33,8 +36,14 @@ class RoomHandler implements Handler, RoomDesk {
     this.hub.subscribe((news) => this.#spread(news));
   }
 
+  connect(nudge: () => void): void {
+    this.#nudge = nudge;
+  }
+
   handle(event: HandlerEvent): Iterable<HandlerCommand> {
+    this.#isAwaited = true;
     this.#react(event);
+    this.#isAwaited = false;
     const commands = this.#outbox;
     this.#outbox = [];
     return commands;
@@ -120,6 +129,7 @@ class RoomHandler implements Handler, RoomDesk {
   }
 
   #spread(news: RoomNews): void {
+    this.#noteOfPage(news);
     const sender = news.type === "message" ? news.message.from.id : null;
     const only = news.type === "message" ? news.message.to : null;
     for (const guest of this.#guests.values()) {
@@ -127,6 +137,22 @@ class RoomHandler implements Handler, RoomDesk {
       if (memberId === null || memberId === sender || (only !== null && memberId !== only)) continue;
       guest.tell(news);
     }
+    if (this.#isAwaited || this.#outbox.length === 0) return;
+    this.#isAwaited = true;
+    this.#nudge();
+  }
+
+  /** What members of a page say comes over no socket, and would not be seen in the capture. */
+  #noteOfPage(news: RoomNews): void {
+    const member = news.type === "message" ? news.message.from : news.member;
+    if (member.via !== "page" || (news.type === "message" && news.message.to !== null)) return;
+    const said = news.type === "message" ? { text: `${member.name}: ${news.message.text}` } : { text: member.name };
+    this.#outbox.push({
+      type: "note",
+      kind: "note",
+      peer: null,
+      detail: { room: news.type, name: member.name, ...said },
+    });
   }
 }
 

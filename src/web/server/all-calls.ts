@@ -1,5 +1,6 @@
 import type { ApiCalls } from "../../api/index.ts";
 import type { CallHandlers } from "./call.ts";
+import { DESK_CALLS } from "./calls/desk-calls.ts";
 import { CAPTURE_CALLS } from "./calls/capture-calls.ts";
 import { PEER_CALLS } from "./calls/peer-calls.ts";
 import { ROW_CALLS } from "./calls/row-calls.ts";
@@ -17,4 +18,5 @@ export const ALL_CALLS: CallHandlers<keyof ApiCalls> = {
   ...TRANSFER_CALLS,
   ...ROW_CALLS,
   ...CAPTURE_CALLS,
+  ...DESK_CALLS,
 };

@@ -1,5 +1,6 @@
 import type { ApiCall, ApiCalls } from "../../api/index.ts";
 import type { Engine } from "../../engine/index.ts";
+import type { Services } from "../../services/index.ts";
 import type { SystemInfo } from "./system-info.ts";
 import type { Uploads } from "./uploads.ts";
 
@@ -8,6 +9,8 @@ export interface CallContext {
   readonly engine: Engine;
   readonly uploads: Uploads;
   readonly system: SystemInfo;
+  /** The services of the engine; null when it has none. */
+  readonly services: Services | null;
 }
 
 /** One request, checked: params, query and body have the shapes that the route names. */

@@ -1,9 +1,12 @@
 import type { Engine } from "../../engine/index.ts";
+import type { Services } from "../../services/index.ts";
 
 /** Options of `startWorkbench`. */
 export interface WorkbenchOptions {
   /** Opens the sessions; it stays the caller's and is not closed with the workbench. */
   readonly engine: Engine;
+  /** The services of the engine, so that people can take part in them. @default none */
+  readonly services?: Services;
   /** Folder of the built page. */
   readonly pageFolder: string;
   /** Said by `/api/system`. */

@@ -59,11 +59,11 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
     maxJsonBytes,
     maxUploadBytes: uploads.maxBytes,
   });
-  const { engine, version, onFault = () => undefined } = options;
+  const { engine, version, services = null, onFault = () => undefined } = options;
   const page = new PageFiles(options.pageFolder);
-  app = createApp({ context: { engine, uploads, system }, access, page, maxJsonBytes, onFault });
+  app = createApp({ context: { engine, uploads, system, services }, access, page, maxJsonBytes, onFault });
   const maxClients = options.maxLiveClients ?? DEFAULTS.maxLiveClients;
-  const live = new LiveServer(server, { engine, access, version, maxClients });
+  const live = new LiveServer(server, { engine, services, access, version, maxClients });
 
   let closing: Promise<void> | null = null;
   const close = (): Promise<void> => (closing ??= closeAll(server, live, uploads));

@@ -1,10 +1,11 @@
 import { type CaptureRow, type CharsetSpec, MAX_PREVIEW_BYTES, type ProblemState } from "../../../api/index.ts";
 import { ROW_TEXT_BYTES } from "../text/row-text.ts";
 import { Observable } from "./observable.ts";
+import type { ServiceDesk } from "./service-desk.ts";
 import type { RowQuery, RowView } from "./row-view.ts";
 
 /** How the rows are laid out. */
-export type RowLayout = "list" | "stream";
+export type RowLayout = "list" | "stream" | "service";
 
 /** Opens and closes views for a desk. */
 export interface ViewOpener {
@@ -28,7 +29,9 @@ export class SessionDesk {
   readonly view: Observable<RowView | null> = new Observable<RowView | null>(null);
   /** The row that is inspected. */
   readonly row: Observable<CaptureRow | null> = new Observable<CaptureRow | null>(null);
-  readonly layout: Observable<RowLayout> = new Observable<RowLayout>("list");
+  readonly layout: Observable<RowLayout>;
+  /** The room, the inbox or the rules that answer. */
+  readonly service: ServiceDesk;
   /** Whether gone peers are listed. */
   readonly showGone: Observable<boolean> = new Observable(false);
   readonly #opener: ViewOpener;
@@ -38,8 +41,15 @@ export class SessionDesk {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #active = false;
 
-  constructor(session: string, charset: CharsetSpec, opener: ViewOpener) {
+  constructor(
+    session: string,
+    charset: CharsetSpec,
+    opener: ViewOpener,
+    { service, layout }: { readonly service: ServiceDesk; readonly layout: RowLayout },
+  ) {
     this.session = session;
+    this.service = service;
+    this.layout = new Observable<RowLayout>(layout);
     this.#charset = charset;
     this.#opener = opener;
   }
@@ -101,7 +111,7 @@ export class SessionDesk {
       peer: this.peer.get(),
       charsetIn: this.#charset.in,
       charsetOut: this.#charset.out,
-      previewBytes: this.layout.get() === "list" ? ROW_TEXT_BYTES : MAX_PREVIEW_BYTES,
+      previewBytes: this.layout.get() === "stream" ? MAX_PREVIEW_BYTES : ROW_TEXT_BYTES,
     });
     this.#next = next;
     this.#unwatch = next.phase.subscribe(() => this.#decide(next));

@@ -1,6 +1,7 @@
 import type { CharsetSpec, MulticastSpec, SessionSpec } from "../../../api/index.ts";
 import type { CharsetName } from "../../../bytes/index.ts";
 import type { TextKey, TextValues } from "../i18n/translate.ts";
+import { DEFAULT_SERVICE_FORM, type ServiceForm, serviceForm, serviceSpec } from "./service-form.ts";
 import { DEFAULT_FRAMING_FORM, type FramingForm, framingForm, framingSpec } from "./framing-form.ts";
 
 /** What can be opened with the form. */
@@ -43,6 +44,8 @@ export interface SessionForm {
   readonly mode: string;
   readonly maxPeers: string;
   readonly maxRows: string;
+  /** What answers on a TCP server or a UDP socket. */
+  readonly service: ServiceForm;
 }
 
 /** The form as it is for somebody who comes for the first time. */
@@ -77,6 +80,7 @@ export const DEFAULT_FORM: SessionForm = {
   mode: "600",
   maxPeers: "10000",
   maxRows: "50000000",
+  service: DEFAULT_SERVICE_FORM,
 };
 
 /** What is wrong with one field. */
@@ -191,6 +195,7 @@ function udpOf(form: SessionForm, reader: FormReader): object {
     multicast: multicastOf(form, reader),
     multicastTtl: unless(reader.integer("multicastTtl", form.multicastTtl, 0, 255), 1),
     multicastLoopback: unless(form.multicastLoopback, true),
+    service: serviceSpec(form.service, "udp", formCharset(form), reader),
   });
 }
 
@@ -202,7 +207,8 @@ function specOf(form: SessionForm, reader: FormReader): object {
       const host = reader.required("host", form.host, "form.needHost");
       const backlog = unless(reader.integer("backlog", form.backlog, 1, 65_535), 511);
       const port = reader.port("port", form.port, 0);
-      return defined({ type, host, port, ...common, ...tcpOf(form, reader), backlog });
+      const service = serviceSpec(form.service, "tcp", formCharset(form), reader);
+      return defined({ type, host, port, ...common, ...tcpOf(form, reader), backlog, service });
     }
     case "tcp-client": {
       const host = reader.required("remoteHost", form.remoteHost, "form.needHost");
@@ -270,6 +276,7 @@ export function formFromSpec(spec: SessionSpec, base: SessionForm = DEFAULT_FORM
         host: spec.host ?? "127.0.0.1",
         port: String(spec.port),
         backlog: String(spec.backlog ?? 511),
+        service: serviceForm(spec.service),
       };
     case "tcp-client":
       return {
@@ -295,6 +302,7 @@ export function formFromSpec(spec: SessionSpec, base: SessionForm = DEFAULT_FORM
           .join("\n"),
         multicastTtl: String(spec.multicastTtl ?? 1),
         multicastLoopback: spec.multicastLoopback ?? true,
+        service: serviceForm(spec.service),
       };
     case "unix-server":
       return { ...form, path: spec.path, replaceStale: spec.replaceStale ?? true, mode: spec.mode ?? "600" };

@@ -16,7 +16,8 @@ import { LiveLink } from "./live-link.ts";
 import { Observable } from "./observable.ts";
 import type { RowQuery } from "./row-view.ts";
 import { RowView } from "./row-view.ts";
-import { SessionDesk } from "./session-desk.ts";
+import { ServiceDesk } from "./service-desk.ts";
+import { type RowLayout, SessionDesk } from "./session-desk.ts";
 
 const UTF8: CharsetSpec = { in: "utf-8", out: "utf-8" };
 
@@ -142,11 +143,13 @@ export class Workbench {
   #deskOf(id: string): SessionDesk {
     let desk = this.#desks.get(id);
     if (desk === undefined) {
-      const charset = this.sessions.get().get(id)?.spec.charset ?? UTF8;
-      desk = new SessionDesk(id, charset, {
-        open: (query) => this.#openView(query),
-        close: (view) => this.#closeView(view),
-      });
+      const spec = this.sessions.get().get(id)?.spec;
+      const opener = {
+        open: (query: RowQuery) => this.#openView(query),
+        close: (view: RowView) => this.#closeView(view),
+      };
+      const service = new ServiceDesk(id, (message) => this.#say(message));
+      desk = new SessionDesk(id, spec?.charset ?? UTF8, opener, { service, layout: firstLayout(spec) });
       this.#desks.set(id, desk);
     }
     return desk;
@@ -174,6 +177,7 @@ export class Workbench {
     const desk = this.desk.get();
     if (desk !== null) this.#say({ type: "watchPeers", session: desk.session, on: true });
     for (const view of this.#views.values()) view.open();
+    for (const known of this.#desks.values()) known.service.resume();
     if (this.system.get() === null || this.refused.get()) void this.refreshSystem();
   }
 
@@ -186,6 +190,11 @@ export class Workbench {
         break;
       case "peers":
         if (message.session === this.desk.get()?.session) this.peers.set(applyPeers(this.peers.get(), message));
+        break;
+      case "room":
+      case "inbox":
+      case "reply":
+        this.#desks.get(message.session)?.service.take(message);
         break;
       case "problem":
         if (message.view === null) this.trouble.set(message.problem);
@@ -216,4 +225,10 @@ export class Workbench {
   #takeBatch(batch: RowBatch): void {
     this.#views.get(batch.view)?.takeBatch(batch);
   }
+}
+
+/** People take part in a room and in an inbox; what they do there comes first, the bytes second. */
+function firstLayout(spec: SessionSpec | undefined): RowLayout {
+  const service = spec !== undefined && "service" in spec ? spec.service?.type : undefined;
+  return service === "room" || service === "inbox" ? "service" : "list";
 }

@@ -134,7 +134,9 @@ interface WorkProps {
 
 /** Rows above, the send box below. */
 function Work({ desk, session }: WorkProps): JSX.Element {
-  if (session.spec.type === "capture-file") return <RowPane desk={desk} session={session} />;
+  const layout = useObservable(desk.layout);
+  // A room and an inbox have a line of their own to write in.
+  if (session.spec.type === "capture-file" || layout === "service") return <RowPane desk={desk} session={session} />;
   return (
     <Group id="work-split" orientation="vertical">
       <Panel id="rows" minSize="120px">

@@ -1,5 +1,5 @@
 import { type JSX, lazy, Suspense, useState, type ComponentType, type MemoExoticComponent } from "react";
-import type { SessionState } from "../../../api/index.ts";
+import type { SessionSpec, SessionState } from "../../../api/index.ts";
 import type { SessionDesk } from "../model/session-desk.ts";
 import { memoSession } from "../ui/memo-session.ts";
 import { useObservable, useT } from "../ui/hooks.ts";
@@ -8,6 +8,14 @@ import { FilterBox } from "./filter-box.tsx";
 import { RowsArea } from "./rows-area.tsx";
 
 const StreamArea = lazy(() => import("./stream-area.tsx"));
+
+const ServiceArea = lazy(() => import("./service-area.tsx"));
+
+/** The service in which people take part; null when there is none. */
+function deskService(spec: SessionSpec): "room" | "inbox" | "reply" | null {
+  const type = "service" in spec ? spec.service?.type : undefined;
+  return type === "room" || type === "inbox" || type === "reply" ? type : null;
+}
 
 /** Properties of {@link RowPane}. */
 export interface RowPaneProps {
@@ -19,11 +27,12 @@ function RowPaneNow({ desk, session }: RowPaneProps): JSX.Element {
   const t = useT();
   const view = useObservable(desk.view);
   const layout = useObservable(desk.layout);
+  const service = deskService(session.spec);
   const [hex, setHex] = useState(false);
   return (
     <main className="pane" aria-label={t("rows.label", { name: session.name })}>
       <div className="rows-bar">
-        <FilterBox desk={desk} />
+        {layout === "service" ? <span className="grow" /> : <FilterBox desk={desk} />}
         {layout === "stream" && (
           <Segmented
             label={t("rows.stream")}
@@ -42,12 +51,17 @@ function RowPaneNow({ desk, session }: RowPaneProps): JSX.Element {
           options={[
             { value: "list", label: t("rows.list") },
             { value: "stream", label: t("rows.stream") },
+            ...(service === null ? [] : [{ value: "service" as const, label: t(`service.view.${service}`) }]),
           ]}
         />
       </div>
-      {view === null ? (
+      {layout === "service" && service !== null ? (
+        <Suspense fallback={<div className="rows-area" />}>
+          <ServiceArea desk={desk} session={session} />
+        </Suspense>
+      ) : view === null ? (
         <div className="rows-area" />
-      ) : layout === "list" ? (
+      ) : layout !== "stream" ? (
         <RowsArea desk={desk} session={session} view={view} />
       ) : (
         <Suspense fallback={<div className="rows-area" />}>

@@ -10,6 +10,7 @@ import { Pop } from "../ui/pop.tsx";
 import { AddressFields } from "./address-fields.tsx";
 import { CharsetFields } from "./charset-fields.tsx";
 import { FramingFields } from "./framing-fields.tsx";
+import { ServiceFields } from "./service-fields.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
 import { type SessionFormState, useSessionForm } from "./use-session-form.ts";
 
@@ -43,6 +44,9 @@ function SessionBarNow({ session, draft, onDraft }: SessionBarProps): JSX.Elemen
         {isFile ? <CaptureName name={session.name} /> : <Where state={state} />}
         <CharsetFields form={form} onChange={change} />
         <FramingFields form={form.framing} faults={faults} onChange={(framing) => change({ framing })} />
+        {!isFile && bindsAddress(form) && (
+          <ServiceFields form={form} faults={faults} fixed={running} onChange={change} />
+        )}
         {!isFile && <More state={state} />}
         {!isFile && <OpenButton session={session} running={running} busy={busy} />}
         {lan && (

@@ -101,7 +101,8 @@ function SessionRow({ session, current, onDuplicate }: SessionRowProps): JSX.Ele
           {session.peersOpen > 0 ? numberText(session.peersOpen) : ""}
         </span>
         <span className="tree-sub">
-          {t(`type.${spec.type}`)} · {t(`phase.${session.phase}`)}
+          {t(`type.${spec.type}`)}
+          {"service" in spec && spec.service !== undefined && ` · ${spec.service.type}`} · {t(`phase.${session.phase}`)}
         </span>
       </button>
       <Menu

@@ -42,6 +42,20 @@ function failed(row: CaptureRow, t: Translate): string {
   return isTextKey(remedy) ? `${text} — ${(t as (key: string) => string)(remedy)}` : text;
 }
 
+function noted(row: CaptureRow, t: Translate): string {
+  const name = textOf(row, "name");
+  switch (row.detail?.["room"]) {
+    case "message":
+      return t("event.room.message", { text: textOf(row, "text") });
+    case "joined":
+      return t("event.room.joined", { name });
+    case "left":
+      return t("event.room.left", { name });
+    default:
+      return t("event.note", { text: textOf(row, "text", "message") });
+  }
+}
+
 /** The words of a row that is not data, in the page's language. `remote` is the row's peer as printed. */
 export function eventWords(row: CaptureRow, remote: string, t: Translate): string {
   const far = textOf(row, "remote") || remote;
@@ -70,6 +84,8 @@ export function eventWords(row: CaptureRow, remote: string, t: Translate): strin
       return t("event.rule", { text: textOf(row, "rule", "text") });
     case "fault":
       return t("event.fault", { text: textOf(row, "text", "message") });
+    case "note":
+      return noted(row, t);
     default:
       return t("event.note", { text: textOf(row, "text", "message") });
   }

@@ -8,10 +8,14 @@ import {
   MAX_VIEWS,
   type OpenView,
   problemOf,
+  type WatchDesk,
 } from "../../../api/index.ts";
 import { JackfieldError, LocalProtocolError } from "../../../errors/index.ts";
 import type { Engine } from "../../../engine/index.ts";
+import type { Services } from "../../../services/index.ts";
+import { findDesk } from "../find-desk.ts";
 import { findSession } from "../find-session.ts";
+import { DeskSource } from "./desk-source.ts";
 import { LiveOutlet } from "./live-outlet.ts";
 import type { LiveSource } from "./live-source.ts";
 import { PeersSource } from "./peers-source.ts";
@@ -21,9 +25,19 @@ import { FRAME_MS, ViewSource } from "./view-source.ts";
 /** Ranges that may wait to be answered. */
 const MAX_WAITING_RANGES = 64;
 
+/** What a {@link LiveClient} needs. */
+export interface LiveClientOptions {
+  readonly engine: Engine;
+  /** The services of the engine; null when it has none. */
+  readonly services: Services | null;
+  readonly version: string;
+}
+
 /** One page, or program, at the other end of a WebSocket: what it watches, and what it asked for. */
 export class LiveClient {
   readonly #engine: Engine;
+  readonly #services: Services | null;
+  readonly #desks = new Map<string, DeskSource>();
   readonly #outlet: LiveOutlet;
   readonly #peers = new Map<string, PeersSource>();
   readonly #views = new Map<number, ViewSource>();
@@ -34,8 +48,9 @@ export class LiveClient {
   #timerMs = 0;
   #answering = false;
 
-  constructor(socket: WebSocket, engine: Engine, version: string) {
+  constructor(socket: WebSocket, { engine, services, version }: LiveClientOptions) {
     this.#engine = engine;
+    this.#services = services;
     this.#outlet = new LiveOutlet(socket);
     this.#stopEngine = engine.onChange(() => this.#dropGone());
     socket.on("message", (data, isBinary) => {
@@ -60,6 +75,7 @@ export class LiveClient {
     for (const source of this.#sources()) source.close();
     this.#sessions = null;
     this.#peers.clear();
+    this.#desks.clear();
     this.#views.clear();
     this.#ranges.length = 0;
   }
@@ -99,6 +115,9 @@ export class LiveClient {
           this.#peers.set(session.id, new PeersSource(session, this.#outlet, this.#wake));
         }
         break;
+      case "watchDesk":
+        this.#watchDesk(message);
+        break;
       case "openView":
         this.#openView(message);
         break;
@@ -119,6 +138,14 @@ export class LiveClient {
         break;
     }
     this.#wake();
+  }
+
+  #watchDesk({ session, on, name }: WatchDesk): void {
+    this.#desks.get(session)?.close();
+    this.#desks.delete(session);
+    if (!on) return;
+    const desk = findDesk(this.#services, session);
+    this.#desks.set(session, new DeskSource(desk, name ?? null, this.#outlet, this.#wake));
   }
 
   #openView(message: OpenView): void {
@@ -154,6 +181,7 @@ export class LiveClient {
   }
 
   #dropGone(): void {
+    this.#dropDesks();
     for (const [number, view] of this.#views) {
       if (this.#engine.sessions.has(view.session.id)) continue;
       view.close();
@@ -167,9 +195,18 @@ export class LiveClient {
     }
   }
 
+  #dropDesks(): void {
+    for (const [id, source] of this.#desks) {
+      if (this.#services?.deskOf(id) !== null) continue;
+      source.close();
+      this.#desks.delete(id);
+    }
+  }
+
   *#sources(): Generator<LiveSource> {
     if (this.#sessions !== null) yield this.#sessions;
     yield* this.#peers.values();
+    yield* this.#desks.values();
     yield* this.#views.values();
   }
 

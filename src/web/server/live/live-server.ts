@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import { type WebSocket, WebSocketServer } from "ws";
 import { LIVE_PATH, MAX_CLIENT_MESSAGE_BYTES, problem, type ProblemState, statusOf } from "../../../api/index.ts";
 import type { Engine } from "../../../engine/index.ts";
+import type { Services } from "../../../services/index.ts";
 import type { Access } from "../access.ts";
 import { LiveClient } from "./live-client.ts";
 
@@ -15,6 +16,7 @@ const REFUSAL_MS = 5_000;
 /** Options of {@link LiveServer}. */
 export interface LiveServerOptions {
   readonly engine: Engine;
+  readonly services: Services | null;
   readonly access: Access;
   readonly version: string;
   readonly maxClients: number;
@@ -66,7 +68,7 @@ export class LiveServer {
     }
     this.#sockets.handleUpgrade(request, socket, head, (client) => {
       client.on("pong", () => this.#silent.delete(client));
-      void new LiveClient(client, this.#options.engine, this.#options.version);
+      void new LiveClient(client, this.#options);
     });
   }
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { CaptureRow, ClientMessage } from "../../../../../src/api/index.ts";
 import { type RowQuery, RowView } from "../../../../../src/web/client/model/row-view.ts";
+import { ServiceDesk } from "../../../../../src/web/client/model/service-desk.ts";
 import { SessionDesk } from "../../../../../src/web/client/model/session-desk.ts";
 
 /** A desk whose views say to `said` what they would say to the workbench. */
@@ -20,6 +21,7 @@ function makeDesk() {
       },
       close: (view) => void closed.push(view.id),
     },
+    { service: new ServiceDesk("s1", (message) => said.push(message)), layout: "list" },
   );
   const answer = (id: number, matches = 0): void =>
     views[id - 1]?.take({ type: "counts", view: id, rows: matches, matches, scanned: matches });
