@@ -28,6 +28,7 @@ export { parseProxyAddress, type ProxyDns, type ProxyProtocol, type ProxySpec } 
 export { serveHttpProxy } from "./proxy/server/http-proxy.ts";
 export type { ProxyServer, ProxyServerEvent, ProxyServerOptions } from "./proxy/server/proxy-server.ts";
 export { serveSocksProxy } from "./proxy/server/socks-proxy.ts";
+export { openPseudoTerminal, type PseudoTerminal } from "./pseudo-terminal.ts";
 export { type ResolvedHost, resolveHost } from "./resolve.ts";
 export { type ServedPeer, serve, type ServeHandlers, type Server } from "./serve.ts";
 export { carry, type CarryOptions } from "./carry.ts";

@@ -89,6 +89,8 @@ async function planOf(context: CliContext, args: RelayArgs): Promise<RelayPlan> 
       lan: args.lan,
       keepOpen,
       udpIdleMs: args.udpIdle ?? (keepOpen ? DEFAULT_UDP_IDLE_MS : null),
+      // A program on a pseudo terminal draws on ours.
+      escape: args.raw || [a, b].some((end) => end.type === "exec" && end.pty) ? null : (args.charset ?? "utf-8"),
       tls: {
         ca: args.tlsCa,
         cert: args.tlsCert,

@@ -14,7 +14,6 @@ export const enRelay: RelayMessages = {
     `${count} datagrams of other peers to ${name} were dropped; --keep-open serves them too`,
   unfinishedMessage: (bytes) => `the stream ended inside a message; its first ${bytes} bytes were not sent`,
   onlyOnce: (kind) => `${kind} is there once and cannot serve connection after connection: leave out --keep-open`,
-  notYet: (kind) => `${kind} cannot be used yet`,
   childFailed: (name, code, signal) =>
     code === null ? `${name}: ended by ${signal ?? "a signal"}` : `${name}: exit code ${code}`,
   webSocketClosed: (name, code, reason) => `${name}: closed with code ${code}${reason === "" ? "" : ` (${reason})`}`,

@@ -22,7 +22,6 @@ export interface RelayMessages {
   readonly droppedStrangers: (count: number, name: string) => string;
   readonly unfinishedMessage: (bytes: number) => string;
   readonly onlyOnce: (kind: string) => string;
-  readonly notYet: (kind: string) => string;
   readonly childFailed: (name: string, code: number | null, signal: string | null) => string;
   readonly webSocketClosed: (name: string, code: number, reason: string) => string;
   readonly webSocketFailed: (name: string, reason: string) => string;

@@ -13,7 +13,6 @@ export const zhRelay: RelayMessages = {
   droppedStrangers: (count, name) => `丢弃了其他对端发往 ${name} 的 ${count} 个数据报；--keep-open 也为它们服务`,
   unfinishedMessage: (bytes) => `字节流在一条消息中间结束；它的前 ${bytes} 字节没有发送`,
   onlyOnce: (kind) => `${kind} 只有一个，不能先后为多个连接服务：请去掉 --keep-open`,
-  notYet: (kind) => `${kind} 暂不可用`,
   childFailed: (name, code, signal) =>
     code === null ? `${name}：被信号 ${signal ?? ""} 终止` : `${name}：退出码 ${code}`,
   webSocketClosed: (name, code, reason) => `${name}：以代码 ${code} 关闭${reason === "" ? "" : `（${reason}）`}`,

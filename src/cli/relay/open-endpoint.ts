@@ -1,3 +1,4 @@
+import type { CharsetName } from "../../bytes/index.ts";
 import {
   type Address,
   connect,
@@ -9,7 +10,6 @@ import {
   type Stream,
   type UnixAddress,
 } from "../../net/index.ts";
-import { UsageError } from "../cli-error.ts";
 import type { CliContext } from "../context.ts";
 import { listenAddress } from "../options/listen-address.ts";
 import type { DatagramPort } from "./datagram-port.ts";
@@ -28,6 +28,8 @@ export interface OpenOptions {
   readonly keepOpen: boolean;
   /** A UDP peer that was silent for so long is over. */
   readonly udpIdleMs: number | null;
+  /** What a terminal gets is text of this charset, of which control characters are escaped; null: as it is. */
+  readonly escape: CharsetName | null;
   readonly tls: RelayTls;
   /** Told the SHA-256 of a certificate that was made for this run. */
   readonly onCertificate: (fingerprint: string) => void;
@@ -45,7 +47,7 @@ export type EndUse = FileUse;
 export function openerOf(context: CliContext, endpoint: Endpoint, use: EndUse, options: OpenOptions): EndOpener {
   switch (endpoint.type) {
     case "stdio":
-      return { isSingle: true, opensLast: false, open: async () => openStdio(context, endpoint) };
+      return { isSingle: true, opensLast: false, open: () => openStdio(context, endpoint, options) };
     case "file": {
       const { path, mode } = endpoint;
       const open = async (_other: RelayEnd | null, signal: AbortSignal): Promise<RelayEnd> =>
@@ -54,8 +56,10 @@ export function openerOf(context: CliContext, endpoint: Endpoint, use: EndUse, o
     }
     case "exec":
       return { isSingle: false, opensLast: true, open: (other) => openExec(context, endpoint, other) };
-    case "pty":
-      throw new UsageError((m) => m.relay.notYet("pty:"));
+    case "pty": {
+      const open = async (): Promise<RelayEnd> => (await import("./pty-end.ts")).PtyEnd.open(endpoint.link);
+      return { isSingle: true, opensLast: false, open };
+    }
     case "dual":
       return openerOfDual(context, endpoint, options);
     default:
@@ -69,13 +73,15 @@ export function openerOf(context: CliContext, endpoint: Endpoint, use: EndUse, o
 
 async function openStdio(
   context: CliContext,
-  { side }: Extract<Endpoint, { readonly type: "stdio" }>,
+  { side, raw }: Extract<Endpoint, { readonly type: "stdio" }>,
+  { escape }: OpenOptions,
 ): Promise<RelayEnd> {
   const { StdioEnd } = await import("./stdio-end.ts");
-  return new StdioEnd(context, side);
+  return new StdioEnd(context, { side, raw, escape });
 }
 
 async function openExec(context: CliContext, endpoint: ExecEndpoint, other: RelayEnd | null): Promise<RelayEnd> {
+  if (endpoint.pty) return (await import("./pty-exec-end.ts")).PtyExecEnd.start(context, endpoint, other);
   const { ExecEnd } = await import("./exec-end.ts");
   return ExecEnd.start(context, endpoint, other);
 }

@@ -27,6 +27,11 @@ export class ReadableSource {
     stream.pause();
   }
 
+  /** Whether it has ended by itself, or was closed. */
+  get hasEnded(): boolean {
+    return this.#ended;
+  }
+
   /** The next chunk; null at the end. */
   read(): Promise<Uint8Array | null> {
     const chunk = this.#chunks.shift();

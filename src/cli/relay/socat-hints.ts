@@ -52,9 +52,9 @@ const OPTIONS: Readonly<Record<string, string>> = {
   shut: "the end of one side is always passed on to the other",
   "shut-none": "use --no-shutdown",
   ignoreeof: "use --linger with a long time",
-  rawer: "write -,raw",
-  raw: "write -,raw or exec:…,pty",
-  echo: "write -,raw",
+  rawer: "write stdio,raw",
+  raw: "write stdio,raw or exec:…,pty",
+  echo: "write stdio,raw",
   su: "start jack as that user",
 };
 
