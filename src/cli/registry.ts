@@ -15,6 +15,7 @@ export const COMMANDS: CommandRegistry = {
   get: async () => (await import("./commands/get.ts")).get,
   relay: async () => (await import("./commands/relay.ts")).relay,
   put: async () => (await import("./commands/put.ts")).put,
+  doctor: async () => (await import("./commands/doctor.ts")).doctor,
   ls: async () => (await import("./commands/ls.ts")).ls,
   scan: async () => (await import("./commands/scan.ts")).scan,
   completion: async () => (await import("./commands/completion.ts")).completion,

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { mkdtempSync, rmSync } from "node:fs";
-import { type AddressInfo, connect, createServer } from "node:net";
+import { type AddressInfo, connect, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -57,6 +57,10 @@ async function byJack(args: readonly string[], env: Readonly<Record<string, stri
     .map((line) => JSON.parse(line) as Row);
 }
 
+function portOf(server: Server | undefined): number {
+  return (server?.address() as AddressInfo | undefined)?.port ?? 0;
+}
+
 describe.skipIf(!hasSs || process.platform !== "linux")("jack ls beside ss", () => {
   it("tells the same of every socket of this process, field by field", async () => {
     const folder = mkdtempSync(join(tmpdir(), "jackfield-ls-"));
@@ -70,7 +74,7 @@ describe.skipIf(!hasSs || process.platform !== "linux")("jack ls beside ss", () 
     await new Promise<void>((resolve) => unix?.listen(join(folder, "a b.sock"), resolve));
     const [waiting, talking] = [createSocket("udp4"), createSocket("udp6")];
     await new Promise<void>((resolve) => waiting.bind(0, "127.0.0.1", resolve));
-    const client = connect((four?.address() as AddressInfo).port, "127.0.0.1");
+    const client = connect(portOf(four), "127.0.0.1");
     try {
       await new Promise<void>((resolve) => talking.connect(9, "::1", resolve));
       await new Promise<void>((resolve) => client.write("unread", () => resolve()));
@@ -93,7 +97,7 @@ describe.skipIf(!hasSs || process.platform !== "linux")("jack ls beside ss", () 
         }).toEqual(expected.get(inode));
         expect(uid).toBe(process.getuid?.());
       }
-      expect(ours.find(({ local }) => local.endsWith(`:${(four?.address() as AddressInfo).port}`))).toMatchObject({
+      expect(ours.find(({ local }) => local.endsWith(`:${portOf(four)}`))).toMatchObject({
         sendQueue: 17,
       });
       const paths = await byJack(["--unix", "a b.sock"]);

@@ -70,6 +70,8 @@ export const enTools: ToolMessages = {
 
 /** English descriptions of their options. */
 export const enToolOptions: Readonly<Record<ToolOptionKey, string>> = {
+  doctorJson: "one JSON line for each finding",
+  doctorPort: "who holds this port, who can reach it, whether it can be had",
   lsAll: "TCP, UDP and Unix sockets, and connections that ended a moment ago (time-wait)",
   lsEvery: "with --watch: how often to look (1s)",
   lsJson: "one JSON line for each socket",
@@ -103,7 +105,18 @@ export const enToolOptions: Readonly<Record<ToolOptionKey, string>> = {
 };
 
 /** English help of their commands. */
-export const enToolCommands: Pick<Messages["commands"], "ls" | "scan"> = {
+export const enToolCommands: Pick<Messages["commands"], "doctor" | "ls" | "scan"> = {
+  doctor: {
+    summary: "why can nobody reach me: ports, addresses, firewall, charset, limits",
+    details: `Looks at this machine and says what it finds and what to do about it: which addresses to give to the other side and from where each can be reached, firewalls as far as they may be read, who listens, Node, the socket calls that are used, the terminal's charset, limits and losses. Nothing is changed; with a PORT it is bound for a moment to see whether it can be had.
+
+ok: as it should be; !: worth knowing; !!: a problem; ?: cannot be told from here. Exit code 4: there is a problem.`,
+    examples: [
+      ["jack doctor", "this machine"],
+      ["jack doctor 8080", "and port 8080: who holds it, who can reach it"],
+      ["jack doctor --json", "for programs"],
+    ],
+  },
   ls: {
     summary: "the sockets of this machine and who holds them",
     details: `Lists TCP and UDP sockets, those that wait for others first: protocol, state, this end, the other end, bytes in the kernel's queues, process, user, and since when the process runs. Of a TCP listener the queues are the connections that wait to be accepted and how many may wait. It shows what ss(8) shows, without privileges; processes of other users only to root.

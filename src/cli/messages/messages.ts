@@ -26,6 +26,7 @@ export const COMMAND_KEYS = [
   "nc",
   "scan",
   "ls",
+  "doctor",
   "completion",
   "help",
 ] as const;

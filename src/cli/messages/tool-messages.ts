@@ -56,6 +56,8 @@ export interface ToolMessages {
 
 /** Options and arguments of these commands. */
 export type ToolOptionKey =
+  | "doctorJson"
+  | "doctorPort"
   | "lsAll"
   | "lsEvery"
   | "lsJson"

@@ -67,6 +67,8 @@ export const zhTools: ToolMessages = {
 
 /** Chinese descriptions of their options. */
 export const zhToolOptions: Readonly<Record<ToolOptionKey, string>> = {
+  doctorJson: "每项结果一行 JSON",
+  doctorPort: "谁占用这个端口、谁能到达、能否使用",
   lsAll: "TCP、UDP 和 Unix 套接字，以及刚结束的连接（time-wait）",
   lsEvery: "配合 --watch：多久看一次（1s）",
   lsJson: "每个套接字一行 JSON",
@@ -99,7 +101,18 @@ export const zhToolOptions: Readonly<Record<ToolOptionKey, string>> = {
 };
 
 /** Chinese help of their commands. */
-export const zhToolCommands: Pick<Messages["commands"], "ls" | "scan"> = {
+export const zhToolCommands: Pick<Messages["commands"], "doctor" | "ls" | "scan"> = {
+  doctor: {
+    summary: "为什么连不上我：端口、地址、防火墙、字符集、限制",
+    details: `检查本机，说出发现了什么以及该怎么办：该把哪个地址告诉对方、每个地址从哪里可以到达，在权限允许的范围内查看防火墙，谁在监听，Node，所用的套接字调用，终端的字符集，各种限制和丢失。不改动任何东西；给出 PORT 时会短暂绑定它，看能否使用。
+
+ok：正常；!：须留意；!!：有问题；?：从这里无法得知。退出码 4：有问题。`,
+    examples: [
+      ["jack doctor", "检查本机"],
+      ["jack doctor 8080", "再看 8080 端口：谁占用、谁能到达"],
+      ["jack doctor --json", "供程序使用"],
+    ],
+  },
   ls: {
     summary: "本机的套接字，以及谁在使用",
     details: `列出 TCP 和 UDP 套接字，等待别人的在前：协议、状态、本端、对端、内核队列里的字节数、进程、用户，以及进程已运行多久。TCP 监听者的两个队列是等待 accept 的连接数和最多可等待的数目。内容与 ss(8) 相同，不需要特权；其他用户的进程只有 root 才看得到。

@@ -23,7 +23,7 @@ afterAll(() => rmSync(proc, { recursive: true }));
 it("knows who holds which socket, and since when the process runs", () => {
   const { holders, hidden } = readProcessTable(proc);
   expect(hidden).toBe(0);
-  expect([...holders.keys()].sort()).toEqual([42, 43]);
+  expect([...holders.keys()].sort((a, b) => a - b)).toEqual([42, 43]);
   expect(holders.get(42)).toEqual([
     { pid: 7, command: "a ) b", fd: 3, startedMs: 1_002_500 },
     { pid: 8, command: "child", fd: 5, startedMs: null },
