@@ -179,6 +179,7 @@ const udp: Shape<UdpSpec> = named(
     broadcast: optional(boolean()),
     multicast: optional(array(multicast, 64)),
     multicastTtl: optional(integer(0, 255)),
+    multicastInterface: optional(string({ min: 1, max: 64 })),
     multicastLoopback: optional(boolean()),
     ttl: optional(integer(1, 255)),
     reuseAddress: optional(boolean()),

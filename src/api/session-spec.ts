@@ -163,6 +163,8 @@ export interface UdpSpec extends CommonSpec, AnswerOptions {
   readonly multicast?: readonly MulticastSpec[];
   /** Hops of multicast datagrams. @default 1 */
   readonly multicastTtl?: number;
+  /** Where datagrams to groups go out: an interface's address, name or index. @default that of the first group with one, else the system's */
+  readonly multicastInterface?: string;
   /** Hear one's own multicast datagrams. @default true */
   readonly multicastLoopback?: boolean;
   /** Hops of unicast datagrams. @default the system's */

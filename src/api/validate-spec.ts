@@ -84,6 +84,7 @@ const READERS: Readonly<Record<SessionType, (fields: FieldReader) => SessionSpec
       broadcast: fields.boolean("broadcast"),
       multicast: fields.objects("multicast", 64, multicast),
       multicastTtl: fields.integer("multicastTtl", 0, 255),
+      multicastInterface: fields.string("multicastInterface", 64),
       multicastLoopback: fields.boolean("multicastLoopback"),
       ttl: fields.integer("ttl", 1, 255),
       reuseAddress: fields.boolean("reuseAddress"),

@@ -21,7 +21,7 @@ const BY_CODE: Partial<Record<ErrorCode, ExitCode>> = {
   ERR_BAD_OPTION: EXIT.usage,
 };
 
-const OPENING: ReadonlySet<string> = new Set(["socket", "resolve", "bind", "connect", "listen", "join"]);
+const OPENING: ReadonlySet<string> = new Set(["socket", "resolve", "bind", "connect", "listen", "join", "setsockopt"]);
 
 /** The exit code that an error ends the program with; a call that opens a socket and fails is 2 whatever its reason. */
 export function exitCodeOf(error: unknown): ExitCode {
@@ -34,6 +34,8 @@ export function exitCodeOf(error: unknown): ExitCode {
   return code ?? EXIT.failed;
 }
 
+const SIGNAL_CODES = { SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated, SIGHUP: EXIT.hungUp } as const;
+
 /** A signal asked the program to end; the reason of the context's abort signal. */
 export class Interrupted extends Error {
   override readonly name = "Interrupted";
@@ -41,7 +43,7 @@ export class Interrupted extends Error {
 
   constructor(signal: "SIGINT" | "SIGTERM" | "SIGHUP") {
     super(`interrupted by ${signal}`);
-    this.exitCode = signal === "SIGINT" ? EXIT.interrupted : EXIT.terminated;
+    this.exitCode = SIGNAL_CODES[signal];
   }
 }
 

@@ -10,6 +10,8 @@ export const EXIT = {
   /** An expectation did not hold. */
   expectation: 4,
   timedOut: 124,
+  /** SIGHUP: 128 + 1. */
+  hungUp: 129,
   /** SIGINT: 128 + 2. */
   interrupted: 130,
   /** SIGTERM: 128 + 15. */

@@ -207,6 +207,11 @@ export abstract class BaseSession<S extends SessionSpec = SessionSpec, P extends
     this.table.get(peer).reset();
   }
 
+  unacknowledged(peer: number): number | null {
+    const known: Peer | undefined = this.table.find(peer);
+    return known instanceof StreamPeer ? known.unacknowledged() : null;
+  }
+
   note(kind: "note" | "limit" | "error", peer: number, detail: EventDetail): void {
     void this.event(kind, peer, null, detail);
   }

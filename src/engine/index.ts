@@ -25,3 +25,4 @@ export type {
 } from "./session.ts";
 export type { SessionDriver } from "./session-driver.ts";
 export type { RecorderFactory, RecorderOptions, SessionRecorder } from "./session-recorder.ts";
+export { tcpSocketOptions } from "./tcp-options.ts";

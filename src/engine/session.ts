@@ -15,7 +15,7 @@ import type { CaptureView } from "./capture-view.ts";
 /** Whom to send to: one peer by number, several, every open peer, or the peer heard from last. */
 export type PeerTarget = number | readonly number[] | "all" | "last";
 
-/** Hears every event as it happens, before the next read of that peer. */
+/** Hears every event as it happens, before the next read of that peer, and that a connection is open before its first. */
 export type SessionListener = (
   /** `bytes` are valid until the call returns, or until the promise that it returns settles. */
   event: CaptureEvent,
@@ -133,6 +133,12 @@ export interface Session extends AsyncDisposable {
   disconnect(peer: number): Promise<void>;
   /** Sends RST to one peer. */
   reset(peer: number): void;
+  /**
+   * Bytes that were sent to a peer and that its system has not acknowledged (a Unix peer: not read); 0 says that all of
+   * them arrived, our FIN included. Null where nobody can tell: UDP, TLS, a peer that is gone, another backend than the
+   * operating system's own calls.
+   */
+  unacknowledged(peer: number): number | null;
 
   /**
    * Sends a part of a file straight from the system's cache, without it passing through this process, when nobody records

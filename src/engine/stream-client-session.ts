@@ -18,6 +18,8 @@ export const RECONNECT_MAX_DELAY_MS = 10_000;
 export abstract class StreamClientSession<S extends TcpClientSpec | UnixClientSpec> extends BaseSession<S, StreamPeer> {
   readonly #stop = new AbortController();
   #loop: Promise<void> = Promise.resolve();
+  /** Who heard that the connection is open may hold back its first read. */
+  #told: void | Promise<void> = undefined;
 
   /** Where to connect to. */
   protected abstract address(): Address;
@@ -66,7 +68,7 @@ export abstract class StreamClientSession<S extends TcpClientSpec | UnixClientSp
     this.setLocal(local);
     this.setProblem(null);
     this.setPhase("open");
-    void this.event("open", id, null, { network: this.network, local, remote });
+    this.#told = this.event("open", id, null, { network: this.network, local, remote });
     return peer;
   }
 
@@ -80,6 +82,7 @@ export abstract class StreamClientSession<S extends TcpClientSpec | UnixClientSp
     await new Promise((resolve) => {
       setImmediate(resolve);
     });
+    if (this.#told !== undefined) await this.#told;
     await peer.run();
     await peer.ended;
   }

@@ -2,7 +2,7 @@ import type { FileHandle } from "node:fs/promises";
 import type { PeerPhase, PeerState } from "../api/index.ts";
 import type { PeerRecord } from "../capture/index.ts";
 import { JackfieldError, SocketError } from "../errors/index.ts";
-import { canSplice, sendFile, type Stream } from "../net/index.ts";
+import { canSplice, sendFile, type Stream, unacknowledgedBytes } from "../net/index.ts";
 import { TrafficCounters } from "./counters.ts";
 import { deferred, orAborted, settlesWithin } from "./deferred.ts";
 import type { EngineStream } from "./engine-network.ts";
@@ -137,6 +137,12 @@ export class StreamPeer implements Peer {
     } finally {
       this.#gate.leave(1);
     }
+  }
+
+  /** See `Session.unacknowledged`. */
+  unacknowledged(): number | null {
+    const inKernel = "readInto" in this.#stream ? unacknowledgedBytes(this.#stream as Stream) : null;
+    return inKernel === null ? null : this.#gate.bytes + inKernel;
   }
 
   drained(): Promise<void> {

@@ -100,7 +100,12 @@ export abstract class StreamServerSession<S extends TcpServerSpec | UnixServerSp
     const peer = new StreamPeer(this, record, stream, this.spec.halfOpen ?? this.context.halfOpen);
     this.table.add(peer);
     this.context.recorder?.addPeer(record);
-    void this.event("accept", id, null, { network: this.network, local, remote });
-    void peer.run();
+    void this.#serve(peer, this.event("accept", id, null, { network: this.network, local, remote }));
+  }
+
+  /** Reading begins when who heard of the connection is ready. */
+  async #serve(peer: StreamPeer, told: void | Promise<void>): Promise<void> {
+    if (told !== undefined) await told;
+    await peer.run();
   }
 }

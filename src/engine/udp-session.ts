@@ -122,7 +122,8 @@ export class UdpSession extends BaseSession<UdpSpec, UdpPeer> {
 
   #options(): DatagramOptions {
     const { broadcast, multicast, multicastTtl, multicastLoopback, ttl, reuseAddress, receiveBufferBytes } = this.spec;
-    const outgoing = multicast?.find((membership) => membership.interface !== undefined)?.interface;
+    const joined = multicast?.find((membership) => membership.interface !== undefined)?.interface;
+    const outgoing = this.spec.multicastInterface ?? joined;
     return {
       ...(broadcast === undefined ? {} : { broadcast }),
       ...(multicastTtl === undefined ? {} : { multicastTtl }),

@@ -51,4 +51,5 @@ export type {
   TlsVersion,
 } from "./tls/tls-options.ts";
 export { type TlsState, tlsState } from "./tls/tls-stream.ts";
+export { unacknowledgedBytes } from "./unacknowledged-bytes.ts";
 export { toWebStreams, type WebStreams } from "./web-streams.ts";

@@ -4,7 +4,7 @@ import { JackfieldError } from "../errors/index.ts";
 import { answeringOn, checkHost, type ServicePlan } from "./plan-service.ts";
 
 /** Where and how a service is opened. */
-export interface OpenServiceOptions extends Pick<CommonSpec, "charset" | "record"> {
+export interface OpenServiceOptions extends Pick<CommonSpec, "charset" | "record" | "captureOverwrite"> {
   /** Keep the capture in this file; of a service on two networks each has its own, `FILE-tcp.pcapng` and `FILE-udp.pcapng`. */
   readonly captureFile?: string;
   /** @default 127.0.0.1 */
@@ -76,7 +76,7 @@ function specOf(
   plan: ServicePlan,
   network: ServiceNetwork,
   port: number,
-  { host = "127.0.0.1", charset, record, captureFile }: OpenServiceOptions,
+  { host = "127.0.0.1", charset, record, captureFile, captureOverwrite }: OpenServiceOptions,
 ): SessionSpec {
   return {
     type: network === "tcp" ? "tcp-server" : "udp",
@@ -85,6 +85,7 @@ function specOf(
     port,
     ...(charset === undefined ? {} : { charset }),
     ...(record === undefined ? {} : { record }),
+    ...(captureOverwrite === undefined ? {} : { captureOverwrite }),
     ...(captureFile === undefined
       ? {}
       : { captureFile: plan.networks.length === 1 ? captureFile : fileBeside(captureFile, network) }),

@@ -1,10 +1,13 @@
-import type { SessionSpec } from "../../api/index.ts";
-import { isUnixAddress, type NetworkAddress } from "../../net/index.ts";
+import { isUnixAddress } from "../../net/index.ts";
 import { UsageError } from "../cli-error.ts";
 import { type AnyCommand, defineCommand, flag, option, required } from "../command.ts";
-import { type ConversationPlan, planOf } from "../conversation/plan.ts";
+import { planOf } from "../conversation/plan.ts";
+import { clientSpec } from "../conversation/session-specs.ts";
 import { CONVERSATION_ARGS, port } from "../options/conversation-args.ts";
-import { address, duration } from "../options/value-types.ts";
+import { retryPlan } from "../options/retry-args.ts";
+import { checkSave, SAVE_ARGS } from "../options/save-args.ts";
+import { checkSocket, TCP_SOCKET_ARGS } from "../options/socket-args.ts";
+import { address, duration, text } from "../options/value-types.ts";
 
 const DEFAULT_CONNECT_TIMEOUT_MS = 10_000;
 
@@ -14,45 +17,48 @@ export const connect: AnyCommand = defineCommand({
   args: {
     address: required(address("ADDRESS")),
     ...CONVERSATION_ARGS,
+    ...SAVE_ARGS,
     connectTimeout: option(duration),
+    source: option(text("[HOST][:PORT]")),
     localPort: option(port),
     noShutdown: flag(),
     reconnect: flag(),
+    ...TCP_SOCKET_ARGS,
   },
   async run(context, args) {
-    const { network } = args.address;
+    const { network, address: to } = args.address;
     if (network === "udp") throw new UsageError((m) => m.usage.wrongNetwork("connect", "udp", "jack udp"));
     if (network === "tls") throw new UsageError((m) => m.usage.tlsLater);
+    checkSave(args);
+    checkSocket(args, isUnixAddress(to) ? "unix" : "tcp");
     const plan = planOf(context, args, "stream");
+    const retry = retryPlan(args, args.reconnect);
     const connectTimeoutMs = args.connectTimeout ?? DEFAULT_CONNECT_TIMEOUT_MS;
-    if (plan.plainPipe && !args.reconnect) {
+    const saves = args.save !== undefined || args.saveDir !== undefined;
+    if (plan.plainPipe && !args.reconnect && !saves) {
       const { connectPipe } = await import("../pipe/connect-pipe.ts");
-      return connectPipe(context, args.address.address, { ...args, connectTimeoutMs });
+      return connectPipe(context, to, { ...args, connectTimeoutMs, retry });
     }
-    const spec = clientSpec(args.address, plan, { ...args, connectTimeoutMs });
+    const answers = args.reply.length > 0;
+    const spec = clientSpec(to, plan, {
+      ...args,
+      connectTimeoutMs,
+      // A person's connection ends with the other end; a pipe's input may still have something to say.
+      halfOpen: (!plan.interactive && !args.reconnect) || answers,
+      reconnect: args.reconnect ? retry : null,
+    });
+    const { replyHandler } = await import("../conversation/reply-handler.ts");
+    const handler = await replyHandler(args.reply, plan.charset);
     const { runConversation } = await import("../conversation/run-conversation.ts");
-    return runConversation(context, { role: "client", spec, plan, args, once: !args.reconnect, hasPeer: true });
+    return runConversation(context, {
+      role: "client",
+      spec,
+      plan,
+      args,
+      once: !args.reconnect,
+      hasPeer: true,
+      retry: args.reconnect ? null : retry,
+      handler,
+    });
   },
 });
-
-interface ClientOptions {
-  readonly connectTimeoutMs: number;
-  readonly capture: string | undefined;
-  readonly localPort: number | undefined;
-  readonly reconnect: boolean;
-}
-
-function clientSpec({ address: to }: NetworkAddress, plan: ConversationPlan, options: ClientOptions): SessionSpec {
-  const { connectTimeoutMs, capture, localPort, reconnect } = options;
-  const common = {
-    charset: plan.charset,
-    framing: plan.framing,
-    // A person's connection ends with the other end; a pipe's input may still have something to say.
-    halfOpen: !plan.interactive && !reconnect,
-    connectTimeoutMs,
-    ...(reconnect ? { reconnect: {} } : {}),
-    ...(capture === undefined ? { record: false } : { captureFile: capture }),
-  };
-  if (isUnixAddress(to)) return { ...common, type: "unix-client", path: to.path };
-  return { ...common, ...to, type: "tcp-client", ...(localPort === undefined ? {} : { localPort }) };
-}

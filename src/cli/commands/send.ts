@@ -2,9 +2,15 @@ import type { SessionSpec } from "../../api/index.ts";
 import { isUnixAddress, type NetworkAddress } from "../../net/index.ts";
 import { UsageError } from "../cli-error.ts";
 import { type AnyCommand, type ArgsOf, defineCommand, flag, option, required, rest } from "../command.ts";
-import { type ViewPlan, viewOf } from "../conversation/plan.ts";
+import { flowOf, type ViewPlan, viewOf } from "../conversation/plan.ts";
+import { clientSpec, commonSpec, localEnd } from "../conversation/session-specs.ts";
 import { INPUT_ARGS, port, VIEW_ARGS } from "../options/conversation-args.ts";
-import { address, duration, expectation, integer, path } from "../options/value-types.ts";
+import { excludePairs, requirePairs } from "../options/exclude.ts";
+import { checkFlow, FLOW_ARGS } from "../options/flow-args.ts";
+import { MULTICAST_ARGS, multicastSpec } from "../options/multicast-args.ts";
+import { RETRY_ARGS, retryPlan } from "../options/retry-args.ts";
+import { checkSocket, TCP_SOCKET_ARGS, udpSpecOf } from "../options/socket-args.ts";
+import { address, duration, expectation, integer, path, text } from "../options/value-types.ts";
 
 const DEFAULT_CONNECT_TIMEOUT_MS = 10_000;
 const DEFAULT_WAIT_MS = 5000;
@@ -21,14 +27,18 @@ const ARGS = {
   noWait: flag(),
   quietMs: option(integer("MS", 1, 3_600_000)),
   timeout: option(duration),
+  idle: option(duration),
   expect: option(expectation),
-  every: option(duration),
-  count: option(integer("N", 1, 1_000_000_000)),
+  ...FLOW_ARGS,
   retries: option(integer("N", 0, 1000)),
+  ...RETRY_ARGS,
   connectTimeout: option(duration),
+  source: option(text("[HOST][:PORT]")),
   localPort: option(port),
   noShutdown: flag(),
   broadcast: flag(),
+  ...MULTICAST_ARGS,
+  ...TCP_SOCKET_ARGS,
 } as const;
 
 type SendArgs = ArgsOf<typeof ARGS>;
@@ -41,6 +51,7 @@ export const send: AnyCommand = defineCommand({
     check(args);
     const { messagesOf } = await import("../send/send-messages.ts");
     const { ExpectationWatch } = await import("../conversation/expectation-watch.ts");
+    const { replyHandler } = await import("../conversation/reply-handler.ts");
     const view = viewOfSend(context, args);
     const messages = messagesOf({
       text: args.text,
@@ -61,8 +72,9 @@ export const send: AnyCommand = defineCommand({
       waitMs: args.noWait ? null : (args.wait ?? DEFAULT_WAIT_MS),
       quietMs: args.quietMs ?? (view.framing.type === "idle" ? view.framing.gapMs : DEFAULT_QUIET_MS),
       retries: args.retries ?? 0,
-      everyMs: args.every ?? null,
-      count: args.count ?? null,
+      retry: retryPlan(args),
+      flow: flowOf(args),
+      handler: await replyHandler(args.reply, view.charset),
       noShutdown: args.noShutdown,
       quiet: args.quiet,
       verbose: args.verbose,
@@ -70,54 +82,67 @@ export const send: AnyCommand = defineCommand({
     const { runSend } = await import("../send/run-send.ts");
     const { withLimits } = await import("../pipe/limits.ts");
     const { Activity } = await import("../pipe/activity.ts");
-    return withLimits(context, { timeout: args.timeout, expect: args.expect }, new Activity(), (signal) =>
-      runSend(context, plan, signal),
-    );
+    const { tellEnd } = await import("../conversation/end-of-conversation.ts");
+    const activity = new Activity();
+    const begin = context.clock.nowMs();
+    let failure: unknown = null;
+    try {
+      return await withLimits(context, args, activity, (signal) => runSend(context, plan, activity, signal));
+    } catch (error) {
+      failure = error;
+      throw error;
+    } finally {
+      await tellEnd(context, { plan: view, args, activity, ms: context.clock.nowMs() - begin, failure });
+    }
   },
 });
 
 function check(args: SendArgs): void {
-  const { network } = args.address;
+  const { network, address: to } = args.address;
   if (network === "tls") throw new UsageError((m) => m.usage.tlsLater);
-  const pairs = [
+  const isUdp = network === "udp";
+  checkFlow(args);
+  checkSocket(args, isUnixAddress(to) ? "unix" : isUdp ? "udp" : "tcp");
+  excludePairs([
     ["--hex", args.hex, "--in", args.in !== undefined],
     ["--json", args.json, "--out", args.out !== undefined && args.out !== "json"],
     ["--wait", args.wait !== undefined, "--no-wait", args.noWait],
     ["--expect", args.expect !== undefined, "--no-wait", args.noWait],
+    ["--check", args.check !== undefined, "--no-wait", args.noWait],
     ["--hex", args.hex, "--file", args.file !== undefined],
-  ] as const;
-  for (const [a, hasA, b, hasB] of pairs) if (hasA && hasB) throw new UsageError((m) => m.usage.together(a, b));
-  if (args.count !== undefined && args.every === undefined)
-    throw new UsageError((m) => m.usage.needs("--count", "--every"));
-  if ((args.retries ?? 0) > 0 && network !== "udp") throw new UsageError((m) => m.usage.needs("--retries", "udp://"));
+    ["--quiet", args.quiet, "--verbose", args.verbose],
+  ]);
+  requirePairs([
+    ["--retries", (args.retries ?? 0) > 0, "udp://", isUdp],
+    ["--broadcast", args.broadcast, "udp://", isUdp],
+    ["--multicast-ttl", args.multicastTtl !== undefined, "udp://", isUdp],
+    ["--multicast-interface", args.multicastInterface !== undefined, "udp://", isUdp],
+    ["--no-multicast-loop", args.noMulticastLoop, "udp://", isUdp],
+  ]);
 }
 
 /** Who writes text or hexadecimal reads it too; who sends a file or standard input gets the bytes that come back. */
 function viewOfSend(context: Parameters<typeof viewOf>[0], args: SendArgs): ViewPlan {
   const written = args.hex || args.in === "hex" ? "hex" : args.text.length > 0 ? "text" : undefined;
-  const view = viewOf(context, args);
+  const view = { ...viewOf(context, args), check: args.check ?? null };
   return args.out === undefined && !args.json && written !== undefined ? { ...view, out: written } : view;
 }
 
 function specOf(args: SendArgs, view: ViewPlan): SessionSpec {
   const { network, address: to }: NetworkAddress = args.address;
-  const { capture, localPort } = args;
-  const common = {
-    charset: view.charset,
-    framing: view.framing,
-    ...(capture === undefined ? { record: false } : { captureFile: capture }),
-  };
-  const connectTimeoutMs = args.connectTimeout ?? DEFAULT_CONNECT_TIMEOUT_MS;
-  if (isUnixAddress(to)) return { ...common, type: "unix-client", path: to.path, halfOpen: true, connectTimeoutMs };
-  if (network === "udp") {
-    return {
-      ...common,
-      type: "udp",
-      remote: to,
-      ...(localPort === undefined ? {} : { port: localPort }),
-      ...(args.broadcast ? { broadcast: true } : {}),
-    };
+  if (network !== "udp" || isUnixAddress(to)) {
+    const connectTimeoutMs = args.connectTimeout ?? DEFAULT_CONNECT_TIMEOUT_MS;
+    return clientSpec(to, view, { ...args, connectTimeoutMs, halfOpen: true, reconnect: null });
   }
-  const local = localPort === undefined ? {} : { localPort };
-  return { ...common, ...to, type: "tcp-client", halfOpen: true, connectTimeoutMs, ...local };
+  const { localHost, localPort } = localEnd(args);
+  return {
+    ...commonSpec(view, args),
+    ...udpSpecOf(args),
+    ...multicastSpec(args, []),
+    type: "udp",
+    remote: to,
+    ...(localHost === undefined ? {} : { host: localHost }),
+    ...(localPort === undefined ? {} : { port: localPort }),
+    ...(args.broadcast ? { broadcast: true } : {}),
+  };
 }

@@ -5,7 +5,9 @@ import { CliError } from "../cli-error.ts";
 import { OutputClosed } from "../context.ts";
 import { EXIT } from "../exit-table.ts";
 import type { Activity } from "../pipe/activity.ts";
+import type { ChecksumWatch } from "./checksum-watch.ts";
 import type { ExpectationWatch } from "./expectation-watch.ts";
+import type { ReceiveLimit } from "./receive-limit.ts";
 
 /** What a conversation is: one connection made, connections taken, or datagrams. */
 export type Role = "client" | "server" | "udp";
@@ -18,6 +20,16 @@ export interface ConversationOptions {
   /** What fails before it is open is told as an event too, not only by the error that opening ends with. */
   readonly tellOpening: boolean;
   readonly expectation: ExpectationWatch | null;
+  /** How much is received before it ends. @default no limit */
+  readonly limit?: ReceiveLimit | null;
+  /** @default checksums are not looked at */
+  readonly checksums?: ChecksumWatch | null;
+  /** Hears that a peer is there before anything is read from it, and may hold that back. */
+  readonly onPeer?: (event: CaptureEvent) => Promise<void> | undefined;
+  /** Opening is tried again when it fails: it ends nothing. @default false */
+  readonly retries?: boolean;
+  /** UDP: a datagram that is refused ends it, until the peer has answered. @default false */
+  readonly endsRefused?: boolean;
   readonly activity: Activity;
   /** Shows an event; its promise holds back the peer. */
   readonly show: (event: CaptureEvent) => Promise<void> | undefined;
@@ -37,6 +49,7 @@ export class Conversation {
   #matched = false;
   #isOver = false;
   #hasOpened = false;
+  #hasAnswered = false;
   #network: SocketNetwork = "tcp";
   /** Peers whose FIN came. */
   readonly finished: Set<number> = new Set();
@@ -61,14 +74,28 @@ export class Conversation {
     return this.#open;
   }
 
+  /** Whether this error ends it, and so is told at its end. */
+  isFailedBy({ detail }: CaptureEvent): boolean {
+    return this.#options.endsRefused === true && !this.#hasAnswered && detail?.["code"] === "ERR_REFUSED";
+  }
+
   /** Hears an event of the session. */
   onEvent(event: CaptureEvent): Promise<void> | undefined {
     const opens = event.kind === "listen" || event.kind === "open" || event.kind === "accept";
     this.#hasOpened ||= opens;
     const isTold = this.#hasOpened || this.#options.tellOpening;
-    const shown = isTold ? this.#show(event) : undefined;
-    this.#follow(event);
-    return shown;
+    const { limit = null, onPeer, retries = false } = this.#options;
+    // An attempt that failed: another one may follow, and who opens tells of it.
+    if (retries && !this.#hasOpened) return undefined;
+    const counted = limit !== null && isReceived(event) ? limit.take(event) : event;
+    if (counted === null) return undefined;
+    const shown = isTold ? this.#show(counted) : undefined;
+    this.#follow(counted);
+    if (limit !== null && limit.reached !== null) this.finish();
+    const ready = event.kind === "open" || event.kind === "accept" ? onPeer?.(event) : undefined;
+    return shown !== undefined && ready !== undefined
+      ? Promise.all([shown, ready]).then(() => undefined)
+      : (ready ?? shown);
   }
 
   /** Resolves when a peer is open, or when it is all over. */
@@ -86,13 +113,17 @@ export class Conversation {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#wake();
+    const { expectation, checksums = null } = this.#options;
+    checksums?.end();
     const failure = reason ?? this.#failure;
-    const { expectation } = this.#options;
     if (failure instanceof OutputClosed) this.#reject(failure);
     else if (this.#matched) this.#resolve();
     else if (failure !== null && failure !== undefined) this.#reject(failure);
     else if (expectation !== null) {
       this.#reject(new CliError(EXIT.expectation, (m) => m.problem.unfinishedExpectation(expectation.source)));
+    } else if (checksums !== null && checksums.wrong > 0) {
+      const { wrong, all } = checksums;
+      this.#reject(new CliError(EXIT.expectation, (m) => m.flow.wrongChecksums(wrong, all)));
     } else this.#resolve();
   }
 
@@ -117,6 +148,7 @@ export class Conversation {
       this.#network = (detail?.["network"] ?? "tcp") as SocketNetwork;
       this.#remotes.set(peer, String(detail?.["remote"] ?? ""));
       this.#open.add(peer);
+      activity.peers += 1;
       this.#wake();
     } else if (kind === "eof" && direction === "in") {
       this.finished.add(peer);
@@ -125,6 +157,10 @@ export class Conversation {
       if (ends) this.#failure ??= this.#resetError(peer);
     } else if (kind === "error" && peer > 0) {
       if (ends) this.#failure ??= errorOf(detail);
+    } else if (kind === "error" && detail?.["code"] === "ERR_REFUSED") {
+      this.#refused();
+    } else if (kind === "drop") {
+      activity.dropped += Number(detail?.["count"] ?? 0);
     } else if (kind === "close") {
       this.#closed(peer, ends);
     }
@@ -132,12 +168,23 @@ export class Conversation {
 
   #received(event: CaptureEvent): void {
     this.#options.activity.received(event.bytes.length);
+    this.#options.checksums?.push(event.peer, event.bytes, event.timeUs / 1000);
+    if (event.peer === 1) this.#hasAnswered = true;
     if (this.#options.expectation?.push(event.peer, event.bytes) !== true) return;
     this.#matched = true;
     this.finish();
   }
 
+  /** UDP: nobody is at the peer's port. */
+  #refused(): void {
+    const remote = this.#remotes.get(1);
+    if (this.#options.role !== "udp" || remote === undefined || this.#hasAnswered) return;
+    this.#failure ??= new SocketError("ERR_REFUSED", { op: "send", network: "udp", remote });
+    if (this.#options.endsRefused === true) this.finish();
+  }
+
   #closed(peer: number, ends: boolean): void {
+    if (peer > 0) this.#options.checksums?.end(peer);
     this.#open.delete(peer);
     this.finished.delete(peer);
     this.#remotes.delete(peer);
@@ -162,6 +209,10 @@ function errorOf(detail: CaptureEvent["detail"]): Error {
   const code = String(detail?.["code"] ?? "");
   const message = String(detail?.["message"] ?? code);
   return code in ERROR_CODES ? new JackfieldError(code as ErrorCode, message) : new Error(message);
+}
+
+function isReceived({ kind, direction }: CaptureEvent): boolean {
+  return kind === "data" && direction !== "out";
 }
 
 /** Closes a session, but waits for a peer that does not answer only this long. */

@@ -36,7 +36,7 @@ export function encodeMessage(line: string, format: MessageFormat): Uint8Array {
  * @throws CliError when the text is not UTF-8; as {@link encodeMessage}
  */
 export function encodeLine(line: Uint8Array, format: MessageFormat): Uint8Array {
-  if (format.in === "lines" || format.in === "raw") return finish(line, format);
+  if (format.in === "lines" || format.in === "raw" || format.in === "datagram-per-line") return finish(line, format);
   return encodeMessage(decodeUtf8(line), format);
 }
 

@@ -12,6 +12,9 @@ import type {
   TimeFormat,
   VIEW_ARGS,
 } from "../options/conversation-args.ts";
+import { excludePairs, requirePairs } from "../options/exclude.ts";
+import { checkFlow, type FlowArgs, shapesFlow } from "../options/flow-args.ts";
+import { encodeMessage, type MessageFormat } from "./message-encoder.ts";
 
 /** The values of the options that all conversations have. */
 export type ConversationArgs = ArgsOf<typeof CONVERSATION_ARGS>;
@@ -26,9 +29,21 @@ export interface ViewPlan {
   readonly rows: boolean;
   /** Connection events are printed too. */
   readonly events: boolean;
+  /** Checksum of what is received; null: not looked at. */
+  readonly check?: ChecksumSpec | null;
   /** Control characters are escaped: the output is a terminal and `--raw` was not given. */
   readonly escape: boolean;
   readonly color: boolean;
+}
+
+/** The values of the flow options. */
+export interface FlowPlan {
+  readonly everyMs: number | null;
+  readonly count: number | null;
+  readonly delayMs: number | null;
+  readonly bytesPerSecond: number | null;
+  readonly maxBytes: number | null;
+  readonly maxMessages: number | null;
 }
 
 /** What the options and the kind of standard input and output come to. */
@@ -40,6 +55,10 @@ export interface ConversationPlan extends ViewPlan {
   readonly checksum: ChecksumSpec | null;
   /** A full-screen view instead of lines. */
   readonly tui: boolean;
+  /** How often, how fast and how much. */
+  readonly flow: FlowPlan;
+  /** What is sent as soon as somebody is there. */
+  readonly sends: readonly Uint8Array[];
   /** Nothing looks at the bytes: standard input and output are joined with the socket as they are. */
   readonly plainPipe: boolean;
 }
@@ -55,19 +74,25 @@ export function planOf(
   usualScreen: "lines" | "view" = "lines",
 ): ConversationPlan {
   exclude(args);
+  checkFlow(args);
   const { stdout } = context;
   const interactive = context.terminal !== null && !args.recvOnly;
-  const view = viewOf(context, args);
+  const view = { ...viewOf(context, args), check: args.check ?? null };
   const asLines = [args.charset, args.charsetOut, args.eol, args.checksum].some((value) => value !== undefined);
-  const input = args.in ?? (interactive || asLines ? "text" : "raw");
-  if (interactive && input === "raw") throw new UsageError((m) => m.usage.rawNeedsPipe);
+  const piped = args.delay === undefined ? "raw" : "lines";
+  const input = args.in ?? (interactive || asLines ? "text" : piped);
+  checkInput(args, input, interactive, network);
   const endsLines = network === "stream" && (input === "text" || input === "lines");
+  const eol = args.eol ?? (endsLines ? "lf" : "none");
+  const checksum = args.checksum ?? null;
   return {
     ...view,
     interactive,
     in: input,
-    eol: args.eol ?? (endsLines ? "lf" : "none"),
-    checksum: args.checksum ?? null,
+    eol,
+    checksum,
+    flow: flowOf(args),
+    sends: args.send.map((text) => encodeSend(text, { in: input, eol, checksum, charset: view.charset.out })),
     tui: wantsTui(context, args, usualScreen),
     plainPipe:
       !interactive &&
@@ -76,12 +101,46 @@ export function planOf(
       view.out === "raw" &&
       (!stdout.isTerminal || args.raw) &&
       args.capture === undefined &&
-      args.expect === undefined,
+      args.expect === undefined &&
+      args.send.length === 0 &&
+      !shapesFlow(args),
   };
 }
 
+/** The values of the flow options, as a conversation takes them. */
+export function flowOf(args: FlowArgs): FlowPlan {
+  return {
+    everyMs: args.every ?? null,
+    count: args.count ?? null,
+    delayMs: args.delay ?? null,
+    bytesPerSecond: args.rate ?? null,
+    maxBytes: args.maxBytes ?? null,
+    maxMessages: args.maxMessages ?? null,
+  };
+}
+
+/** `--send` is text unless the input is hexadecimal or escaped: there are no lines or files in it. */
+function encodeSend(text: string, format: MessageFormat): Uint8Array {
+  const isText = format.in !== "hex" && format.in !== "escape";
+  return encodeMessage(text, isText ? { ...format, in: "text" } : format);
+}
+
+function checkInput(args: ConversationArgs, input: InFormat, interactive: boolean, network: "stream" | "udp"): void {
+  if (interactive && input === "raw") throw new UsageError((m) => m.usage.rawNeedsPipe);
+  if (interactive && args.every !== undefined && args.send.length === 0) {
+    throw new UsageError((m) => m.flow.everyNeedsSend);
+  }
+  if (args.checksum !== undefined && (input === "raw" || input === "file")) {
+    throw new UsageError((m) => m.flow.noChecksumInFormat(input));
+  }
+  requirePairs([["--in datagram-per-line", input === "datagram-per-line", "udp://", network === "udp"]]);
+}
+
 /** Decides how a conversation is shown. */
-export function viewOf({ stdout, env }: Pick<CliContext, "stdout" | "env">, args: ArgsOf<typeof VIEW_ARGS>): ViewPlan {
+export function viewOf(
+  { stdout, env }: Pick<CliContext, "stdout" | "env">,
+  args: Omit<ArgsOf<typeof VIEW_ARGS>, "capture" | "overwrite">,
+): ViewPlan {
   const out = args.json ? "json" : (args.out ?? (stdout.isTerminal ? "text" : outWithoutTerminal(args)));
   const rows = out !== "raw" && (stdout.isTerminal || args.time !== undefined || args.verbose);
   return {
@@ -112,8 +171,15 @@ function exclude(args: ConversationArgs): void {
     ["--wait", args.wait !== undefined, "--no-wait", args.noWait],
     ["--quiet", args.quiet, "--verbose", args.verbose],
     ["--send-only", args.sendOnly, "--expect", args.expect !== undefined],
+    ["--send-only", args.sendOnly, "--check", args.check !== undefined],
+    ["--send-only", args.sendOnly, "--max-bytes", args.maxBytes !== undefined],
+    ["--send-only", args.sendOnly, "--max-messages", args.maxMessages !== undefined],
+    ["--send-only", args.sendOnly, "--reply", args.reply.length > 0],
+    ["--recv-only", args.recvOnly, "--send", args.send.length > 0],
+    ["--recv-only", args.recvOnly, "--every", args.every !== undefined],
+    ["--recv-only", args.recvOnly, "--in", args.in !== undefined],
   ] as const;
-  for (const [a, hasA, b, hasB] of pairs) if (hasA && hasB) throw new UsageError((m) => m.usage.together(a, b));
+  excludePairs(pairs);
 }
 
 function colorful(env: CliContext["env"]): boolean {

@@ -1,22 +1,33 @@
 import type { SessionSpec } from "../../api/index.ts";
 import type { CaptureEvent } from "../../capture/index.ts";
+import type { Handler } from "../../handlers/index.ts";
 import type { CliContext } from "../context.ts";
 import { EXIT, type ExitCode } from "../exit-table.ts";
+import type { RetryPlan } from "../options/retry-args.ts";
+import type { SaveArgs } from "../options/save-args.ts";
 import type { EventFormatter } from "../output/event-formatter.ts";
 import { eventSentence } from "../output/event-sentence.ts";
 import { JsonFormatter } from "../output/json-formatter.ts";
 import { PlainFormatter } from "../output/plain-formatter.ts";
 import { RowFormatter } from "../output/row-formatter.ts";
-import { totalsLine } from "../output/totals.ts";
 import { Activity } from "../pipe/activity.ts";
 import { withLimits } from "../pipe/limits.ts";
-import type { TuiView } from "../tui/tui-view.ts";
 import { Prompt } from "../terminal/prompt.ts";
+import type { TuiView } from "../tui/tui-view.ts";
 import { PromptDriver } from "../terminal/prompt-driver.ts";
 import { SLASH_COMMANDS } from "../terminal/slash-command.ts";
+import { ChecksumWatch } from "./checksum-watch.ts";
 import { closeSession, Conversation, type Role } from "./conversation.ts";
+import { tellEnd } from "./end-of-conversation.ts";
 import { ExpectationWatch } from "./expectation-watch.ts";
 import { pumpInput } from "./input-pump.ts";
+import { Notices } from "./notices.ts";
+import { openSession } from "./open-session.ts";
+import { Outgoing } from "./outgoing.ts";
+import { Pacer } from "./pacer.ts";
+import { ReceiveLimit } from "./receive-limit.ts";
+import { RepeatedSend } from "./repeated-send.ts";
+import { SavedFiles } from "./saved-files.ts";
 import { SilenceTicker } from "./silence-ticker.ts";
 import type { ConversationArgs, ConversationPlan } from "./plan.ts";
 
@@ -28,120 +39,279 @@ export interface ConversationSetup {
   readonly role: Role;
   readonly spec: SessionSpec;
   readonly plan: ConversationPlan;
-  readonly args: ConversationArgs & { readonly noShutdown?: boolean };
+  readonly args: ConversationArgs & Partial<SaveArgs> & { readonly noShutdown?: boolean };
   /** It ends with its first connection. */
   readonly once: boolean;
   /** UDP: a peer was named. */
   readonly hasPeer: boolean;
+  /** What is done when opening fails. @default it ends */
+  readonly retry?: RetryPlan | null;
+  /** Answers what comes. @default nobody */
+  readonly handler?: Handler | null;
 }
 
 /** Opens a session, joins it with the terminal or with standard input and output, and stays until it ends. */
 export async function runConversation(context: CliContext, setup: ConversationSetup): Promise<ExitCode> {
-  const { plan, args, role } = setup;
-  const { clock, messages } = context;
+  const { plan, args } = setup;
   const activity = new Activity();
-  const begin = clock.nowMs();
+  const begin = context.clock.nowMs();
   const view = plan.tui ? await openView(context, setup) : null;
-  const prompt =
-    view === null && plan.interactive && context.terminal !== null
-      ? new Prompt(context.terminal, SLASH_COMMANDS)
-      : null;
-  const formatter = formatterOf(setup, messages);
-  const printLate = (text: string): void => {
-    void (prompt === null ? context.stdout.print(text) : prompt.print(text)).catch((error: unknown) =>
-      conversation.finish(error),
-    );
-  };
-  const { framing } = plan;
-  const ticker = framing.type === "idle" ? new SilenceTicker(formatter, framing.gapMs, clock, printLate) : null;
-  const conversation: Conversation = new Conversation({
-    role,
-    once: setup.once,
-    tellOpening: plan.out === "json" || ("reconnect" in setup.spec && setup.spec.reconnect !== undefined),
-    expectation: args.expect === undefined ? null : new ExpectationWatch(args.expect, plan.charset.in),
-    activity,
-    show: (event) => {
-      // The view reads what was recorded, as much as it can show.
-      if (view !== null) return undefined;
-      if (event.kind === "data") ticker?.start();
-      return show(context, setup, formatter, prompt, event);
-    },
-  });
+  const run = new ConversationRun(context, setup, activity, view);
+  let failure: unknown = null;
   try {
-    await withLimits(context, args, activity, async (signal) => {
-      const stop = (): void => conversation.finish(signal.reason);
-      if (signal.aborted) stop();
-      signal.addEventListener("abort", stop, { once: true });
-      const engine = await context.createEngine();
-      try {
-        await converse(context, setup, { engine, conversation, view, prompt, formatter, signal });
-      } finally {
-        context.stdin.close();
-        prompt?.close();
-        view?.close();
-        await engine.close();
-      }
-    });
+    await withLimits(context, args, activity, (signal) => run.work(signal));
+    return EXIT.ok;
+  } catch (error) {
+    failure = error;
+    throw error;
   } finally {
-    ticker?.stop();
-    prompt?.close();
-    view?.close();
-    if ((args.verbose || view !== null) && plan.out !== "json") {
-      await context.stderr.print(totalsLine(activity, clock.nowMs() - begin, messages)).catch(() => undefined);
+    run.close();
+    await tellEnd(context, { plan, args, activity, ms: context.clock.nowMs() - begin, failure });
+  }
+}
+
+/** One conversation: its parts, and how they are joined. */
+class ConversationRun {
+  readonly #context: CliContext;
+  readonly #setup: ConversationSetup;
+  /** The full-screen view in place of prompt and lines. */
+  readonly #view: TuiView | null;
+  readonly #prompt: Prompt | null;
+  readonly #formatter: EventFormatter;
+  readonly #notices: Notices;
+  readonly #limit: ReceiveLimit | null;
+  readonly #saved: SavedFiles | null;
+  readonly #ticker: SilenceTicker | null;
+  readonly #conversation: Conversation;
+  readonly #over = new AbortController();
+  #outgoing: Outgoing | null = null;
+
+  constructor(context: CliContext, setup: ConversationSetup, activity: Activity, view: TuiView | null) {
+    const { plan, args, role, once } = setup;
+    const { framing, flow, check = null } = plan;
+    this.#context = context;
+    this.#setup = setup;
+    this.#view = view;
+    const types = view === null && plan.interactive;
+    this.#prompt = types && context.terminal !== null ? new Prompt(context.terminal, SLASH_COMMANDS) : null;
+    this.#formatter = formatterOf(setup, context.messages);
+    this.#notices = new Notices(context, plan.out === "json", this.#prompt);
+    const isLimited = flow.maxBytes !== null || flow.maxMessages !== null;
+    this.#limit = isLimited ? new ReceiveLimit({ ...flow, framing }) : null;
+    this.#saved = this.#savedFiles();
+    this.#ticker =
+      framing.type === "idle"
+        ? new SilenceTicker(this.#formatter, framing.gapMs, context.clock, this.#printLate)
+        : null;
+    this.#conversation = new Conversation({
+      role,
+      once,
+      tellOpening: plan.out === "json" || ("reconnect" in setup.spec && setup.spec.reconnect !== undefined),
+      expectation: args.expect === undefined ? null : new ExpectationWatch(args.expect, plan.charset.in),
+      limit: this.#limit,
+      checksums: check === null ? null : new ChecksumWatch(check, framing),
+      retries: (setup.retry ?? null) !== null,
+      endsRefused: setup.hasPeer && !plan.interactive && flow.everyMs === null,
+      onPeer: (event) => this.#welcome(event),
+      activity,
+      show: (event) => {
+        // The view reads what was recorded, as much as it can show.
+        if (this.#view !== null) return undefined;
+        if (event.kind === "data") this.#ticker?.start();
+        return this.#show(event);
+      },
+    });
+  }
+
+  /** From opening to the end. */
+  async work(signal: AbortSignal): Promise<void> {
+    const conversation = this.#conversation;
+    const stop = (): void => conversation.finish(signal.reason);
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop, { once: true });
+    conversation.ended.then(
+      () => this.#over.abort(),
+      () => this.#over.abort(),
+    );
+    const engine = await this.#context.createEngine();
+    try {
+      await this.#converse(engine, signal);
+    } finally {
+      this.#context.stdin.close();
+      this.#prompt?.close();
+      this.#view?.close();
+      await engine.close();
     }
   }
-  return EXIT.ok;
-}
 
-interface Parts {
-  readonly engine: Awaited<ReturnType<CliContext["createEngine"]>>;
-  readonly conversation: Conversation;
-  readonly view: TuiView | null;
-  readonly prompt: Prompt | null;
-  readonly formatter: EventFormatter;
-  readonly signal: AbortSignal;
-}
+  /** Gives the terminal back. Idempotent. */
+  close(): void {
+    this.#over.abort();
+    this.#ticker?.stop();
+    this.#prompt?.close();
+    this.#view?.close();
+  }
 
-async function converse(context: CliContext, setup: ConversationSetup, parts: Parts): Promise<void> {
-  const { plan, args, role, once, hasPeer } = setup;
-  const { engine, conversation, view, prompt, formatter, signal } = parts;
-  const listener = (event: CaptureEvent): Promise<void> | undefined => conversation.onEvent(event);
-  const spec = view === null ? setup.spec : { ...setup.spec, record: true };
-  const session = await engine.open(spec, { listener, signal });
-  try {
-    const input = async (): Promise<void> => {
-      if (view !== null) return view.run(session, conversation);
-      if (prompt !== null) {
-        return new PromptDriver({ context, session, conversation, prompt, formatter, plan, role }).run();
-      }
-      if (args.recvOnly) return;
-      const format = { in: plan.in, eol: plan.eol, checksum: plan.checksum, charset: plan.charset.out };
-      return pumpInput({
-        session,
-        conversation,
-        stdin: context.stdin,
-        clock: context.clock,
-        role,
-        once,
-        hasPeer,
-        format,
-        sendOnly: args.sendOnly,
-        noShutdown: args.noShutdown === true,
-        noWait: args.noWait,
-        waitMs: args.wait ?? null,
-      });
-    };
-    input().catch((error: unknown) => conversation.finish(error));
-    // What a person looks at stays until they leave, unless something else was to end it.
+  async #converse(engine: Awaited<ReturnType<CliContext["createEngine"]>>, signal: AbortSignal): Promise<void> {
+    const { spec, handler = null, retry = null, plan, role, once } = this.#setup;
+    const conversation = this.#conversation;
+    const opening = openSession(this.#context, engine, {
+      spec: this.#view === null ? spec : { ...spec, record: true },
+      retry,
+      signal,
+      notices: this.#notices,
+      open: {
+        listener: (event) => conversation.onEvent(event),
+        ...(handler === null ? {} : { handler }),
+      },
+    });
+    this.#saved?.attach(opening);
+    const session = await opening;
+    try {
+      const { bytesPerSecond } = plan.flow;
+      const pacer = bytesPerSecond === null ? null : new Pacer(bytesPerSecond, this.#context.clock, this.#over.signal);
+      this.#outgoing = new Outgoing({ session, conversation, role, once, pacer });
+      this.#input(session, this.#outgoing).catch((error: unknown) => conversation.finish(error));
+      await this.#ended(signal);
+    } catch (error) {
+      await this.#saved?.cancel(session);
+      throw error;
+    } finally {
+      await closeSession(session, CLOSE_TIMEOUT_MS);
+      const reached = this.#limit?.reached ?? null;
+      if (reached !== null) this.#notices.tell("limit-reached", {}, reached(this.#context.messages));
+    }
+    await this.#saved?.finished();
+  }
+
+  /** What a person looks at stays until they leave, unless something else was to end it. */
+  async #ended(signal: AbortSignal): Promise<void> {
     const stay = async (failure?: unknown): Promise<void> => {
-      if (!signal.aborted && args.expect === undefined) await view?.stay(failure);
+      if (!signal.aborted && this.#setup.args.expect === undefined) await this.#view?.stay(failure);
     };
-    await conversation.ended.then(stay, async (failure: unknown) => {
+    try {
+      await this.#conversation.ended;
+    } catch (failure) {
       await stay(failure);
       throw failure;
+    }
+    await stay();
+  }
+
+  async #input(session: Awaited<ReturnType<typeof openSession>>, outgoing: Outgoing): Promise<void> {
+    const { plan, args, role, once, hasPeer, handler = null } = this.#setup;
+    const { messages, clock, stdin } = this.#context;
+    const conversation = this.#conversation;
+    const repeat = new RepeatedSend({ clock, outgoing, over: this.#over.signal });
+    if (this.#view !== null) {
+      void this.#firstSends(outgoing, repeat).catch((error: unknown) => conversation.finish(error));
+      return this.#view.run(session, conversation);
+    }
+    if (this.#prompt !== null) {
+      const parts = { session, conversation, prompt: this.#prompt, formatter: this.#formatter, plan, role };
+      void this.#firstSends(outgoing, repeat).catch((error: unknown) => conversation.finish(error));
+      return new PromptDriver({ context: this.#context, ...parts, outgoing, repeat }).run();
+    }
+    if (args.recvOnly) return;
+    return pumpInput({
+      session,
+      conversation,
+      outgoing,
+      notices: this.#notices,
+      stdin,
+      clock,
+      messages,
+      signal: this.#over.signal,
+      role,
+      once,
+      hasPeer,
+      format: { in: plan.in, eol: plan.eol, checksum: plan.checksum, charset: plan.charset.out },
+      sends: this.#greets ? [] : plan.sends,
+      repeats: plan.sends,
+      flow: plan.flow,
+      sendOnly: args.sendOnly,
+      answers: handler !== null,
+      // Who sends a file may take our FIN for the end of it.
+      noShutdown: args.noShutdown === true || this.#saved !== null,
+      noWait: args.noWait,
+      waitMs: args.wait ?? null,
     });
-  } finally {
-    await closeSession(session, CLOSE_TIMEOUT_MS);
+  }
+
+  /** Each peer gets `--send` when it comes, where there may be several one after another. */
+  get #greets(): boolean {
+    const { plan, once, hasPeer } = this.#setup;
+    return plan.sends.length > 0 && plan.flow.everyMs === null && !once && !(this.#setup.role === "udp" && hasPeer);
+  }
+
+  #welcome(event: CaptureEvent): Promise<void> | undefined {
+    if (this.#greets) void this.#greet(event.peer);
+    return this.#saved?.onOpen(event);
+  }
+
+  async #greet(peer: number): Promise<void> {
+    // The session tells of a peer before it is known here which session it is.
+    await new Promise((resolve) => setImmediate(resolve));
+    try {
+      for (const bytes of this.#setup.plan.sends) await this.#outgoing?.send(bytes, peer);
+    } catch {
+      // A peer that is gone again is told as an event.
+    }
+  }
+
+  /** On a terminal: what `--send` and `--every` say, beside what is typed. */
+  async #firstSends(outgoing: Outgoing, repeat: RepeatedSend): Promise<void> {
+    const { sends, flow } = this.#setup.plan;
+    if (sends.length === 0 || this.#greets) return;
+    await this.#conversation.somebody();
+    if (flow.everyMs !== null) return void (await repeat.start(sends, flow.everyMs, flow.count));
+    for (const bytes of sends) await outgoing.send(bytes);
+  }
+
+  #savedFiles(): SavedFiles | null {
+    const { args, once, plan } = this.#setup;
+    const { save, saveDir } = args;
+    if (save === undefined && saveDir === undefined) return null;
+    return new SavedFiles({
+      context: this.#context,
+      notices: this.#notices,
+      place: save === undefined ? { folder: saveDir ?? "." } : { file: save, once },
+      overwrite: args.overwrite,
+      progress: plan.out !== "json" && this.#prompt === null && this.#view === null && !args.quiet,
+    });
+  }
+
+  readonly #printLate = (text: string): void => {
+    void (this.#prompt === null ? this.#context.stdout.print(text) : this.#prompt.print(text)).catch((error: unknown) =>
+      this.#conversation.finish(error),
+    );
+  };
+
+  /** Prints an event; a promise is returned only when the output is not as fast as the network. */
+  #show(event: CaptureEvent): Promise<void> | undefined {
+    const { plan, args, role } = this.#setup;
+    const { stdout, stderr, messages } = this.#context;
+    const isPlain = this.#formatter instanceof PlainFormatter;
+    if (event.kind !== "data" && (isPlain || (plan.out !== "json" && !plan.events))) {
+      const isTold = event.kind === "error" && !this.#conversation.isFailedBy(event);
+      const serious = isPlain && (isTold || event.kind === "limit" || event.kind === "drop");
+      const announced = event.kind === "listen" && role !== "client" && !args.quiet;
+      const sentence =
+        (isPlain && args.verbose) || serious || announced ? eventSentence(event, messages, role !== "client") : null;
+      if (sentence !== null) void stderr.print(`${sentence}\n`).catch(() => undefined);
+    }
+    if (event.kind === "data" && event.direction === "in" && this.#hidesData) return undefined;
+    const output = this.#formatter.format(event);
+    if (output.length === 0) return undefined;
+    const prompt = this.#prompt;
+    if (prompt !== null) return prompt.print(typeof output === "string" ? output : Buffer.from(output).toString());
+    return typeof output === "string" ? stdout.print(output) : stdout.write(output);
+  }
+
+  /** What goes to a file is shown only where the way to show it is named. */
+  get #hidesData(): boolean {
+    const { args } = this.#setup;
+    return args.sendOnly || (this.#saved !== null && args.out === undefined);
   }
 }
 
@@ -156,28 +326,4 @@ function formatterOf({ plan, role }: ConversationSetup, messages: CliContext["me
     return new RowFormatter({ plan, messages, labels: role !== "client", showSent: plan.interactive || plan.events });
   }
   return new PlainFormatter({ charset: plan.out === "text" ? plan.charset.in : null, escape: plan.escape });
-}
-
-/** Prints an event; a promise is returned only when the output is not as fast as the network. */
-function show(
-  context: CliContext,
-  { plan, args, role }: ConversationSetup,
-  formatter: EventFormatter,
-  prompt: Prompt | null,
-  event: CaptureEvent,
-): Promise<void> | undefined {
-  const { stdout, stderr, messages } = context;
-  const isPlain = formatter instanceof PlainFormatter;
-  if (event.kind !== "data" && (isPlain || (plan.out !== "json" && !plan.events))) {
-    const serious = isPlain && (event.kind === "error" || event.kind === "limit" || event.kind === "drop");
-    const announced = event.kind === "listen" && role !== "client" && !args.quiet;
-    const sentence =
-      (isPlain && args.verbose) || serious || announced ? eventSentence(event, messages, role !== "client") : null;
-    if (sentence !== null) void stderr.print(`${sentence}\n`).catch(() => undefined);
-  }
-  if (args.sendOnly && event.kind === "data" && event.direction === "in") return undefined;
-  const output = formatter.format(event);
-  if (output.length === 0) return undefined;
-  if (prompt !== null) return prompt.print(typeof output === "string" ? output : Buffer.from(output).toString());
-  return typeof output === "string" ? stdout.print(output) : stdout.write(output);
 }

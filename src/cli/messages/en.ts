@@ -4,6 +4,7 @@ import { enOptions } from "./en-options.ts";
 import { enFiles } from "./en-files.ts";
 import { enRelay } from "./en-relay.ts";
 import { enTools } from "./en-tools.ts";
+import { enFlow } from "./en-flow.ts";
 import { enTalk } from "./en-talk.ts";
 import { enTopics } from "./en-topics.ts";
 import { enTui } from "./en-tui.ts";
@@ -99,10 +100,14 @@ export const en: Messages = {
     commands: [
       ["/peers", "list the peers"],
       ["/to N|all|last", "choose whom to send to"],
+      ["/name N WORD", "give a peer a name, for @WORD and /to WORD"],
+      ["@N text", "send one line to one peer, by number, name or :PORT (@@ sends a line that begins with @)"],
       ["/hex 01 02 ff", "send bytes"],
       ["/escape a\\r\\n\\x00", "send text with escapes"],
       ["/file PATH", "send a file as it is"],
       ["/empty", "send an empty datagram (UDP)"],
+      ["/every 1s text", "send again and again; /stop ends it"],
+      ["/stop", "end what /every or --every sends"],
       ["/charset NAME", "change the charset of both directions"],
       ["/eof [N]", "finish sending (FIN); receiving goes on"],
       ["/close N", "close the connection to a peer"],
@@ -114,7 +119,7 @@ export const en: Messages = {
     unknown: (word, near) => `unknown command ${word}${meant(near)} (// sends a line that begins with /)`,
     noPeers: "no peers yet",
     target: (target) => `sending to ${target}`,
-    badTarget: (text) => `"${text}" is no open peer; write a number, all or last`,
+    badTarget: (text) => `"${text}" is no open peer; write a number, a name, all or last`,
     charset: (charset) => `charset ${charset}`,
     sent: (path, bytes) => `sent ${path}, ${bytes} bytes`,
     needsArgument: (command) => `${command} needs an argument`,
@@ -132,6 +137,7 @@ export const en: Messages = {
   files: enFiles,
   relay: enRelay,
   tools: enTools,
+  flow: enFlow,
   workbench: {
     ready: (url) => `The workbench is at ${url}`,
     stop: "Ctrl-C stops it.",

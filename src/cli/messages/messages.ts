@@ -3,6 +3,7 @@ import type { FileMessages, FileOptionKey } from "./file-messages.ts";
 import type { TuiMessages } from "./tui-messages.ts";
 import type { RelayMessages, RelayOptionKey } from "./relay-messages.ts";
 import type { ToolMessages, ToolOptionKey } from "./tool-messages.ts";
+import type { FlowMessages, FlowOptionKey } from "./flow-messages.ts";
 import type { TalkMessages, TalkOptionKey } from "./talk-messages.ts";
 
 /** The languages that the terminal speaks. */
@@ -54,6 +55,7 @@ export type OptionKey =
   | FileOptionKey
   | RelayOptionKey
   | ToolOptionKey
+  | FlowOptionKey
   | "address"
   | "allow"
   | "bind"
@@ -244,6 +246,7 @@ export interface Messages {
   readonly files: FileMessages;
   readonly relay: RelayMessages;
   readonly tools: ToolMessages;
+  readonly flow: FlowMessages;
   readonly workbench: {
     readonly ready: (url: string) => string;
     readonly stop: string;

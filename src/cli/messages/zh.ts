@@ -4,6 +4,7 @@ import { zhCommands } from "./zh-commands.ts";
 import { zhOptions } from "./zh-options.ts";
 import { zhFiles } from "./zh-files.ts";
 import { zhTools } from "./zh-tools.ts";
+import { zhFlow } from "./zh-flow.ts";
 import { zhHint } from "./zh-hints.ts";
 import { zhRelay } from "./zh-relay.ts";
 import { zhTalk } from "./zh-talk.ts";
@@ -116,10 +117,14 @@ export const zh: Messages = {
     commands: [
       ["/peers", "列出对端"],
       ["/to N|all|last", "选择发送给谁"],
+      ["/name N 名称", "给对端起名，之后可用 @名称 和 /to 名称"],
+      ["@N 文本", "向一个对端发送一行，用编号、名称或 :端口（以 @@ 开头可发送以 @ 开头的一行）"],
       ["/hex 01 02 ff", "发送字节"],
       ["/escape a\\r\\n\\x00", "发送带转义的文本"],
       ["/file 路径", "原样发送文件"],
       ["/empty", "发送空数据报（UDP）"],
+      ["/every 1s 文本", "反复发送；/stop 停止"],
+      ["/stop", "停止 /every 或 --every 的发送"],
       ["/charset 名称", "更改双向的字符编码"],
       ["/eof [N]", "结束发送（FIN），仍继续接收"],
       ["/close N", "关闭与某个对端的连接"],
@@ -131,7 +136,7 @@ export const zh: Messages = {
     unknown: (word, near) => `没有命令 ${word}${meant(near)}（以 // 开头可发送以 / 开头的一行）`,
     noPeers: "还没有对端",
     target: (target) => `发送给 ${target}`,
-    badTarget: (text) => `“${text}”不是已连接的对端；请写编号、all 或 last`,
+    badTarget: (text) => `“${text}”不是已连接的对端；请写编号、名称、all 或 last`,
     charset: (charset) => `字符编码 ${charset}`,
     sent: (path, bytes) => `已发送 ${path}，${bytes} 字节`,
     needsArgument: (command) => `${command} 需要参数`,
@@ -149,6 +154,7 @@ export const zh: Messages = {
   files: zhFiles,
   relay: zhRelay,
   tools: zhTools,
+  flow: zhFlow,
   workbench: {
     ready: (url) => `工作台地址 ${url}`,
     stop: "按 Ctrl-C 停止。",

@@ -5,9 +5,21 @@ import {
   type FramingSpec,
   parseCharset,
 } from "../../bytes/index.ts";
-import { type ArgTable, flag, type FlagArg, option, type OptionArg, type ValueType } from "../command.ts";
+import {
+  type ArgsOf,
+  type ArgTable,
+  flag,
+  type FlagArg,
+  many,
+  type ManyArg,
+  option,
+  type OptionArg,
+  type ValueType,
+} from "../command.ts";
 import { checksumType, framingType } from "./bytes-types.ts";
-import { choice, duration, type Expectation, expectation, integer, path } from "./value-types.ts";
+import { FLOW_ARGS } from "./flow-args.ts";
+import { RETRY_ARGS } from "./retry-args.ts";
+import { choice, duration, type Expectation, expectation, integer, path, text } from "./value-types.ts";
 
 /** How data is shown. */
 export const OUT_FORMATS = ["text", "hex", "both", "raw", "json"] as const;
@@ -15,7 +27,7 @@ export const OUT_FORMATS = ["text", "hex", "both", "raw", "json"] as const;
 export type OutFormat = (typeof OUT_FORMATS)[number];
 
 /** How input is read. */
-export const IN_FORMATS = ["raw", "text", "lines", "hex", "escape", "file"] as const;
+export const IN_FORMATS = ["raw", "text", "lines", "hex", "escape", "file", "datagram-per-line"] as const;
 /** One of {@link IN_FORMATS}. */
 export type InFormat = (typeof IN_FORMATS)[number];
 
@@ -25,7 +37,7 @@ export const EOLS = ["none", "lf", "crlf", "cr"] as const;
 export type Eol = (typeof EOLS)[number];
 
 /** Times in front of lines. */
-export const TIMES = ["none", "ms", "us", "delta"] as const;
+export const TIMES = ["none", "ms", "us", "delta", "both"] as const;
 /** One of {@link TIMES}. */
 export type TimeFormat = (typeof TIMES)[number];
 
@@ -44,6 +56,7 @@ export const VIEW_ARGS: {
   raw: FlagArg;
   color: OptionArg<"auto" | "always" | "never">;
   capture: OptionArg<string>;
+  overwrite: FlagArg;
   quiet: FlagArg;
   verbose: FlagArg;
 } = {
@@ -57,6 +70,7 @@ export const VIEW_ARGS: {
   raw: flag(),
   color: option(choice("WHEN", ["auto", "always", "never"])),
   capture: option(path("FILE.pcapng")),
+  overwrite: flag(),
   quiet: flag({ short: "q" }),
   verbose: flag({ short: "v" }),
 };
@@ -91,12 +105,32 @@ export const END_ARGS: {
 export const SCREEN_ARGS: { tui: FlagArg; noTui: FlagArg } = { tui: flag(), noTui: flag() };
 
 /** Everything that `connect`, `listen` and `udp` have in common. */
-export const CONVERSATION_ARGS: typeof VIEW_ARGS & typeof SCREEN_ARGS & typeof INPUT_ARGS & typeof END_ARGS = {
+export const CONVERSATION_ARGS: typeof VIEW_ARGS &
+  typeof SCREEN_ARGS &
+  typeof INPUT_ARGS &
+  typeof END_ARGS &
+  typeof FLOW_ARGS &
+  typeof RETRY_ARGS & { send: ManyArg<string> } = {
   ...VIEW_ARGS,
   ...SCREEN_ARGS,
   ...INPUT_ARGS,
+  send: many(text("TEXT")),
+  ...FLOW_ARGS,
   ...END_ARGS,
+  ...RETRY_ARGS,
 } satisfies ArgTable;
+
+/** What `--capture` and `--overwrite` come to in a session spec. */
+export function captureSpec({ capture, overwrite }: CaptureArgs): {
+  readonly record?: false;
+  readonly captureFile?: string;
+  readonly captureOverwrite?: boolean;
+} {
+  if (capture === undefined) return { record: false };
+  return { captureFile: capture, ...(overwrite ? { captureOverwrite: true } : {}) };
+}
+
+type CaptureArgs = Pick<ArgsOf<typeof VIEW_ARGS>, "capture" | "overwrite">;
 
 /** A port number; 0 lets the system pick. */
 export const port: ValueType<number> = integer("PORT", 0, 65_535);

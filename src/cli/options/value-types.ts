@@ -65,6 +65,28 @@ export const byteSize: ValueType<number> = {
   },
 };
 
+/** `64K`, `1.5M/s`: bytes a second, more than 0. */
+export const rate: ValueType<number> = {
+  placeholder: "SIZE/s",
+  parse: (value) => {
+    const bytes = byteSize.parse(value.replace(/\/s$/, ""));
+    if (bytes > 0) return bytes;
+    throw new UsageError((m) => m.files.notASize(value));
+  },
+};
+
+/** A whole number in decimal or, with `0x`, in hexadecimal. */
+export function anyInteger(placeholder: string, min: number, max: number): ValueType<number> {
+  return {
+    placeholder,
+    parse: (value) => {
+      const number = /^(?:0x[0-9a-f]+|\d+)$/i.test(value) ? Number(value) : Number.NaN;
+      if (number >= min && number <= max) return number;
+      throw new UsageError((m) => m.usage.notAnInteger(value, min, max));
+    },
+  };
+}
+
 /** A socket address in any of its forms. */
 export function address(placeholder: string, options: ParseAddressOptions = {}): ValueType<NetworkAddress> {
   return { placeholder, parse: (value) => parseAddress(value, options) };

@@ -1,5 +1,5 @@
 import type { CharsetSpec } from "../../api/index.ts";
-import { CharsetDecoder, type FramingSpec, formatHex } from "../../bytes/index.ts";
+import { CharsetDecoder, type ChecksumSpec, type FramingSpec, formatHex, verifyChecksum } from "../../bytes/index.ts";
 import type { CaptureEvent, Direction } from "../../capture/index.ts";
 import type { EventFormatter } from "./event-formatter.ts";
 import { type CutMessage, MessageCutter } from "./message-cutter.ts";
@@ -15,6 +15,8 @@ interface Flow {
 export interface JsonFormatterOptions {
   readonly charset: CharsetSpec;
   readonly framing: FramingSpec;
+  /** Checksum at the end of each received message, which is then told with it. @default not looked at */
+  readonly check?: ChecksumSpec | null;
   /** Keys and values of every line, such as `{ service: "time" }`. */
   readonly labels?: Readonly<Record<string, string>>;
 }
@@ -32,6 +34,7 @@ export class JsonFormatter implements EventFormatter {
   readonly #labels: Readonly<Record<string, string>>;
   readonly #charset: CharsetSpec;
   readonly #framing: FramingSpec;
+  readonly #check: ChecksumSpec | null;
   readonly #flows = new Map<string, Flow>();
   readonly #remotes = new Map<number, string>();
 
@@ -39,6 +42,7 @@ export class JsonFormatter implements EventFormatter {
     this.#labels = options.labels ?? {};
     this.#charset = options.charset;
     this.#framing = options.framing;
+    this.#check = options.check ?? null;
   }
 
   format(event: CaptureEvent): string {
@@ -103,6 +107,7 @@ export class JsonFormatter implements EventFormatter {
       hex: formatHex(message.bytes, { separator: "" }),
       ...(message.unfinished ? { unfinished: true } : {}),
       ...(message.violation === null ? {} : { violation: message.violation }),
+      ...(direction === "in" && this.#check !== null ? { checksum: verdictOf(message.bytes, this.#check) } : {}),
     });
   }
 
@@ -121,6 +126,13 @@ export class JsonFormatter implements EventFormatter {
     }
     return flow;
   }
+}
+
+function verdictOf(bytes: Uint8Array, check: ChecksumSpec): Readonly<Record<string, unknown>> {
+  const verdict = verifyChecksum(bytes, check);
+  if (verdict === null) return { ok: false };
+  const hex = (part: Uint8Array): string => formatHex(part, { separator: "" });
+  return { ok: verdict.ok, found: hex(verdict.found), expected: hex(verdict.expected) };
 }
 
 /** One line of JSON that a terminal can show as it is. */

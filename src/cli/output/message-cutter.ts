@@ -57,6 +57,11 @@ export class MessageCutter {
     return this.#heldBytes === 0 ? null : { bytes: this.#take(EMPTY), unfinished: false, violation: null };
   }
 
+  /** Bytes of the message that has begun. */
+  get heldBytes(): number {
+    return this.#heldBytes;
+  }
+
   /** Whether a message has begun and not ended. */
   get isOpen(): boolean {
     return this.#heldBytes > 0;

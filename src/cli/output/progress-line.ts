@@ -6,13 +6,13 @@ const WINDOW_MS = 3000;
 
 /** One line on the terminal that is written over; nothing where standard error is no terminal. */
 export class ProgressLine {
-  readonly #context: CliContext;
+  readonly #context: Pick<CliContext, "clock" | "stderr" | "messages">;
   readonly #startMs: number;
   readonly #points: { readonly ms: number; readonly bytes: number }[] = [];
   #shownMs = -Infinity;
   #shown = false;
 
-  constructor(context: CliContext) {
+  constructor(context: Pick<CliContext, "clock" | "stderr" | "messages">) {
     this.#context = context;
     this.#startMs = context.clock.nowMs();
   }

@@ -1,5 +1,5 @@
 import type { CharsetSpec } from "../../api/index.ts";
-import { CharsetDecoder, escapeText, hexdump } from "../../bytes/index.ts";
+import { CharsetDecoder, escapeText, formatHex, hexdump, verifyChecksum } from "../../bytes/index.ts";
 import type { CaptureEvent, Direction } from "../../capture/index.ts";
 import type { ViewPlan } from "../conversation/plan.ts";
 import type { Messages } from "../messages/messages.ts";
@@ -43,6 +43,7 @@ export class RowFormatter implements EventFormatter {
   readonly #time: TimeStamp;
   readonly #flows = new Map<string, Flow>();
   readonly #remotes = new Map<number, string>();
+  readonly #names = new Map<number, string>();
   #charset: CharsetSpec;
 
   constructor(options: RowFormatterOptions) {
@@ -50,6 +51,11 @@ export class RowFormatter implements EventFormatter {
     this.#paint = painter(options.plan.color);
     this.#time = new TimeStamp(options.plan.time);
     this.#charset = options.plan.charset;
+  }
+
+  /** A person's name for a peer; it stands in its rows from now on. */
+  setName(peer: number, name: string): void {
+    this.#names.set(peer, name);
   }
 
   /** Shows text in another charset from now on. */
@@ -73,6 +79,7 @@ export class RowFormatter implements EventFormatter {
     const text = before + this.#sentence(event);
     if (kind === "close") {
       this.#remotes.delete(peer);
+      this.#names.delete(peer);
       for (const side of ["in", "out"]) this.#flows.delete(`${peer}${side}`);
     }
     return text;
@@ -128,6 +135,7 @@ export class RowFormatter implements EventFormatter {
       ...(bytes.length === 0 ? [messages.line.emptyDatagram] : []),
       ...(message.unfinished ? [messages.line.unfinished(bytes.length)] : []),
       ...(message.violation === null ? [] : [message.violation]),
+      ...(direction === "in" ? this.#checksumNote(bytes) : []),
     ].map((note) => paint(note, "warning"));
     const framed = plan.framing.type !== "read";
     const lines: string[] = [];
@@ -137,6 +145,16 @@ export class RowFormatter implements EventFormatter {
     const dump = plan.out === "text" ? [] : hexdump(bytes, { offsetDigits: 4, charset: this.#charset[direction] });
     const rows = dump.map((row) => `${DUMP_INDENT}${paint(row, "dim")}\n`).join("");
     return `${prefix}${lines.join(`\n${indent}`)}\n${rows}`;
+  }
+
+  #checksumNote(bytes: Uint8Array): readonly string[] {
+    const { plan, messages } = this.#options;
+    const { check = null } = plan;
+    if (check === null) return [];
+    const verdict = verifyChecksum(bytes, check);
+    if (verdict === null) return [`✗ ${messages.flow.checksumShort}`];
+    if (verdict.ok) return [`✓ ${messages.flow.checksumRight}`];
+    return [`✗ ${messages.flow.checksumWrong(formatHex(verdict.found), formatHex(verdict.expected))}`];
   }
 
   /** One line for each line of the text; what ends a line is shown, because it is part of what was sent. */

@@ -1,4 +1,5 @@
 import type { Messages } from "../messages/messages.ts";
+import type { Activity } from "../pipe/activity.ts";
 
 const UNITS = ["B", "KiB", "MiB", "GiB", "TiB"];
 
@@ -13,11 +14,19 @@ export function formatBytes(bytes: number): string {
   return `${unit === 0 ? value : value.toFixed(1)} ${UNITS[unit]}`;
 }
 
-/** The line that ends a verbose session. */
-export function totalsLine(
-  { bytesIn, bytesOut }: { readonly bytesIn: number; readonly bytesOut: number },
-  ms: number,
-  { line }: Messages,
-): string {
-  return `${line.totals(formatBytes(bytesIn), formatBytes(bytesOut), (ms / 1000).toFixed(2))}\n`;
+/** What a session counted. */
+export type Totals = Pick<Activity, "bytesIn" | "bytesOut" | "readsIn" | "writesOut" | "peers" | "dropped">;
+
+/** The line that ends a session. */
+export function totalsLine(totals: Totals, ms: number, { flow }: Messages): string {
+  const { bytesIn, bytesOut, readsIn, writesOut, peers, dropped } = totals;
+  return `${flow.totals({
+    received: formatBytes(bytesIn),
+    receivedMessages: readsIn,
+    sent: formatBytes(bytesOut),
+    sentMessages: writesOut,
+    peers,
+    dropped,
+    seconds: (ms / 1000).toFixed(2),
+  })}\n`;
 }

@@ -1,22 +1,28 @@
-import { type Address, connect } from "../../net/index.ts";
+import { type Address, connect, isUnixAddress } from "../../net/index.ts";
 import type { CliContext } from "../context.ts";
+import { localEnd } from "../conversation/session-specs.ts";
 import { EXIT, type ExitCode } from "../exit-table.ts";
+import type { RetryPlan } from "../options/retry-args.ts";
+import { type TcpSocketArgs, tcpSpecOf } from "../options/socket-args.ts";
+import { openPipe } from "./open-pipe.ts";
 import { nameOf, type PipeArgs, runPipe } from "./run-pipe.ts";
 
 /** Options of {@link connectPipe}. */
-export interface ConnectPipeArgs extends PipeArgs {
+export interface ConnectPipeArgs extends PipeArgs, TcpSocketArgs {
   readonly connectTimeoutMs: number;
-  readonly localPort?: number | undefined;
+  readonly localPort: number | undefined;
+  readonly source: string | undefined;
+  readonly retry: RetryPlan | null;
 }
 
 /** `jack connect` as a pipe. */
 export async function connectPipe(context: CliContext, address: Address, args: ConnectPipeArgs): Promise<ExitCode> {
+  const socket = await socketOf(args);
   await runPipe(context, args, async (signal) => {
-    const stream = await connect(address, {
-      timeoutMs: args.connectTimeoutMs,
-      signal,
-      ...(args.localPort === undefined ? {} : { localPort: args.localPort }),
-    });
+    const options = { timeoutMs: args.connectTimeoutMs, signal, ...localEnd(args), ...socket };
+    const stream = await openPipe(context, args.retry, signal, () =>
+      connect(address, isUnixAddress(address) ? { timeoutMs: args.connectTimeoutMs, signal } : options),
+    );
     if (args.verbose) {
       const { line } = context.messages;
       await context.stderr.print(
@@ -26,4 +32,15 @@ export async function connectPipe(context: CliContext, address: Address, args: C
     return stream;
   });
   return EXIT.ok;
+}
+
+/** What a pipe says of its socket; the engine's words for it are loaded only when it says something. */
+export async function socketOf(args: TcpSocketArgs): Promise<{ readonly socket?: object }> {
+  const spec = tcpSpecOf(args);
+  if (Object.keys(spec).length === 0) return {};
+  const { tcpSocketOptions } = await import("../../engine/tcp-options.ts");
+  const { noDelay } = spec;
+  const keepAlive = spec.keepAliveSeconds === undefined ? {} : { keepAliveIntervalSeconds: 1, ...spec };
+  const socket = tcpSocketOptions({ ...spec, ...keepAlive });
+  return { socket: { ...socket, ...(noDelay === undefined ? {} : { noDelay }) } };
 }

@@ -1,18 +1,26 @@
 import { type Address, listen } from "../../net/index.ts";
 import type { CliContext } from "../context.ts";
 import { EXIT, type ExitCode } from "../exit-table.ts";
+import type { RetryPlan } from "../options/retry-args.ts";
+import type { TcpSocketArgs } from "../options/socket-args.ts";
+import { socketOf } from "./connect-pipe.ts";
+import { openPipe } from "./open-pipe.ts";
 import { nameOf, type PipeArgs, runPipe } from "./run-pipe.ts";
 
 /** Options of {@link listenPipe}. */
-export interface ListenPipeArgs extends PipeArgs {
+export interface ListenPipeArgs extends PipeArgs, TcpSocketArgs {
   readonly quiet: boolean;
+  readonly retry: RetryPlan | null;
 }
 
 /** `jack listen` as a pipe: takes one connection, listens no longer, and ends with it. */
 export async function listenPipe(context: CliContext, address: Address, args: ListenPipeArgs): Promise<ExitCode> {
   const { line } = context.messages;
+  const socket = await socketOf(args);
   await runPipe(context, args, async (signal) => {
-    const listener = await listen(address, { signal, replaceStale: true });
+    const listener = await openPipe(context, args.retry, signal, () =>
+      listen(address, { signal, replaceStale: true, ...socket }),
+    );
     try {
       // On standard error: a script that gave port 0 learns the port here.
       if (!args.quiet) await context.stderr.print(`${line.listening(nameOf(listener.network, listener.local))}\n`);

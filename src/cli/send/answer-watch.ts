@@ -1,5 +1,8 @@
 import { createFramer, type Framer, type FramingSpec } from "../../bytes/index.ts";
 import type { CaptureEvent } from "../../capture/index.ts";
+import type { ChecksumWatch } from "../conversation/checksum-watch.ts";
+import type { ReceiveLimit } from "../conversation/receive-limit.ts";
+import type { Activity } from "../pipe/activity.ts";
 import { type ErrorCode, ERROR_CODES, JackfieldError, SocketError, type SocketNetwork } from "../../errors/index.ts";
 
 /** Options of {@link AnswerWatch}. */
@@ -7,6 +10,13 @@ export interface AnswerWatchOptions {
   readonly framing: FramingSpec;
   /** The first datagram is a whole answer. */
   readonly isUdp: boolean;
+  /** Told of what is received and sent. */
+  readonly activity: Activity;
+  /** How much is received before it ends. */
+  readonly limit: ReceiveLimit | null;
+  readonly checksums: ChecksumWatch | null;
+  /** Opening is tried again when it fails: it ends nothing. */
+  readonly retries: boolean;
   /** Prints what belongs to the answer; its promise holds back the peer. */
   readonly print: (event: CaptureEvent) => Promise<void> | undefined;
 }
@@ -16,6 +26,7 @@ export class AnswerWatch {
   readonly #options: AnswerWatchOptions;
   readonly #framer: Framer;
   readonly #waiting = new Set<() => void>();
+  #hasOpened = false;
   #network: SocketNetwork = "tcp";
   #remote: string | undefined;
   /** Reads since the answer began. */
@@ -60,9 +71,19 @@ export class AnswerWatch {
     if (this.#whole > 0) this.#reads = 1;
   }
 
-  onEvent(event: CaptureEvent): Promise<void> | undefined {
+  onEvent(given: CaptureEvent): Promise<void> | undefined {
+    const { limit, activity, retries } = this.#options;
+    this.#hasOpened ||= given.kind === "open" || given.kind === "listen";
+    // An attempt that failed: another one may follow, and who opens tells of it.
+    if (retries && !this.#hasOpened) return undefined;
+    const isAnswer = given.kind === "data" && given.direction === "in" && given.peer <= 1;
+    const event = isAnswer && limit !== null ? limit.take(given) : given;
+    if (event === null) return undefined;
+    if (event.kind === "data" && event.direction === "out") activity.sent(event.bytes.length);
     const { kind, direction, detail, peer } = event;
+    if (kind === "drop") activity.dropped += Number(detail?.["count"] ?? 0);
     if (kind === "open" || kind === "accept") {
+      activity.peers += 1;
       this.#network = (detail?.["network"] ?? "tcp") as SocketNetwork;
       this.#remote ??= String(detail?.["remote"] ?? "");
     }
@@ -70,6 +91,9 @@ export class AnswerWatch {
     if (peer > 1) return undefined;
     if (kind === "data" && direction === "in") {
       this.#reads += 1;
+      activity.received(event.bytes.length);
+      this.#options.checksums?.push(peer, event.bytes, event.timeUs / 1000);
+      if (limit !== null && limit.reached !== null) this.#isOver = true;
       this.#whole += this.#framer.push(event.bytes, event.timeUs / 1000).ends.length;
     } else if (kind === "eof" && direction === "in") this.#isOver = true;
     else if (kind === "reset" && direction === "in") this.#fail(this.#socketError("ERR_RESET"));

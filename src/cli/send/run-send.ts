@@ -1,16 +1,27 @@
 import type { SessionSpec } from "../../api/index.ts";
 import type { CaptureEvent } from "../../capture/index.ts";
-import type { Session } from "../../engine/index.ts";
+import type { Engine, Session } from "../../engine/index.ts";
+import type { Handler } from "../../handlers/index.ts";
 import { CliError } from "../cli-error.ts";
 import type { CliContext } from "../context.ts";
+import { ChecksumWatch } from "../conversation/checksum-watch.ts";
 import { closeSession } from "../conversation/conversation.ts";
 import type { ExpectationWatch } from "../conversation/expectation-watch.ts";
-import type { ViewPlan } from "../conversation/plan.ts";
+import { Notices } from "../conversation/notices.ts";
+import { openSession } from "../conversation/open-session.ts";
+import { Pacer } from "../conversation/pacer.ts";
+import type { FlowPlan, ViewPlan } from "../conversation/plan.ts";
+import { ReceiveLimit } from "../conversation/receive-limit.ts";
+import { repeatSends } from "../conversation/repeated-sends.ts";
 import { EXIT, type ExitCode } from "../exit-table.ts";
+import type { RetryPlan } from "../options/retry-args.ts";
 import { eventSentence } from "../output/event-sentence.ts";
 import { JsonFormatter } from "../output/json-formatter.ts";
+import type { Activity } from "../pipe/activity.ts";
 import { AnswerFormatter } from "./answer-formatter.ts";
 import { AnswerWatch } from "./answer-watch.ts";
+import { awaitDelivery, type Delivery } from "./await-delivery.ts";
+import { sendFileTold, tellDelivery } from "./file-report.ts";
 import type { Message } from "./send-messages.ts";
 
 /** The peer that is asked. */
@@ -20,6 +31,10 @@ const FIN_AFTER_MS = 1000;
 /** Everything that was wanted has come: a peer that does not close is not waited for. */
 const CLOSE_TIMEOUT_MS = 250;
 const MAX_DATAGRAM_BYTES = 65_507;
+/** How often it is looked whether sending again and again has a reason to end. */
+const LOOK_MS = 1000;
+/** What is not acknowledged for so long is not waited for. */
+const DELIVERY_MS = 5000;
 
 /** What is sent to whom, and which answer is waited for. */
 export interface SendPlan {
@@ -31,25 +46,30 @@ export interface SendPlan {
   readonly waitMs: number | null;
   readonly quietMs: number;
   readonly retries: number;
-  readonly everyMs: number | null;
-  /** Null: until interrupted. */
-  readonly count: number | null;
+  readonly flow: FlowPlan;
+  /** What is done when opening fails. */
+  readonly retry: RetryPlan | null;
+  /** Answers what comes. */
+  readonly handler: Handler | null;
   readonly noShutdown: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
 }
 
 /** Sends the messages and prints the answers. */
-export async function runSend(context: CliContext, plan: SendPlan, signal: AbortSignal): Promise<ExitCode> {
+export async function runSend(
+  context: CliContext,
+  plan: SendPlan,
+  activity: Activity,
+  signal: AbortSignal,
+): Promise<ExitCode> {
   const engine = await context.createEngine();
   try {
-    return await new Sender(context, plan).run((listener) => engine.open(plan.spec, { listener, signal }), signal);
+    return await new Sender(context, plan, activity).run(engine, signal);
   } finally {
     await engine.close();
   }
 }
-
-type Listener = (event: CaptureEvent) => Promise<void> | undefined;
 
 class Sender {
   readonly #context: CliContext;
@@ -58,29 +78,69 @@ class Sender {
   readonly #json: JsonFormatter | null;
   readonly #watch: AnswerWatch;
   readonly #isUdp: boolean;
+  readonly #notices: Notices;
+  readonly #limit: ReceiveLimit | null;
+  readonly #checksums: ChecksumWatch | null;
+  readonly #over = new AbortController();
+  #pacer: Pacer | null = null;
+  /** Of the file that was sent; null when there was none. */
+  #delivery: Delivery | null = null;
+  /** The peer closed in order. */
+  #hasFin = false;
   #matched = false;
 
-  constructor(context: CliContext, plan: SendPlan) {
+  constructor(context: CliContext, plan: SendPlan, activity: Activity) {
+    const { view, flow } = plan;
+    const { framing, check = null } = view;
     this.#context = context;
     this.#plan = plan;
     this.#isUdp = plan.spec.type === "udp";
-    this.#answer = new AnswerFormatter(plan.view);
-    this.#json = plan.view.out === "json" ? new JsonFormatter(plan.view) : null;
+    this.#answer = new AnswerFormatter(view);
+    this.#json = view.out === "json" ? new JsonFormatter(view) : null;
+    this.#notices = new Notices(context, this.#json !== null);
+    const isLimited = flow.maxBytes !== null || flow.maxMessages !== null;
+    this.#limit = isLimited ? new ReceiveLimit({ ...flow, framing }) : null;
+    this.#checksums = check === null ? null : new ChecksumWatch(check, framing);
     this.#watch = new AnswerWatch({
-      framing: plan.view.framing,
+      framing,
       isUdp: this.#isUdp,
+      activity,
+      limit: this.#limit,
+      checksums: this.#checksums,
+      retries: plan.retry !== null,
       print: (event) => this.#print(event),
     });
   }
 
-  async run(open: (listener: Listener) => Promise<Session>, signal: AbortSignal): Promise<ExitCode> {
-    const stop = (): void => this.#watch.abort(signal.reason);
+  async run(engine: Engine, signal: AbortSignal): Promise<ExitCode> {
+    const stop = (): void => {
+      this.#watch.abort(signal.reason);
+      this.#over.abort();
+    };
     signal.addEventListener("abort", stop, { once: true });
-    const session = await open((event) => this.#watch.onEvent(event));
+    const { spec, retry, handler, flow } = this.#plan;
+    const session = await openSession(this.#context, engine, {
+      spec,
+      retry,
+      signal,
+      notices: this.#notices,
+      open: {
+        listener: (event) => {
+          if (event.kind === "eof" && event.direction === "in") this.#hasFin = true;
+          return this.#watch.onEvent(event);
+        },
+        ...(handler === null ? {} : { handler }),
+      },
+    });
+    const { clock } = this.#context;
+    if (flow.bytesPerSecond !== null) this.#pacer = new Pacer(flow.bytesPerSecond, clock, this.#over.signal);
     try {
-      if (this.#plan.everyMs === null) await this.#sendInTurn(session);
-      else await this.#sendAgain(session, this.#plan.everyMs);
+      if (flow.everyMs === null) await this.#sendInTurn(session);
+      else await this.#sendAgain(session, flow.everyMs);
+      this.#tellDelivery();
       await this.#context.stdout.print(this.#json === null ? this.#answer.end() : "");
+      const reached = this.#limit?.reached ?? null;
+      if (reached !== null) this.#notices.tell("limit-reached", {}, reached(this.#context.messages));
       if (this.#watch.failure !== null && !this.#matched) throw this.#watch.failure;
       this.#check();
       return EXIT.ok;
@@ -93,9 +153,11 @@ class Sender {
 
   /** Each message after the answer to the one before. */
   async #sendInTurn(session: Session): Promise<void> {
-    const { messages, waitMs } = this.#plan;
+    const { messages, waitMs, flow } = this.#plan;
+    const { clock } = this.#context;
     for (const [index, message] of messages.entries()) {
       const isLast = index === messages.length - 1;
+      if (index > 0 && flow.delayMs !== null) await clock.sleep(flow.delayMs, this.#over.signal);
       await this.#sendOne(session, message);
       if (waitMs === null) continue;
       await this.#awaitAnswer(session, message, isLast, waitMs);
@@ -109,28 +171,67 @@ class Sender {
 
   /** The same messages again and again; answers are printed as they come. */
   async #sendAgain(session: Session, everyMs: number): Promise<void> {
-    const { messages, count, waitMs } = this.#plan;
+    const { messages, flow, waitMs } = this.#plan;
     const { clock } = this.#context;
-    const begin = clock.nowMs();
-    const turns = count ?? Number.POSITIVE_INFINITY;
-    for (let turn = 0; turn < turns; turn++) {
-      const due = begin + turn * everyMs;
-      while (clock.nowMs() < due && !this.#watch.isOver && !this.#matched) {
-        await this.#watch.change(Math.max(1, due - clock.nowMs()));
-      }
-      if (this.#watch.isOver || this.#matched) break;
-      for (const message of messages) await this.#sendOne(session, message);
+    const ended = new AbortController();
+    const end = async (): Promise<void> => {
+      while (!this.#isEnough && !ended.signal.aborted) await this.#watch.change(LOOK_MS);
+      this.#over.abort();
+    };
+    void end();
+    try {
+      const turns = messages.map((_, index) => Uint8Array.of(index));
+      const { missed } = await repeatSends({
+        messages: turns,
+        everyMs,
+        count: flow.count,
+        clock,
+        signal: this.#over.signal,
+        send: async ([index = 0]) => {
+          const message = messages[index];
+          if (message !== undefined && !this.#isEnough) await this.#sendOne(session, message);
+        },
+      });
+      if (missed > 0) this.#notices.tell("missed", { missed }, this.#context.messages.flow.missedSends(missed));
+    } finally {
+      ended.abort();
     }
     const [first] = messages;
     if (waitMs !== null && first !== undefined && !this.#matched) await this.#awaitAnswer(session, first, true, waitMs);
   }
 
+  get #isEnough(): boolean {
+    return this.#watch.isOver || this.#matched;
+  }
+
+  /** After a file: whether its last byte arrived. */
+  #tellDelivery(): void {
+    const delivery = this.#delivery;
+    if (delivery === null || this.#plan.quiet) return;
+    const isClosed = delivery.type === "acknowledged" && this.#hasFin && this.#watch.failure === null;
+    tellDelivery(this.#notices, isClosed ? { type: "closed" } : delivery, this.#context.messages.flow);
+  }
+
   async #sendOne(session: Session, message: Message): Promise<void> {
     if (message.type === "bytes") return this.#sendBytes(session, message.bytes);
     if (message.type === "stdin") return this.#sendInput(session);
-    const started = await session.sendFile(message.path, PEER, this.#isUdp ? { chunkBytes: MAX_DATAGRAM_BYTES } : {});
-    const { problem } = await session.transferEnd(started.id);
-    if (problem !== null && this.#watch.failure === null) throw new CliError(EXIT.failed, () => problem.message);
+    const { flow, quiet } = this.#plan;
+    const hasSent = await sendFileTold(
+      this.#context,
+      session,
+      this.#notices,
+      {
+        path: message.path,
+        peer: PEER,
+        chunkBytes: this.#isUdp ? MAX_DATAGRAM_BYTES : undefined,
+        bytesPerSecond: flow.bytesPerSecond ?? undefined,
+        isTold: !quiet,
+      },
+      () => this.#watch.failure !== null,
+    );
+    if (!hasSent || this.#isUdp) return;
+    const isOver = (): boolean => this.#over.signal.aborted || this.#watch.failure !== null;
+    this.#delivery = await awaitDelivery(session, PEER, this.#context.clock, DELIVERY_MS, isOver);
   }
 
   async #sendInput(session: Session): Promise<void> {
@@ -150,6 +251,19 @@ class Sender {
   }
 
   async #sendBytes(session: Session, bytes: Uint8Array): Promise<void> {
+    const pacer = this.#pacer;
+    if (pacer === null || this.#isUdp) {
+      await pacer?.take(bytes.length);
+      return this.#sendPiece(session, bytes);
+    }
+    for (let at = 0; at < bytes.length && !this.#isEnough; at += pacer.pieceBytes) {
+      const piece = bytes.subarray(at, at + pacer.pieceBytes);
+      await pacer.take(piece.length);
+      await this.#sendPiece(session, piece);
+    }
+  }
+
+  async #sendPiece(session: Session, bytes: Uint8Array): Promise<void> {
     const { failed } = await session.send(bytes, PEER);
     const [first] = failed;
     if (first === undefined || this.#watch.failure !== null) return;
@@ -203,8 +317,12 @@ class Sender {
 
   #check(): void {
     const { expectation } = this.#plan;
-    if (expectation === null || this.#matched) return;
-    throw new CliError(EXIT.expectation, (m) => m.problem.expected(expectation.source));
+    if (expectation !== null && !this.#matched) {
+      throw new CliError(EXIT.expectation, (m) => m.problem.expected(expectation.source));
+    }
+    this.#checksums?.end();
+    const { wrong = 0, all = 0 } = this.#checksums ?? {};
+    if (wrong > 0) throw new CliError(EXIT.expectation, (m) => m.flow.wrongChecksums(wrong, all));
   }
 
   #print(event: CaptureEvent): Promise<void> | undefined {

@@ -69,6 +69,7 @@ async function openServices(
       ...(args.capture === undefined
         ? { record: false }
         : { captureFile: wanted.length === 1 ? args.capture : fileBeside(args.capture, plan.name) }),
+      ...(args.overwrite ? { captureOverwrite: true } : {}),
       listenSent: view.showsSent(plan.name),
       listener: () => view.ofService(plan, charset),
     });

@@ -1,6 +1,4 @@
-import { readFile } from "node:fs/promises";
 import type { CharsetSpec } from "../../api/index.ts";
-import { JackfieldError } from "../../errors/index.ts";
 import type { ReplyRule } from "../../handlers/index.ts";
 import type { ServiceName, ServiceNetwork, ServiceOptions, ServicePlan } from "../../services/index.ts";
 import { UsageError } from "../cli-error.ts";
@@ -91,22 +89,8 @@ async function rulesOf(args: ServeArgs): Promise<readonly ReplyRule[] | undefine
   const [first, second] = given.filter(([, isGiven]) => isGiven).map(([name]) => name);
   if (first !== undefined && second !== undefined) throw new UsageError((m) => m.usage.together(first, second));
   const close = args.close ? ({ close: "fin" } as const) : {};
-  if (args.rules !== undefined) return readRules(args.rules);
+  if (args.rules !== undefined) return (await import("../options/reply-type.ts")).readRulesFile(args.rules);
   if (args.text !== undefined) return [{ answer: { text: args.text }, ...close }];
   if (args.hex !== undefined) return [{ answer: { hex: args.hex }, ...close }];
   return args.none || args.close ? [{ ...close }] : undefined;
-}
-
-async function readRules(file: string): Promise<readonly ReplyRule[]> {
-  const { parseReplyRules } = await import("../../api/index.ts");
-  const source = await readFile(file, "utf8").catch((error: Error) => {
-    throw new JackfieldError("ERR_FILE", `Cannot read ${file}: ${error.message}`, { cause: error });
-  });
-  let value: unknown;
-  try {
-    value = JSON.parse(source);
-  } catch (error) {
-    throw new UsageError((m) => m.usage.notJson(file, (error as Error).message));
-  }
-  return parseReplyRules(value);
 }

@@ -3,7 +3,9 @@ import type { PeerTarget, Session } from "../../engine/index.ts";
 import type { CliContext } from "../context.ts";
 import type { Conversation, Role } from "../conversation/conversation.ts";
 import { encodeMessage } from "../conversation/message-encoder.ts";
+import type { Outgoing } from "../conversation/outgoing.ts";
 import type { ConversationPlan } from "../conversation/plan.ts";
+import type { RepeatedSend } from "../conversation/repeated-send.ts";
 import { Interrupted } from "../exit-codes.ts";
 import type { EventFormatter } from "../output/event-formatter.ts";
 import { type Painter, painter } from "../output/paint.ts";
@@ -11,7 +13,9 @@ import { describeProblem } from "../output/problem.ts";
 import { RowFormatter } from "../output/row-formatter.ts";
 import { padToWidth } from "../output/text-width.ts";
 import { formatBytes } from "../output/totals.ts";
+import { duration } from "../options/value-types.ts";
 import { suggest } from "../suggest.ts";
+import { PeerNames } from "./peer-names.ts";
 import type { Prompt } from "./prompt.ts";
 import { type LineAction, parseLine, SLASH_COMMANDS } from "./slash-command.ts";
 
@@ -24,6 +28,8 @@ export interface PromptParts {
   readonly formatter: EventFormatter;
   readonly plan: ConversationPlan;
   readonly role: Role;
+  readonly outgoing: Outgoing;
+  readonly repeat: RepeatedSend;
 }
 
 /** Does what the lines that are typed ask for: sends them, or runs their commands. */
@@ -32,6 +38,7 @@ export class PromptDriver {
   readonly #paint: Painter;
   #target: PeerTarget;
   #charsetOut: CharsetName;
+  readonly #names = new PeerNames();
   // Lines are done one after the other, however fast they are typed or pasted.
   #queue: Promise<void> = Promise.resolve();
 
@@ -65,10 +72,9 @@ export class PromptDriver {
   async #do(line: string): Promise<void> {
     if (this.#parts.conversation.isOver) return;
     try {
-      await this.#act(parseLine(line));
+      await this.#act(parseLine(line, this.#parts.role !== "client"));
     } catch (error) {
-      const text = describeProblem(error, this.#parts.context.messages).replace(/^jack(: |：)/, "");
-      await this.#parts.prompt.print(`${this.#paint(text.trimEnd(), "error")}\n`);
+      this.#fail(error);
     }
   }
 
@@ -99,7 +105,16 @@ export class PromptDriver {
       case "quit":
         return conversation.finish();
       case "badTarget":
-        return this.#say(words.badTarget(action.text), "warning");
+        return this.#onNamed(action);
+      case "sendTo":
+        return this.#sendTo(action.to, action.text);
+      case "name":
+        return this.#name(action.peer, action.name);
+      case "every":
+        return this.#sendAgain(action.argument);
+      case "stop":
+        if (!this.#parts.repeat.stop()) await this.#say(context.messages.flow.notRepeating, "warning");
+        return;
       case "needsArgument":
         return this.#say(words.needsArgument(action.command), "warning");
       default:
@@ -114,12 +129,70 @@ export class PromptDriver {
     await this.#sendBytes(encodeMessage(text, { ...how, checksum: plan.checksum, charset: this.#charsetOut }));
   }
 
-  async #sendBytes(bytes: Uint8Array): Promise<void> {
-    const { session, conversation, context } = this.#parts;
+  async #sendBytes(bytes: Uint8Array, to: PeerTarget = this.#target): Promise<void> {
+    const { outgoing, conversation, context } = this.#parts;
     if (conversation.peers.size === 0) return this.#say(context.messages.prompt.noPeers, "warning");
-    const { failed } = await session.send(bytes, this.#target);
-    const [first] = failed;
-    if (first !== undefined) throw first.error;
+    await outgoing.send(bytes, to);
+  }
+
+  #encode(text: string): Uint8Array {
+    const { plan } = this.#parts;
+    const how = plan.in === "file" ? "text" : plan.in;
+    return encodeMessage(text, { in: how, eol: plan.eol, checksum: plan.checksum, charset: this.#charsetOut });
+  }
+
+  /** `@2 text`: one line to somebody else, without changing whom the others go to. */
+  async #sendTo(word: string, text: string): Promise<void> {
+    const to = this.#find(word);
+    if (to === null) return this.#say(this.#parts.context.messages.prompt.badTarget(word), "warning");
+    await this.#sendBytes(this.#encode(text), to);
+  }
+
+  /** A command that was given a word instead of a number. */
+  async #onNamed({ text, command }: LineAction & { readonly type: "badTarget" }): Promise<void> {
+    const peer = this.#find(text);
+    if (typeof peer !== "number") return this.#say(this.#parts.context.messages.prompt.badTarget(text), "warning");
+    if (command === "/to") return this.#setTarget(peer);
+    await this.#act({ type: command.slice(1) as "eof" | "close" | "reset", peer });
+  }
+
+  #find(word: string): PeerTarget | null {
+    const open = this.#parts.session.peers().filter(({ phase }) => phase !== "gone");
+    return this.#names.find(word, open);
+  }
+
+  async #name(word: string, name: string): Promise<void> {
+    const { context, formatter, prompt } = this.#parts;
+    const { flow, prompt: words } = context.messages;
+    const peer = this.#find(word);
+    if (typeof peer !== "number") return this.#say(words.badTarget(word), "warning");
+    if (!PeerNames.isName(name)) return this.#say(flow.badName(name), "warning");
+    this.#names.set(peer, name);
+    if (formatter instanceof RowFormatter) formatter.setName(peer, name);
+    prompt.setText(this.#promptText());
+    await this.#say(flow.named(peer, name));
+  }
+
+  /** `/every 500ms ping`. Runs on while other lines are typed. */
+  async #sendAgain(argument: string): Promise<void> {
+    const { context, repeat, conversation } = this.#parts;
+    const { flow } = context.messages;
+    const [, period = "", text = ""] = /^\s*(\S+) (.+)$/s.exec(argument) ?? [];
+    if (text === "" || !/^\d/.test(period)) return this.#say(flow.badPeriod(argument.trim()), "warning");
+    const everyMs = duration.parse(period);
+    const running = repeat.start([this.#encode(text)], everyMs, null, this.#target);
+    await this.#say(flow.repeating(period));
+    running.then(
+      ({ sent, missed }) => this.#say(flow.repeatStopped(sent, missed)),
+      (error: unknown) => {
+        if (!conversation.isOver) this.#fail(error);
+      },
+    );
+  }
+
+  #fail(error: unknown): void {
+    const text = describeProblem(error, this.#parts.context.messages).replace(/^jack(: |：)/, "");
+    void this.#parts.prompt.print(`${this.#paint(text.trimEnd(), "error")}\n`);
   }
 
   async #sendFile(path: string): Promise<void> {
@@ -137,7 +210,7 @@ export class PromptDriver {
     }
     this.#target = target;
     prompt.setText(this.#promptText());
-    return this.#say(context.messages.prompt.target(nameOfTarget(target)));
+    return this.#say(context.messages.prompt.target(this.#nameOfTarget(target)));
   }
 
   async #forgetTarget(): Promise<void> {
@@ -163,7 +236,9 @@ export class PromptDriver {
     if (peers.length === 0) return this.#say(words.noPeers);
     const lines = peers.map(({ id, remote, phase, counters }) => {
       const traffic = `← ${formatBytes(counters.bytesIn)}  → ${formatBytes(counters.bytesOut)}`;
-      return `${this.#paint(`#${id} ${padToWidth(remote, 24)}`, id)} ${traffic}  ${words.phases[phase]}\n`;
+      const name = this.#names.of(id);
+      const label = `#${id} ${name === undefined ? "" : `${name} `}`;
+      return `${this.#paint(`${label}${padToWidth(remote, 24)}`, id)} ${traffic}  ${words.phases[phase]}\n`;
     });
     await this.#parts.prompt.print(lines.join(""));
   }
@@ -189,14 +264,16 @@ export class PromptDriver {
   }
 
   #promptText(): string {
-    return this.#parts.role === "client" ? "> " : `${nameOfTarget(this.#target)}> `;
+    return this.#parts.role === "client" ? "> " : `${this.#nameOfTarget(this.#target)}> `;
+  }
+
+  #nameOfTarget(target: PeerTarget): string {
+    if (typeof target !== "number") return String(target);
+    const name = this.#names.of(target);
+    return name === undefined ? `#${target}` : `#${target} ${name}`;
   }
 
   #say(text: string, paint: "dim" | "warning" | "error" = "dim"): Promise<void> {
     return this.#parts.prompt.print(`${this.#paint(text, paint)}\n`);
   }
-}
-
-function nameOfTarget(target: PeerTarget): string {
-  return typeof target === "number" ? `#${target}` : String(target);
 }

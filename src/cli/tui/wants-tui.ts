@@ -55,6 +55,9 @@ function speaksOfLines(args: ScreenArgs): boolean {
     args.time !== undefined ||
     args.color === "never" ||
     args.expect !== undefined ||
+    args.check !== undefined ||
+    args.maxBytes !== undefined ||
+    args.maxMessages !== undefined ||
     args.in === "file" ||
     args.in === "lines"
   );

@@ -69,7 +69,7 @@ function bindToDevice(target: OptionTarget, device: string): void {
   const name = Buffer.from(device);
   if (name.length >= DEVICE_NAME_BYTES || !(sys.interfaceIndex(device) > 0)) {
     const hint = `there is no interface "${device}", only ${Object.keys(networkInterfaces()).join(", ")}`;
-    throw new SocketError("ERR_ADDRESS_NOT_AVAILABLE", { ...site, op: "setsockopt", hint });
+    throw new SocketError("ERR_BAD_OPTION", { ...site, op: "setsockopt", hint });
   }
   check(target, `SO_BINDTODEVICE ${device}`, sys.setsockopt(fd, so.SOL_SOCKET, so.SO_BINDTODEVICE, name, name.length));
 }

@@ -69,6 +69,7 @@ const FULL: Readonly<Record<string, Plain>> = {
     broadcast: true,
     multicast: [{ group: "224.0.0.1", interface: "lo", source: "127.0.0.1" }],
     multicastTtl: 0,
+    multicastInterface: "lo",
     multicastLoopback: false,
     ttl: 1,
     reuseAddress: true,

@@ -82,7 +82,7 @@ describe.skipIf(!("sys" in found))("applySocketOptions", () => {
       AF_INET,
       STREAM,
       { device: "none9" },
-      "ERR_ADDRESS_NOT_AVAILABLE",
+      "ERR_BAD_OPTION",
       /"none9", only lo/,
     ],
     ["a TTL of Unix sockets", AF_UNIX, STREAM, { ttl: 1 }, "ERR_UNSUPPORTED", /network "unix" has no IP_TTL/],
