@@ -36,7 +36,7 @@ export interface CommonSpec {
   readonly limits?: SessionLimits;
   /** Keep the capture in this file (pcapng) instead of a temporary one. */
   readonly captureFile?: string;
-  /** Replace a capture file that exists. @default false: opening fails with `ERR_FILE` */
+  /** Replace a capture file that exists. @default false: opening fails with `ERR_FILE_EXISTS` */
   readonly captureOverwrite?: boolean;
   /** `false` runs without a recorder: no rows, full speed. @default true */
   readonly record?: boolean;

@@ -77,7 +77,7 @@ export class AppendFile implements BlockSink, ReadableBytes {
   /**
    * Makes the file, or empties it, readable only by its owner. `onError` is called once when the disk fails; from then on
    * what is appended stays in memory.
-   * @throws JackfieldError `ERR_FILE`, also when the file exists and `overwrite` is not set
+   * @throws JackfieldError `ERR_FILE`, `ERR_FILE_EXISTS` when the file exists and `overwrite` is not set
    */
   static async create(
     path: string,
@@ -91,7 +91,7 @@ export class AppendFile implements BlockSink, ReadableBytes {
       return new AppendFile(path, descriptor, onError);
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code === "EEXIST") {
-        throw new JackfieldError("ERR_FILE", `capture file ${path} exists already and is not replaced`, { cause });
+        throw new JackfieldError("ERR_FILE_EXISTS", `capture file ${path}`, { cause });
       }
       throw new JackfieldError("ERR_FILE", `capture file ${path}: ${(cause as Error).message}`, { cause });
     }

@@ -3,7 +3,7 @@ import { type FileHandle, link, open, rename, stat, unlink } from "node:fs/promi
 import { basename, dirname, join } from "node:path";
 import { problemOf, type ProblemState, type TransferState } from "../api/index.ts";
 import type { CaptureEvent } from "../capture/index.ts";
-import { SocketError } from "../errors/index.ts";
+import { JackfieldError, SocketError } from "../errors/index.ts";
 import { deferred } from "./deferred.ts";
 import { fileError } from "./file-sender.ts";
 import type { ReceiveFileOptions, SessionListener } from "./session.ts";
@@ -56,14 +56,16 @@ export class FileReceiver implements Transfer {
 
   /**
    * Makes the temporary file and begins.
-   * @throws JackfieldError `ERR_FILE` when the path exists and `overwrite` is not set, or cannot be written; RangeError
+   * @throws JackfieldError `ERR_FILE_EXISTS` when the path exists and `overwrite` is not set, `ERR_FILE`; RangeError
    */
   static async start(port: FileReceiverPort, path: string, options: ReceiveFileOptions): Promise<FileReceiver> {
     const { maxBytes, overwrite } = options;
     if (maxBytes !== undefined && !(Number.isSafeInteger(maxBytes) && maxBytes >= 1)) {
       throw new RangeError(`maxBytes is ${maxBytes}, want a whole number from 1`);
     }
-    if (overwrite !== true && (await exists(path))) throw fileError(path, "exists already");
+    if (overwrite !== true && (await exists(path))) {
+      throw new JackfieldError("ERR_FILE_EXISTS", `File "${path}" exists already`);
+    }
     const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString("hex")}.part`);
     try {
       return new FileReceiver(port, path, options, temporary, await open(temporary, "wx"));

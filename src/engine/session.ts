@@ -60,7 +60,7 @@ export interface SendFileOptions {
 export interface ReceiveFileOptions {
   /** Finish after this many bytes. @default at the peer's FIN, at close, or when cancelled */
   readonly maxBytes?: number;
-  /** Replace a file that exists. @default false: `ERR_FILE` */
+  /** Replace a file that exists. @default false: `ERR_FILE_EXISTS` */
   readonly overwrite?: boolean;
 }
 
@@ -120,7 +120,7 @@ export interface Session extends AsyncDisposable {
   /**
    * Writes what comes from now on, from this peer (or from all), also to a file: under a temporary name beside it, which
    * is renamed at the end. Resolves when it has begun; see {@link Session.transferEnd}.
-   * @throws JackfieldError `ERR_FILE`, `ERR_NO_SUCH_PEER`
+   * @throws JackfieldError `ERR_FILE`, `ERR_FILE_EXISTS`, `ERR_NO_SUCH_PEER`
    */
   receiveToFile(path: string, from: number | "all", options?: ReceiveFileOptions): Promise<TransferState>;
   cancelTransfer(id: string): void;

@@ -125,6 +125,10 @@ export const ERROR_CODES = {
   },
   ERR_LIMIT: { meaning: "a limit was reached", remedy: "Raise the limit that is named, or send less." },
   ERR_FILE: { meaning: "the file cannot be used", remedy: "Check the path and its permissions." },
+  ERR_FILE_EXISTS: {
+    meaning: "the file exists already",
+    remedy: "Choose another name, or allow that it is replaced: --overwrite, captureOverwrite.",
+  },
 
   // The workbench's HTTP API.
   ERR_NOT_AUTHORIZED: {

@@ -1,9 +1,6 @@
 import type { SessionSpec } from "../../api/index.ts";
 import type { Engine, OpenOptions, Session } from "../../engine/index.ts";
-import { JackfieldError } from "../../errors/index.ts";
-import { CliError } from "../cli-error.ts";
 import type { CliContext } from "../context.ts";
-import { EXIT } from "../exit-table.ts";
 import type { RetryPlan } from "../options/retry-args.ts";
 import type { Notices } from "./notices.ts";
 import { openWithRetry } from "./open-with-retry.ts";
@@ -19,28 +16,19 @@ export interface OpenSessionOptions {
 
 /**
  * Opens a session, again and again where that is wanted; each further attempt is told.
- * @throws as `Engine.open`; CliError 3 for a capture file that exists
+ * @throws as `Engine.open`
  */
 export async function openSession(
   context: Pick<CliContext, "clock" | "messages">,
   engine: Engine,
   { spec, retry, signal, notices, open }: OpenSessionOptions,
 ): Promise<Session> {
-  try {
-    return await openWithRetry(
-      context,
-      retry,
-      signal,
-      () => engine.open(spec, { ...open, signal }),
-      ({ error, text, attempt, attempts, delayMs }) =>
-        notices.tell("retry", { code: error.code, message: error.message, attempt, attempts, delayMs }, text),
-    );
-  } catch (error) {
-    const file = "captureFile" in spec ? spec.captureFile : undefined;
-    const isThere =
-      JackfieldError.is(error, "ERR_FILE") && (error.cause as { code?: unknown } | undefined)?.code === "EEXIST";
-    if (isThere && file !== undefined)
-      throw new CliError(EXIT.failed, (m) => m.flow.fileExists(file), { cause: error });
-    throw error;
-  }
+  return openWithRetry(
+    context,
+    retry,
+    signal,
+    () => engine.open(spec, { ...open, signal }),
+    ({ error, text, attempt, attempts, delayMs }) =>
+      notices.tell("retry", { code: error.code, message: error.message, attempt, attempts, delayMs }, text),
+  );
 }

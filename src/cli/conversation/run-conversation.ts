@@ -133,6 +133,7 @@ class ConversationRun {
       () => this.#over.abort(),
       () => this.#over.abort(),
     );
+    await this.#saved?.check();
     const engine = await this.#context.createEngine();
     try {
       await this.#converse(engine, signal);

@@ -1,11 +1,14 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { TransferState } from "../../api/index.ts";
 import type { CaptureEvent } from "../../capture/index.ts";
 import type { Session } from "../../engine/index.ts";
+import { JackfieldError } from "../../errors/index.ts";
 import { CliError } from "../cli-error.ts";
 import type { CliContext } from "../context.ts";
 import { EXIT } from "../exit-table.ts";
+import type { Messages } from "../messages/messages.ts";
+import { describeProblem } from "../output/problem.ts";
 import { ProgressLine } from "../output/progress-line.ts";
 import { formatBytes } from "../output/totals.ts";
 import type { Notices } from "./notices.ts";
@@ -27,12 +30,26 @@ export class SavedFiles {
   readonly #progress: ProgressLine;
   readonly #running = new Set<Promise<void>>();
   #session: Promise<Session> | null = null;
-  #failure: CliError | null = null;
+  #failure: Error | null = null;
   #begun = false;
 
   constructor(options: SavedFilesOptions) {
     this.#options = options;
     this.#progress = new ProgressLine(options.context);
+  }
+
+  /**
+   * Before anything is opened: a file that is there is not to be found out when the data comes.
+   * @throws JackfieldError `ERR_FILE_EXISTS`
+   */
+  async check(): Promise<void> {
+    const { place, overwrite } = this.#options;
+    if (!("file" in place) || overwrite) return;
+    const isThere = await stat(place.file).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) throw new JackfieldError("ERR_FILE_EXISTS", `File "${place.file}" exists already`);
   }
 
   /** Who opens the session says which it is; peers may come before that. */
@@ -60,7 +77,7 @@ export class SavedFiles {
 
   /**
    * Resolves when all files are whole.
-   * @throws CliError 3 for one that is not
+   * @throws CliError 3, JackfieldError `ERR_FILE`, `ERR_FILE_EXISTS` for one that is not
    */
   async finished(): Promise<void> {
     await Promise.all(this.#running);
@@ -79,7 +96,7 @@ export class SavedFiles {
       const running = this.#follow(session, id).finally(() => this.#running.delete(running));
       this.#running.add(running);
     } catch (error) {
-      this.#failed(path, error instanceof Error ? error.message : String(error));
+      this.#failed(path, error);
       void session.close();
     }
   }
@@ -94,14 +111,19 @@ export class SavedFiles {
     const state = await session.transferEnd(id);
     unlisten();
     await this.#progress.clear().catch(() => undefined);
-    if (state.phase !== "done") return this.#failed(state.path, state.problem?.message ?? state.phase);
+    if (state.phase !== "done") {
+      const reason = state.problem?.message ?? null;
+      const text = (m: Messages): string => m.flow.saveFailed(state.path, reason ?? m.flow.cutShort);
+      return this.#failed(state.path, new CliError(EXIT.failed, text));
+    }
     const seconds = Math.max(0.001, (context.clock.nowMs() - begin) / 1000);
     notices.tell("saved", savedDetail(state, seconds), savedText(state, seconds, context.messages.flow.saved));
   }
 
-  #failed(path: string, reason: string): void {
-    this.#failure ??= new CliError(EXIT.failed, (m) => m.flow.saveFailed(path, reason));
-    this.#options.notices.tell("save-failed", { path, reason }, null);
+  #failed(path: string, reason: unknown): void {
+    const error = reason instanceof Error ? reason : new Error(String(reason));
+    this.#failure ??= error;
+    this.#options.notices.tell("save-failed", { path, message: error.message }, null);
   }
 }
 

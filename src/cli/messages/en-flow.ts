@@ -9,7 +9,6 @@ export const enFlow: FlowMessages = {
   ruleNotText: (text) => `"${text}" is no text; write bytes as hex:01 02`,
   notUtf8Argument: (number) =>
     `argument ${number} is not valid UTF-8; give bytes as --hex 01ff or on standard input, and rename files with such names`,
-  fileExists: (path) => `${path} exists already; --overwrite replaces it`,
   everyNeedsSend: "--every on a terminal needs --send TEXT: what is to be sent again and again",
   inputTooLong: (bytes) => `the input is longer than ${bytes} bytes: too long to be sent again and again`,
   noChecksumInFormat: (format) => `--checksum cannot be added to --in ${format}, which has no messages`,
@@ -31,6 +30,7 @@ export const enFlow: FlowMessages = {
     }${dropped > 0 ? `, ${dropped} datagrams lost in this machine` : ""}, ${seconds} s`,
   saving: (path) => `saving to ${path}`,
   saved: (path, size, bytes, rate, sha256) => `saved ${path}: ${size} (${bytes} bytes) at ${rate}/s\nsha256 ${sha256}`,
+  cutShort: "it ended before the other end had finished",
   saveFailed: (path, reason) => `${path} is not complete: ${reason}`,
   fileSent: (path, size, bytes, rate, sha256) =>
     `sent ${path}: ${size} (${bytes} bytes) at ${rate}/s\nsha256 ${sha256}`,

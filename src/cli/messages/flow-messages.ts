@@ -5,7 +5,6 @@ export interface FlowMessages {
   readonly notASockopt: (text: string) => string;
   readonly ruleNotText: (text: string) => string;
   readonly notUtf8Argument: (number: number) => string;
-  readonly fileExists: (path: string) => string;
   readonly everyNeedsSend: string;
   readonly inputTooLong: (bytes: number) => string;
   readonly noChecksumInFormat: (format: string) => string;
@@ -22,6 +21,8 @@ export interface FlowMessages {
   readonly totals: (totals: TotalsText) => string;
   readonly saving: (path: string) => string;
   readonly saved: (path: string, size: string, bytes: number, rate: string, sha256: string) => string;
+  /** Why a file is not complete: the command ended. */
+  readonly cutShort: string;
   readonly saveFailed: (path: string, reason: string) => string;
   readonly fileSent: (path: string, size: string, bytes: number, rate: string, sha256: string) => string;
   /** The peer's system has all of it, and its FIN came too. */

@@ -58,6 +58,7 @@ export const zhCodes: NonNullable<Messages["codes"]> = {
   ERR_NO_SUCH_PEER: { meaning: "没有这个对端", remedy: "请列出会话的对端并使用其中的编号。" },
   ERR_LIMIT: { meaning: "达到限制", remedy: "请提高所指的限制，或减少发送。" },
   ERR_FILE: { meaning: "文件不能使用", remedy: "请检查路径和权限。" },
+  ERR_FILE_EXISTS: { meaning: "文件已存在", remedy: "请换一个名称，或允许替换它：--overwrite、captureOverwrite。" },
   ERR_BAD_CAPTURE: {
     meaning: "抓包文件损坏或格式未知",
     remedy: "完整的部分已读出；若什么也没有，请选择 .pcapng 或 .pcap 文件。",

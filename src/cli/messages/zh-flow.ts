@@ -8,7 +8,6 @@ export const zhFlow: FlowMessages = {
   ruleNotText: (text) => `“${text}”不是文本；字节请写成 hex:01 02`,
   notUtf8Argument: (number) =>
     `第 ${number} 个参数不是有效的 UTF-8；字节请用 --hex 01ff 或从标准输入给出，文件名如此的请先改名`,
-  fileExists: (path) => `${path} 已存在；--overwrite 可替换它`,
   everyNeedsSend: "在终端上使用 --every 需要 --send 文本：要反复发送的内容",
   inputTooLong: (bytes) => `输入超过 ${bytes} 字节，太长，不能反复发送`,
   noChecksumInFormat: (format) => `--in ${format} 没有消息之分，不能附加 --checksum`,
@@ -29,6 +28,7 @@ export const zhFlow: FlowMessages = {
     }${dropped > 0 ? `，本机丢失 ${dropped} 个数据报` : ""}，用时 ${seconds} 秒`,
   saving: (path) => `正在保存到 ${path}`,
   saved: (path, size, bytes, rate, sha256) => `已保存 ${path}：${size}（${bytes} 字节），${rate}/秒\nsha256 ${sha256}`,
+  cutShort: "在对方发送完毕之前就结束了",
   saveFailed: (path, reason) => `${path} 不完整：${reason}`,
   fileSent: (path, size, bytes, rate, sha256) =>
     `已发送 ${path}：${size}（${bytes} 字节），${rate}/秒\nsha256 ${sha256}`,

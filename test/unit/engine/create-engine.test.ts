@@ -110,8 +110,8 @@ describe("createEngine", () => {
       });
       await first.close();
       await expect(engine.open({ type: "tcp-server", port: 2, captureFile })).rejects.toMatchObject({
-        code: "ERR_FILE",
-        message: `capture file ${captureFile} exists already and is not replaced`,
+        code: "ERR_FILE_EXISTS",
+        message: `capture file ${captureFile}`,
       });
       await engine.open({ type: "tcp-server", port: 2, captureFile, captureOverwrite: true });
       await engine.close();

@@ -117,7 +117,7 @@ describe("FileReceiver", () => {
   it("never replaces a file unless told, not even one made meanwhile", async () => {
     await writeFile(path, "precious");
     await expect(FileReceiver.start(source(1).port, path, {})).rejects.toMatchObject({
-      code: "ERR_FILE",
+      code: "ERR_FILE_EXISTS",
       message: `File "${path}" exists already`,
     });
     const other = join(folder, "other");
