@@ -77,14 +77,7 @@ describe.skipIf(!("sys" in found))("applySocketOptions", () => {
   });
 
   it.each<[string, number, number, SocketOptions, string, RegExp]>([
-    [
-      "a device that is not there",
-      AF_INET,
-      STREAM,
-      { device: "none9" },
-      "ERR_BAD_OPTION",
-      /"none9", only lo/,
-    ],
+    ["a device that is not there", AF_INET, STREAM, { device: "none9" }, "ERR_BAD_OPTION", /"none9", only lo/],
     ["a TTL of Unix sockets", AF_UNIX, STREAM, { ttl: 1 }, "ERR_UNSUPPORTED", /network "unix" has no IP_TTL/],
     ["TCP_NODELAY of UDP", AF_INET, DGRAM, { noDelay: true }, "ERR_UNSUPPORTED", /network "udp" has no TCP_NODELAY/],
     ["a number that the kernel refuses", AF_INET, STREAM, { maxSegmentBytes: 1 }, "ERR_SYSTEM", /EINVAL.*TCP_MAXSEG 1/],

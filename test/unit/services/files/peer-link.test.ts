@@ -5,7 +5,7 @@ import { PeerLink } from "../../../../src/services/files/peer-link.ts";
 
 /** A session whose sends fail with this code. */
 function failing(code: "ERR_RESET" | "ERR_BROKEN_PIPE" | "ERR_NO_BUFFERS"): Session {
-  const error = new SocketError(code, { op: "send" });
+  const error = new SocketError(code, { op: "send", network: "tcp" });
   return { send: async () => ({ failed: [{ error }] }) } as unknown as Session;
 }
 
