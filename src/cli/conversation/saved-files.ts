@@ -71,8 +71,8 @@ export class SavedFiles {
   async cancel(session: Session): Promise<void> {
     for (const { id, direction } of session.state().transfers) if (direction === "in") session.cancelTransfer(id);
     await Promise.all(this.#running);
-    if (this.#failure !== null)
-      this.#options.notices.tell("note", {}, this.#failure.text(this.#options.context.messages));
+    const { context, notices } = this.#options;
+    if (this.#failure !== null) notices.tell("note", {}, describeProblem(this.#failure, context.messages).trimEnd());
   }
 
   /**

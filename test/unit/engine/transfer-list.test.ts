@@ -45,7 +45,7 @@ it("a transfer that cannot begin is not listed", async () => {
   const { session, path } = await bench();
   await expect(session.sendFile(`${path}.none`, "all")).rejects.toMatchObject({ code: "ERR_FILE" });
   await expect(session.sendFile(path, 7)).rejects.toMatchObject({ code: "ERR_NO_SUCH_PEER" });
-  await expect(session.receiveToFile(path, 1)).rejects.toMatchObject({ code: "ERR_FILE" });
+  await expect(session.receiveToFile(path, 1)).rejects.toMatchObject({ code: "ERR_FILE_EXISTS" });
   await expect(session.receiveToFile(`${path}.new`, 7)).rejects.toThrow("Peer 7 does not exist");
   expect(session.state().transfers).toEqual([]);
 });
