@@ -4,6 +4,7 @@ import { it, type TestFunction } from "vitest";
 const PROBES: Readonly<Record<string, readonly string[]>> = {
   python3: ["--version"],
   ncat: ["--version"],
+  ntpdig: ["--version"],
   socat: ["-V"],
   nc: ["-h"],
   openssl: ["version"],
