@@ -11,9 +11,9 @@ function inet(host: string, port: number): string {
 export function defaultName(spec: SessionSpec): string {
   switch (spec.type) {
     case "tcp-server":
-      return `listen tcp://${inet(spec.host ?? "127.0.0.1", spec.port)}`;
+      return `listen ${spec.tls === undefined ? "tcp" : "tls"}://${inet(spec.host ?? "127.0.0.1", spec.port)}`;
     case "tcp-client":
-      return `tcp://${inet(spec.host, spec.port)}`;
+      return `${spec.tls === undefined ? "tcp" : "tls"}://${inet(spec.host, spec.port)}`;
     case "udp": {
       const bound = `udp://${inet(spec.host ?? "", spec.port ?? 0)}`;
       if (spec.remote === undefined) return bound;

@@ -82,6 +82,7 @@ export type {
   CommonSpec,
   ConnectionOptions,
   MulticastSpec,
+  ProxyClientSpec,
   RawOptionSpec,
   ReconnectSpec,
   SessionLimits,
@@ -110,3 +111,4 @@ export type {
 export { defaultName } from "./default-name.ts";
 export { parseSessionSpec } from "./validate-spec.ts";
 export { type AnyShape, check, type Fault, type JsonSchema, type Shape } from "./shape.ts";
+export { TLS_VERSIONS, type TlsClientSpec, type TlsServerSpec, type TlsSpec, type TlsVersionName } from "./tls-spec.ts";

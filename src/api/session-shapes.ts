@@ -30,6 +30,7 @@ import {
   string,
   tagged,
 } from "./shape.ts";
+import { proxyShape, tlsClientShape, tlsServerShape } from "./tls-shapes.ts";
 
 type Framing<T extends FramingSpec["type"]> = Extract<FramingSpec, { readonly type: T }>;
 
@@ -143,6 +144,7 @@ const tcpServer: Shape<TcpServerSpec> = named(
     host: optional(host),
     port: portOrAny,
     backlog: optional(integer(1, 65_535)),
+    tls: optional(tlsServerShape),
     ...answers,
     ...common,
     ...tcp,
@@ -158,6 +160,8 @@ const tcpClient: Shape<TcpClientSpec> = named(
     localHost: optional(host),
     localPort: optional(portOrAny),
     connectTimeoutMs: optional(integer(0, DAY_MS)),
+    tls: optional(tlsClientShape),
+    proxy: optional(proxyShape),
     reconnect: optional(reconnectShape),
     ...common,
     ...tcp,

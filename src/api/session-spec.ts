@@ -1,5 +1,6 @@
 import type { CharsetName, FramingSpec } from "../bytes/index.ts";
 import type { ServiceSpec } from "./service-spec.ts";
+import type { TlsClientSpec, TlsServerSpec } from "./tls-spec.ts";
 
 /** The charset of each direction. */
 export interface CharsetSpec {
@@ -112,6 +113,8 @@ export interface TcpServerSpec extends CommonSpec, TcpOptions, AnswerOptions {
   readonly port: number;
   /** Connections that may wait to be accepted. @default 511 */
   readonly backlog?: number;
+  /** Speak TLS. @default no */
+  readonly tls?: TlsServerSpec;
 }
 
 /** When a client connects again after it lost its connection. */
@@ -137,6 +140,22 @@ export interface TcpClientSpec extends CommonSpec, TcpOptions {
   readonly connectTimeoutMs?: number;
   /** Connect again when the connection is lost. @default never */
   readonly reconnect?: ReconnectSpec;
+  /** Speak TLS. @default no */
+  readonly tls?: TlsClientSpec;
+  /** Go through a proxy; what the session shows as its remote is the proxy. @default straight */
+  readonly proxy?: ProxyClientSpec;
+}
+
+/** A proxy on the way to a server. */
+export interface ProxyClientSpec {
+  readonly protocol: "http" | "socks4" | "socks4a" | "socks5";
+  readonly host: string;
+  readonly port: number;
+  readonly username?: string;
+  /** Shown by nobody: a session's state has `***` in its place. */
+  readonly password?: string;
+  /** Who finds the address of the server's name: the proxy, this machine, this machine if it can, or nobody. @default "remote" */
+  readonly dns?: "remote" | "local" | "both" | "none";
 }
 
 /** A multicast group to join. */

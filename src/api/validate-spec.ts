@@ -20,6 +20,8 @@ import type {
   UnixServerSpec,
 } from "./session-spec.ts";
 import { readFraming } from "./validate-framing.ts";
+import type { Shape } from "./shape.ts";
+import { proxyShape, tlsClientShape, tlsServerShape } from "./tls-shapes.ts";
 import { readSocket, readTcpSocket } from "./validate-socket.ts";
 
 const SESSION_TYPES: readonly SessionType[] = [
@@ -57,6 +59,7 @@ const READERS: Readonly<Record<SessionType, (fields: FieldReader) => SessionSpec
       port: fields.requiredInteger("port", 0, MAX_PORT),
       backlog: fields.integer("backlog", 1, 65_535),
       service: service(fields, "tcp"),
+      tls: shaped(fields, "tls", tlsServerShape),
       ...tcp(fields),
       ...common(fields),
     }),
@@ -67,6 +70,8 @@ const READERS: Readonly<Record<SessionType, (fields: FieldReader) => SessionSpec
       port: fields.requiredInteger("port", 1, MAX_PORT),
       localHost: host(fields, "localHost"),
       localPort: fields.integer("localPort", 0, MAX_PORT),
+      tls: shaped(fields, "tls", tlsClientShape),
+      proxy: shaped(fields, "proxy", proxyShape),
       connectTimeoutMs: fields.integer("connectTimeoutMs", 0, DAY_MS),
       reconnect: fields.object("reconnect", reconnect),
       ...tcp(fields),
@@ -135,6 +140,10 @@ function service(fields: FieldReader, network: ServiceNetwork): ServiceSpec | un
   const spec = fields.checked("service", serviceSpecShape);
   if (SERVICE_NETWORKS[spec.type].includes(network)) return spec;
   throw badField(`${fields.pathOf("service")}.type`, spec.type, `a service for ${network.toUpperCase()}`);
+}
+
+function shaped<T>(fields: FieldReader, key: string, shape: Shape<T>): T | undefined {
+  return fields.take(key) === undefined ? undefined : fields.checked(key, shape);
 }
 
 function connection(fields: FieldReader): Loose<ConnectionOptions> {

@@ -53,6 +53,12 @@ export interface SessionContext {
   readonly halfOpen: boolean;
 }
 
+/** A spec as it may be shown. */
+function withoutSecrets(spec: SessionSpec): SessionSpec {
+  if (spec.type !== "tcp-client" || spec.proxy?.password === undefined) return spec;
+  return { ...spec, proxy: { ...spec.proxy, password: "***" } };
+}
+
 /** What every kind of session has in common: its peers, events, counters, sends and its end. */
 export abstract class BaseSession<S extends SessionSpec = SessionSpec, P extends Peer = Peer>
   implements Session, PeerHost
@@ -111,7 +117,7 @@ export abstract class BaseSession<S extends SessionSpec = SessionSpec, P extends
   state(): SessionState {
     return {
       id: this.id,
-      spec: this.#spec,
+      spec: withoutSecrets(this.#spec),
       name: this.#spec.name ?? defaultName(this.#spec),
       phase: this.#phase,
       local: this.#local,

@@ -26,7 +26,10 @@ export type EngineStream = Pick<
   | "close"
   | "setNoDelay"
   | "setKeepAlive"
->;
+> & {
+  /** TLS: the peer's FIN came without `close_notify`, what it sent may be cut short. */
+  readonly truncated?: boolean;
+};
 
 /** What the engine needs of a listening socket. */
 export interface EngineListener extends Pick<Listener, "local" | "close"> {

@@ -46,9 +46,21 @@ export abstract class StreamClientSession<S extends TcpClientSpec | UnixClientSp
     await this.#loop;
   }
 
+  /** The network as people are told it. */
+  protected get shownNetwork(): "tcp" | "udp" | "unix" | "tls" {
+    return this.network;
+  }
+
+  protected dial(options: ConnectOptions): Promise<EngineStream> {
+    return this.context.network.connect(this.address(), options);
+  }
+
+  /** Called behind the `open` event of a connection. */
+  protected connected(_stream: EngineStream, _peer: number): void {}
+
   async #connect(signal?: AbortSignal): Promise<StreamPeer> {
     const stop = this.#stop.signal;
-    const stream = await this.context.network.connect(this.address(), {
+    const stream = await this.dial({
       timeoutMs: this.spec.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
       ...this.connectOptions(),
       signal: signal === undefined ? stop : AbortSignal.any([stop, signal]),
@@ -68,7 +80,8 @@ export abstract class StreamClientSession<S extends TcpClientSpec | UnixClientSp
     this.setLocal(local);
     this.setProblem(null);
     this.setPhase("open");
-    this.#told = this.event("open", id, null, { network: this.network, local, remote });
+    this.#told = this.event("open", id, null, { network: this.shownNetwork, local, remote });
+    this.connected(stream, id);
     return peer;
   }
 

@@ -20,6 +20,9 @@ export const CLOSE_TIMEOUT_MS = 5_000;
 /** How long a close waits for a peer that takes little. */
 export const CLOSE_LIMIT_MS = 60_000;
 
+/** What an `eof` says when TLS was not ended before the connection (RFC 8446 §6.1). */
+const TRUNCATED = { truncated: true, text: "without close_notify: what came before may be cut short" };
+
 /** One TCP or Unix connection of a session: reads it to its end, sends in order, and tells all that happens. */
 export class StreamPeer implements Peer {
   readonly id: number;
@@ -98,7 +101,7 @@ export class StreamPeer implements Peer {
     }
     if (this.#closedUs !== null) return;
     this.#finIn = true;
-    await this.#host.event("eof", this.id, "in", null);
+    await this.#host.event("eof", this.id, "in", this.#stream.truncated === true ? TRUNCATED : null);
     this.#readEnded.resolve();
     if (this.#finOut || !this.#halfOpen) await this.#close("fin");
   }

@@ -37,7 +37,7 @@ export abstract class StreamServerSession<S extends TcpServerSpec | UnixServerSp
   override async open(signal?: AbortSignal): Promise<void> {
     using opening = new OpeningSignal(signal);
     const options = { ...this.listenOptions(), signal: opening.signal };
-    const listener = await this.context.network.listen(this.address(), options);
+    const listener = await this.openListener(this.address(), options);
     this.#listener = listener;
     if (this.stopping) {
       await listener.close();
@@ -46,7 +46,8 @@ export abstract class StreamServerSession<S extends TcpServerSpec | UnixServerSp
     const local = formatAddress(listener.local);
     this.setLocal(local);
     this.setPhase("open");
-    void this.event("listen", 0, null, { network: this.network, local });
+    void this.event("listen", 0, null, { network: this.shownNetwork, local });
+    this.listening();
     this.#accepting = this.#accept(listener);
   }
 
@@ -56,6 +57,21 @@ export abstract class StreamServerSession<S extends TcpServerSpec | UnixServerSp
     await this.#accepting;
     this.#strikes.close();
   }
+
+  /** The network as people are told it. */
+  protected get shownNetwork(): "tcp" | "udp" | "unix" | "tls" {
+    return this.network;
+  }
+
+  protected openListener(address: Address, options: ListenOptions): Promise<EngineListener> {
+    return this.context.network.listen(address, options);
+  }
+
+  /** Called behind the `listen` event. */
+  protected listening(): void {}
+
+  /** Called behind the `accept` event of a peer. */
+  protected accepted(_stream: EngineStream, _peer: number): void {}
 
   /** Errors of accepting never end it: they are told, and after a pause it goes on. */
   async #accept(listener: EngineListener): Promise<void> {
@@ -100,7 +116,9 @@ export abstract class StreamServerSession<S extends TcpServerSpec | UnixServerSp
     const peer = new StreamPeer(this, record, stream, this.spec.halfOpen ?? this.context.halfOpen);
     this.table.add(peer);
     this.context.recorder?.addPeer(record);
-    void this.#serve(peer, this.event("accept", id, null, { network: this.network, local, remote }));
+    const told = this.event("accept", id, null, { network: this.shownNetwork, local, remote });
+    this.accepted(stream, id);
+    void this.#serve(peer, told);
   }
 
   /** Reading begins when who heard of the connection is ready. */

@@ -1,12 +1,15 @@
 import type { TcpClientSpec } from "../api/index.ts";
-import type { Address, ConnectOptions } from "../net/index.ts";
+import type { Address, ConnectOptions, Stream } from "../net/index.ts";
 import type { SessionContext } from "./base-session.ts";
 import type { EngineStream } from "./engine-network.ts";
-import { StreamClientSession } from "./stream-client-session.ts";
+import { CONNECT_TIMEOUT_MS, StreamClientSession } from "./stream-client-session.ts";
+import type * as TlsLink from "./tls-link.ts";
 import { setTcpOptions, tcpSocketOptions } from "./tcp-options.ts";
 
-/** One TCP connection that is kept open. */
+/** One TCP connection, with or without TLS, that is kept open. */
 export class TcpClientSession extends StreamClientSession<TcpClientSpec> {
+  #tls: typeof TlsLink | null = null;
+
   constructor(context: SessionContext, spec: TcpClientSpec) {
     super(context, spec, "tcp");
   }
@@ -23,6 +26,37 @@ export class TcpClientSession extends StreamClientSession<TcpClientSpec> {
       ...(localHost === undefined ? {} : { localHost }),
       ...(localPort === undefined ? {} : { localPort }),
     };
+  }
+
+  protected override get shownNetwork(): "tcp" | "tls" {
+    return this.spec.tls === undefined ? "tcp" : "tls";
+  }
+
+  protected override async dial(options: ConnectOptions): Promise<EngineStream> {
+    const { tls, host } = this.spec;
+    if (tls === undefined) return this.#dialPlain(options);
+    const { timeoutMs = CONNECT_TIMEOUT_MS, signal } = options;
+    const started = performance.now();
+    const [link, stream] = await Promise.all([import("./tls-link.ts"), this.#dialPlain(options)]);
+    this.#tls = link;
+    // The time limit is for both.
+    const left = timeoutMs === 0 ? 0 : Math.max(1, timeoutMs - (performance.now() - started));
+    return link.secureClient(stream as Stream, host, tls, {
+      timeoutMs: left,
+      ...(signal === undefined ? {} : { signal }),
+    });
+  }
+
+  async #dialPlain(options: ConnectOptions): Promise<EngineStream> {
+    const { proxy, host, port } = this.spec;
+    if (proxy === undefined) return super.dial(options);
+    const { connectThroughProxy } = await import("./proxy-link.ts");
+    return connectThroughProxy({ host, port }, proxy, options);
+  }
+
+  protected override connected(stream: EngineStream, peer: number): void {
+    const detail = this.#tls?.tlsDetail(stream as Stream) ?? null;
+    if (detail !== null) this.note("note", peer, detail);
   }
 
   protected override prepare(stream: EngineStream): void {

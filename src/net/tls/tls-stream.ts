@@ -82,6 +82,11 @@ export class TlsStream extends NodeStream {
     };
   }
 
+  /** Whether the peer ended without `close_notify`. */
+  get truncated(): boolean {
+    return this.#ended === "truncated";
+  }
+
   override setNoDelay(on: boolean): void {
     this.#under.setNoDelay(on);
   }

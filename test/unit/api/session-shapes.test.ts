@@ -50,8 +50,27 @@ const SERVICE = { type: "time", zone: "Asia/Shanghai" };
 const RECONNECT = { delayMs: 1, maxDelayMs: 86_400_000, attempts: 0 };
 
 /** One of each type with every field that there is. */
+const TLS: Plain = {
+  certFile: "c",
+  keyFile: "k",
+  passphraseFile: "p",
+  caFile: "a",
+  verify: true,
+  alpn: ["h2"],
+  ciphers: "HIGH",
+  minVersion: "TLSv1.2",
+  maxVersion: "TLSv1.3",
+};
 const FULL: Readonly<Record<string, Plain>> = {
-  "tcp-server": { host: "::1", port: 0, backlog: 1, service: SERVICE, ...TCP, ...COMMON },
+  "tcp-server": {
+    host: "::1",
+    port: 0,
+    backlog: 1,
+    service: SERVICE,
+    tls: { ...TLS, requireClientCertificate: true, handshakeTimeoutMs: 1 },
+    ...TCP,
+    ...COMMON,
+  },
   "tcp-client": {
     host: "h",
     port: 1,
@@ -59,6 +78,8 @@ const FULL: Readonly<Record<string, Plain>> = {
     localPort: 0,
     connectTimeoutMs: 0,
     reconnect: RECONNECT,
+    tls: { ...TLS, serverName: "h" },
+    proxy: { protocol: "socks5", host: "h", port: 1, username: "u", password: "p", dns: "remote" },
     ...TCP,
     ...COMMON,
   },

@@ -1,0 +1,126 @@
+import { readFile } from "node:fs/promises";
+import type { TlsClientSpec, TlsServerSpec, TlsSpec } from "../api/index.ts";
+import type { EventDetail } from "../capture/index.ts";
+import { JackfieldError } from "../errors/index.ts";
+import {
+  type Certificate,
+  type Listener,
+  makeTemporaryCertificate,
+  secureListener,
+  startTlsClient,
+  type Stream,
+  type TlsHandshakeFailure,
+  type TlsOptions,
+  tlsState,
+  type WaitOptions,
+} from "../net/index.ts";
+import { errorDetail } from "./problem.ts";
+
+/** What a server's TLS needs, read from its files. */
+export interface ServerTls {
+  /** What is made on the spot where the spec names no certificate; null where it does. */
+  readonly temporary: Certificate | null;
+  /** Puts TLS over a listener. */
+  listen(under: Listener, onFailure: (failure: TlsHandshakeFailure) => void): Promise<Listener>;
+}
+
+/**
+ * Reads a server's certificates, or makes one.
+ * @throws JackfieldError `ERR_FILE` for a file that cannot be read
+ */
+export async function openServerTls(spec: TlsServerSpec): Promise<ServerTls> {
+  const files = await optionsOf(spec);
+  const temporary = files.cert === undefined && files.key === undefined ? await makeTemporaryCertificate() : null;
+  const { requireClientCertificate, handshakeTimeoutMs } = spec;
+  return {
+    temporary,
+    listen: (under, onHandshakeFailure) =>
+      secureListener(under, {
+        ...files,
+        ...(temporary === null ? {} : { cert: temporary.cert, key: temporary.key }),
+        ...(requireClientCertificate === undefined ? {} : { requireClientCertificate }),
+        ...(handshakeTimeoutMs === undefined ? {} : { handshakeTimeoutMs }),
+        onHandshakeFailure,
+      }),
+  };
+}
+
+/**
+ * Starts TLS on a connection that was made to `host`. The stream is closed when it fails.
+ * @throws JackfieldError `ERR_FILE`; else as `startTlsClient`
+ */
+export async function secureClient(
+  stream: Stream,
+  host: string,
+  spec: TlsClientSpec,
+  wait: WaitOptions,
+): Promise<Stream> {
+  const options = await optionsOf(spec).catch(async (error: unknown) => {
+    await stream.close();
+    throw error;
+  });
+  return startTlsClient(stream, { ...options, serverName: spec.serverName ?? host, ...wait });
+}
+
+/** What TLS agreed on, as the detail of a `note`; null for a stream without TLS. */
+export function tlsDetail(stream: Stream): EventDetail | null {
+  const state = tlsState(stream);
+  if (state === null) return null;
+  const { protocol, cipher, alpn, serverName, trusted, distrust, certificate } = state;
+  const facts = { note: "tls", protocol, cipher, alpn, serverName };
+  if (certificate === null) return { ...facts, text: `${protocol} ${cipher}` };
+  const { subject, issuer, names, validFrom, validTo, fingerprintSha256 } = certificate;
+  return {
+    ...facts,
+    text: `${protocol} ${cipher}, certificate "${subject}" of "${issuer}"${trusted ? "" : `, not trusted: ${distrust?.message ?? ""}`}`,
+    subject,
+    issuer,
+    names: names.join(", "),
+    validFrom: validFrom.toISOString(),
+    validTo: validTo.toISOString(),
+    fingerprintSha256,
+    trusted,
+    distrust: distrust?.reason ?? null,
+  };
+}
+
+/** A certificate that was made on the spot, as the detail of a `note`. */
+export function temporaryDetail({ details }: Certificate): EventDetail {
+  const { fingerprintSha1, fingerprintSha256 } = details;
+  const text = `a temporary certificate for localhost was made, SHA-256 ${fingerprintSha256}`;
+  return { note: "tls-certificate", text, fingerprintSha1, fingerprintSha256 };
+}
+
+/** A handshake that failed, as the detail of an `error`. */
+export function handshakeDetail({ remote, error }: TlsHandshakeFailure): EventDetail {
+  return { ...errorDetail(error), remote };
+}
+
+async function optionsOf(spec: TlsSpec): Promise<TlsOptions> {
+  const [cert, key, passphrase, ca] = await Promise.all(
+    [spec.certFile, spec.keyFile, spec.passphraseFile, spec.caFile].map(readText),
+  );
+  const { verify, alpn, ciphers, minVersion, maxVersion } = spec;
+  const all = {
+    cert,
+    key,
+    passphrase: passphrase?.split(/\r?\n/)[0],
+    ca,
+    verify,
+    alpn,
+    ciphers,
+    minVersion,
+    maxVersion,
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}
+
+async function readText(path: string | undefined): Promise<string | undefined> {
+  if (path === undefined) return undefined;
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new JackfieldError("ERR_FILE", `Cannot read "${path}": ${reason}`, { cause: error });
+  }
+}
