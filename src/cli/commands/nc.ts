@@ -13,6 +13,7 @@ async function runAs(context: CliContext, argv: readonly string[]): Promise<numb
   const [first, second, ...others] = argv;
   const asked = first === "--as" ? second : undefined;
   const words = asked === undefined ? argv : others;
-  if ((asked ?? context.program) === "nc") return (await import("../nc/run-openbsd.ts")).runOpenbsd(context, words);
+  if ((asked ?? context.program) === "nc")
+    return (await import("../nc/openbsd/run-openbsd.ts")).runOpenbsd(context, words);
   return (await import("../nc/run-nc.ts")).runNcat(context, words);
 }

@@ -54,7 +54,7 @@ function rulesOf({ options }: NcSession): JoinRules {
   return {
     afterInputMs: forever ? null : (options.quitMs ?? (quitsAtOnce ? 0 : null)),
     staysAfterPeer: options.keepOpen && !options.recvOnly,
-    idleExit: [1, ""],
+    idleExit: new NcExit(1, `Idle timeout expired (${options.idleMs} ms).`),
   };
 }
 

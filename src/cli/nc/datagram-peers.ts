@@ -2,7 +2,7 @@ import { type Address, isUnixAddress } from "../../net/index.ts";
 import type { ConnectionLimit } from "./connection-limit.ts";
 import type { DatagramPort } from "./datagram-port.ts";
 import type { NcSession } from "./nc-session.ts";
-import { hostOf, peerName } from "./peer-name.ts";
+import { hostOf } from "./peer-name.ts";
 
 /** One sender of datagrams. */
 export interface DatagramPeer {
@@ -16,15 +16,16 @@ const FORGET_MS = 30_000;
 
 /** Who has sent datagrams: without `-k` the first sender alone, with it everyone who is let in. */
 export class DatagramPeers {
-  readonly #session: NcSession;
+  readonly #welcome: (remote: Address) => void;
   readonly #limit: ConnectionLimit;
   readonly #alone: boolean;
   readonly #peers: Map<string, DatagramPeer> = new Map();
   readonly #refused: Set<string> = new Set();
   #ignored = 0;
 
-  constructor(session: NcSession, limit: ConnectionLimit) {
-    this.#session = session;
+  /** @param welcome says that a new sender has come */
+  constructor(session: NcSession, limit: ConnectionLimit, welcome: (remote: Address) => void) {
+    this.#welcome = welcome;
     this.#limit = limit;
     this.#alone = !session.options.keepOpen && !session.options.broker;
   }
@@ -69,7 +70,7 @@ export class DatagramPeers {
   #mayEnter(key: string, remote: Address, nowMs: number): boolean {
     if (this.#alone && this.#peers.size > 0) return false;
     if (this.#refused.has(key)) return false;
-    this.#session.log.tell(`Connection from ${peerName(remote)}.`);
+    this.#welcome(remote);
     if (this.#limit.isFull) this.#forgetSilent(nowMs);
     if (this.#limit.enter(hostOf(remote))) return true;
     // Told once each, and not remembered for ever.

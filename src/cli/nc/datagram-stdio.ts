@@ -17,8 +17,16 @@ export class DatagramStdio {
   readonly #end: FirstEnd<number>;
   readonly #telnet: TelnetFilter | null;
   #reading = false;
+  #left: number;
 
-  constructor(session: NcSession, peers: DatagramPeers, end: FirstEnd<number>) {
+  /** @param maxDatagrams the program ends after so many */
+  constructor(
+    session: NcSession,
+    peers: DatagramPeers,
+    end: FirstEnd<number>,
+    maxDatagrams: number = Number.POSITIVE_INFINITY,
+  ) {
+    this.#left = maxDatagrams;
     this.#session = session;
     this.#peers = peers;
     this.#end = end;
@@ -34,7 +42,8 @@ export class DatagramStdio {
       const parts: Uint8Array[] = [];
       for (const { bytes, from } of batch) {
         const peer = this.#peers.of(port, from, now);
-        if (peer === null) continue;
+        if (peer === null || this.#left <= 0) continue;
+        this.#left -= 1;
         activity.received(bytes.length);
         const data = this.#telnet === null ? bytes : await this.#negotiate(this.#telnet, port, bytes, from);
         this.#session.dump?.write(data);
@@ -43,6 +52,7 @@ export class DatagramStdio {
       if (this.#peers.size > 0) this.#readInput();
       const [first] = parts;
       if (first !== undefined) await io.stdout.write(parts.length === 1 ? first : Buffer.concat(parts));
+      if (this.#left <= 0) return this.#end.end(0);
     }
   }
 

@@ -4,7 +4,7 @@ import { type Channel, StreamChannel } from "./channel.ts";
 import { FirstEnd } from "./first-end.ts";
 import { watchIdle } from "./idle-watch.ts";
 import { InputConverter } from "./input-converter.ts";
-import { NcExit } from "./nc-exit.ts";
+import type { NcExit } from "./nc-exit.ts";
 import type { NcSession } from "./nc-session.ts";
 import { TelnetFilter } from "./telnet.ts";
 
@@ -14,8 +14,10 @@ export interface JoinRules {
   readonly afterInputMs: number | null;
   /** The peer's end is not the end: the input is still sent (`-k` of a client). */
   readonly staysAfterPeer: boolean;
-  /** Exit code of an idle timeout, and what follows its sentence. */
-  readonly idleExit: readonly [code: number, suffix: string];
+  /** What an idle timeout ends the program with. */
+  readonly idleExit: NcExit;
+  /** End after so many reads from the peer. @default never */
+  readonly maxReads?: number;
 }
 
 /** One move inside the kernel; as much as a large pipe holds. */
@@ -61,7 +63,7 @@ export async function joinStdio(session: NcSession, channel: Channel, rules: Joi
     } else if (progress.peerEnded) first.end();
   };
   const down = async (): Promise<void> => {
-    await pumpDown(session, channel);
+    if (await pumpDown(session, channel, rules.maxReads ?? Number.POSITIVE_INFINITY)) return first.end();
     progress.peerEnded = true;
     if (options.sendOnly || (rules.staysAfterPeer && !progress.inputEnded)) return;
     await inputSilent(session, progress, stopped.signal);
@@ -88,8 +90,7 @@ async function watchSilence(
 ): Promise<void> {
   const { idleMs } = options;
   if (idleMs === 0 || !(await watchIdle({ idleMs, activity, clock: io.clock, signal }))) return;
-  const [code, suffix] = rules.idleExit;
-  first.fail(new NcExit(code, `Idle timeout expired (${idleMs} ms).${suffix}`));
+  first.fail(rules.idleExit);
 }
 
 /** Resolves when the input has ended, gives nothing now, or what it gave is not taken. */
@@ -135,11 +136,13 @@ function* cut(bytes: Uint8Array): Generator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += DATAGRAM_BYTES) yield bytes.subarray(at, at + DATAGRAM_BYTES);
 }
 
-async function pumpDown(session: NcSession, channel: Channel): Promise<void> {
+/** Resolves at the peer's end, to whether the limit of reads came before. */
+async function pumpDown(session: NcSession, channel: Channel, maxReads: number): Promise<boolean> {
   const { io, options, activity, dump } = session;
   const telnet = options.telnet ? new TelnetFilter() : null;
   const { stream } = channel;
-  const plain = telnet === null && dump === null && !options.sendOnly;
+  const plain = telnet === null && dump === null && !options.sendOnly && maxReads === Number.POSITIVE_INFINITY;
+  let reads = 0;
   const splice =
     plain && stream !== null && canSplice(stream)
       ? PipeSplice.of(io.stdout.pipe, (pipe) => spliceTo(stream, pipe, SPLICE_BYTES))
@@ -147,11 +150,14 @@ async function pumpDown(session: NcSession, channel: Channel): Promise<void> {
   if (channel instanceof StreamChannel) channel.splices = splice !== null;
   for (let bytes = await channel.read(); bytes !== null; bytes = await channel.read()) {
     activity.received(bytes.length);
+    reads += 1;
     if (options.sendOnly) continue;
     const { data, answers } = telnet?.receive(bytes) ?? { data: bytes, answers: null };
     if (answers !== null && answers.length > 0) await channel.write(answers);
     dump?.write(data);
     await io.stdout.write(data);
-    if (splice !== null && (await splice.run((moved) => activity.received(moved)))) return;
+    if (reads >= maxReads) return true;
+    if (splice !== null && (await splice.run((moved) => activity.received(moved)))) break;
   }
+  return false;
 }

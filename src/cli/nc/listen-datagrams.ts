@@ -14,7 +14,9 @@ import { peerName } from "./peer-name.ts";
 export async function listenDatagrams(session: NcSession, limit: ConnectionLimit): Promise<number> {
   const { options } = session;
   const ports = await openPorts(session);
-  const peers = new DatagramPeers(session, limit);
+  const peers = new DatagramPeers(session, limit, (remote) => {
+    session.log.tell(`Connection from ${peerName(remote)}.`);
+  });
   const end = new FirstEnd<number>();
   void watchListener(session, () => peers.size > 0, end.fail);
   if (options.broker) {

@@ -1,13 +1,14 @@
 import type { Listener, Stream } from "../../net/index.ts";
 import { AccessList } from "./access-list.ts";
-import { type Channel, StreamChannel } from "./channel.ts";
+import type { Channel } from "./channel.ts";
 import { ConnectionLimit } from "./connection-limit.ts";
+import { Doorman } from "./doorman.ts";
 import { FirstEnd } from "./first-end.ts";
 import { joinStdio } from "./join-stdio.ts";
-import { NcExit } from "./nc-exit.ts";
+import { NcExit, quitting } from "./nc-exit.ts";
 import type { NcSession } from "./nc-session.ts";
 import { openListeners } from "./open-listeners.ts";
-import { hostOf, peerName } from "./peer-name.ts";
+import { peerName } from "./peer-name.ts";
 import { systemReason } from "./system-reason.ts";
 
 /** ncat as a server. Resolves to the exit code. @throws NcExit, OutputClosed */
@@ -22,24 +23,25 @@ export async function listenMode(session: NcSession): Promise<number> {
     const { listenDatagrams } = await import("./listen-datagrams.ts");
     return listenDatagrams(session, limit);
   }
-  if (options.proxy !== null) return (await import("./proxy-server.ts")).serveProxy(session, limit);
+  if (options.proxy !== null) return (await import("./proxy-server.ts")).serveProxy(session, access);
+  const doorman = await Doorman.hire(session, limit);
   const listeners = await openListeners(session);
   session.atExit.add(() => {
     for (const listener of listeners) void listener.close();
   });
   if (options.broker) {
     const { serveBroker } = await import("./serve-broker.ts");
-    return serveBroker(session, listeners, limit);
+    return serveBroker(session, listeners, doorman);
   }
-  return options.keepOpen ? serveMany(session, listeners, limit) : serveOne(session, listeners, limit);
+  return options.keepOpen ? serveMany(session, listeners, doorman) : serveOne(session, listeners, doorman);
 }
 
 /** One connection: the listeners close when it comes, whether it is let in or not. */
-async function serveOne(session: NcSession, listeners: readonly Listener[], limit: ConnectionLimit): Promise<number> {
+async function serveOne(session: NcSession, listeners: readonly Listener[], doorman: Doorman): Promise<number> {
   const { options } = session;
   const stream = await Promise.any(listeners.map((listener) => listener.accept()));
   await Promise.all(listeners.map((listener) => listener.close()));
-  const channel = await welcome(session, stream, limit, true);
+  const channel = await doorman.receive(stream, true);
   if (channel === null) return 0;
   if (options.program !== null) {
     const { runProgram } = await import("./run-program.ts");
@@ -50,7 +52,7 @@ async function serveOne(session: NcSession, listeners: readonly Listener[], limi
   await joinStdio(session, channel, {
     afterInputMs: forever ? null : (options.quitMs ?? (options.sendOnly ? 0 : null)),
     staysAfterPeer: false,
-    idleExit: [2, " QUITTING."],
+    idleExit: quitting(`Idle timeout expired (${options.idleMs} ms).`),
   }).catch((error: unknown) => {
     throw isSocketError(error) ? new NcExit(1, `${systemReason(error)}.`, { cause: error }) : error;
   });
@@ -58,9 +60,9 @@ async function serveOne(session: NcSession, listeners: readonly Listener[], limi
 }
 
 /** `-k`: connections come and go until somebody ends the program. */
-async function serveMany(session: NcSession, listeners: readonly Listener[], limit: ConnectionLimit): Promise<number> {
+async function serveMany(session: NcSession, listeners: readonly Listener[], doorman: Doorman): Promise<number> {
   const end = new FirstEnd<number>();
-  acceptAll(session, listeners, limit, end, await makeHandler(session, limit, end));
+  acceptAll(session, listeners, doorman, end, await makeHandler(session, doorman.limit, end));
   return end.promise;
 }
 
@@ -84,13 +86,13 @@ async function makeHandler(
 export function acceptAll(
   session: NcSession,
   listeners: readonly Listener[],
-  limit: ConnectionLimit,
+  doorman: Doorman,
   end: FirstEnd<number>,
   handle: (channel: Channel) => Promise<void>,
 ): void {
   const { log } = session;
   const one = async (stream: Stream): Promise<void> => {
-    const channel = await welcome(session, stream, limit, false);
+    const channel = await doorman.receive(stream, false);
     if (channel === null) return;
     try {
       await handle(channel);
@@ -100,7 +102,7 @@ export function acceptAll(
       else if (error instanceof NcExit && session.options.program !== null) log.say(error.line ?? "");
       else throw error;
     } finally {
-      limit.leave();
+      doorman.limit.leave();
     }
   };
   for (const listener of listeners) {
@@ -108,33 +110,6 @@ export function acceptAll(
       for await (const stream of listener) one(stream).catch(end.fail);
     };
     run().catch(end.fail);
-  }
-}
-
-/**
- * Tells of a connection and decides whether it may stay; TLS is spoken first where it is asked for.
- * @returns null when it may not, or when its handshake failed
- */
-export async function welcome(
-  session: NcSession,
-  stream: Stream,
-  limit: ConnectionLimit,
-  alone: boolean,
-): Promise<Channel | null> {
-  const { log, options } = session;
-  log.tell(`Connection from ${peerName(stream.remote)}.`);
-  if (!limit.enter(hostOf(stream.remote))) {
-    await stream.close().catch(() => undefined);
-    return null;
-  }
-  if (options.tls === null) return new StreamChannel(stream, alone);
-  const { secureServer } = await import("./secure-server.ts");
-  try {
-    return new StreamChannel(await secureServer(session, stream), alone);
-  } catch (error) {
-    limit.leave();
-    if (alone) throw error;
-    return null;
   }
 }
 

@@ -8,6 +8,7 @@ import type { NcIo, NcSession } from "./nc-session.ts";
 import { parseNcatArguments } from "./ncat-arguments.ts";
 import { resolver } from "./resolve.ts";
 import { SessionDump } from "./session-dump.ts";
+import { untilInterrupted } from "./until-interrupted.ts";
 
 /** The version of ncat whose command line and behaviour this is. */
 const NCAT_VERSION = "7.991";
@@ -59,24 +60,8 @@ async function start(session: NcSession): Promise<number> {
   return (await import("./connect-mode.ts")).connectMode(session);
 }
 
-/** Runs until the work is done or a signal asks for the end, whichever comes first. @throws the signal's reason */
-export async function untilInterrupted(signal: AbortSignal, work: () => Promise<number>): Promise<number> {
-  let stop = (): void => undefined;
-  const interrupted = new Promise<never>((_resolve, reject) => {
-    stop = () => reject(signal.reason as Error);
-    if (signal.aborted) stop();
-    signal.addEventListener("abort", stop, { once: true });
-  });
-  interrupted.catch(() => undefined);
-  try {
-    return await Promise.race([work(), interrupted]);
-  } finally {
-    signal.removeEventListener("abort", stop);
-  }
-}
-
 /** The exit code of what was thrown, after its line; what is not ours is thrown on. */
-export function report(error: unknown, log: NcLog): number {
+function report(error: unknown, log: NcLog): number {
   if (error instanceof OutputClosed) return PIPE_CLOSED;
   if (!(error instanceof NcExit)) throw error;
   if (error.line !== null) {

@@ -1,4 +1,11 @@
-import { type Address, bindDatagrams, type Datagram, type Datagrams, type InetAddress } from "../../net/index.ts";
+import {
+  type Address,
+  bindDatagrams,
+  type Datagram,
+  type Datagrams,
+  type InetAddress,
+  type SocketOptions,
+} from "../../net/index.ts";
 import type { Channel } from "./channel.ts";
 import { sourceOf } from "./dial.ts";
 import { dialFailure } from "./dial-failure.ts";
@@ -7,8 +14,16 @@ import type { NcSession } from "./nc-session.ts";
 import { peerName } from "./peer-name.ts";
 import { resolveOrQuit } from "./resolve.ts";
 
+/** What only one of the netcats asks for. */
+export interface UdpChannelOptions {
+  readonly socket?: SocketOptions | undefined;
+  /** No line about the connection. @default false */
+  readonly silent?: boolean;
+}
+
 /** "Connects" a UDP socket: only the target's datagrams arrive, and its refusals do. @throws NcExit */
-export async function openUdpChannel(session: NcSession): Promise<Channel> {
+export async function openUdpChannel(session: NcSession, more: UdpChannelOptions = {}): Promise<Channel> {
+  const { socket } = more;
   const { options, log } = session;
   if (options.port === 0) throw quitting('Invalid port number "0".');
   const [target] = await resolveOrQuit(session.resolve, options.host ?? "", "hostname");
@@ -19,11 +34,11 @@ export async function openUdpChannel(session: NcSession): Promise<Channel> {
   const remote = { host: target.host, port: options.port };
   const datagrams = await bindDatagrams(
     { host: from, port: options.sourcePort ?? 0 },
-    { broadcast: true, connectTo: remote, ipv6Only: target.family === 6 },
+    { broadcast: true, connectTo: remote, ipv6Only: target.family === 6, ...(socket === undefined ? {} : { socket }) },
   ).catch((error: unknown) => {
     throw dialFailure(session, error);
   });
-  log.tell(`Connected to ${peerName(remote)}.`);
+  if (more.silent !== true) log.tell(`Connected to ${peerName(remote)}.`);
   return new UdpChannel(datagrams, remote);
 }
 

@@ -7,12 +7,17 @@ import { peerName } from "./peer-name.ts";
 /** Binds UDP sockets as the options say and announces them. @throws NcExit 2 */
 export async function openUdpPorts(session: NcSession): Promise<readonly DatagramPort[]> {
   return openAll(await listenAddresses(session), async (address) => {
-    const datagrams = await bindDatagrams(address, { ipv6Only: true, broadcast: true }).catch((error: unknown) => {
+    const port = await bindUdp(address).catch((error: unknown) => {
       throw bindFailure(peerName(address), error);
     });
-    announce(session, datagrams.local);
-    return new UdpPort(datagrams);
+    announce(session, port.local);
+    return port;
   });
+}
+
+/** Binds one UDP socket. @throws SocketError */
+export async function bindUdp(address: InetAddress): Promise<DatagramPort> {
+  return new UdpPort(await bindDatagrams(address, { ipv6Only: true, broadcast: true }));
 }
 
 class UdpPort implements DatagramPort {

@@ -4,16 +4,22 @@ import { join } from "node:path";
 import type { Address, Socket } from "../../net/index.ts";
 import type { Channel } from "./channel.ts";
 import { dialFailure } from "./dial-failure.ts";
+import type { NcLog } from "./nc-log.ts";
 import type { NcSession } from "./nc-session.ts";
 import { socketPath, unixgramSocket } from "./unixgram-port.ts";
 
 const MAX_BYTES = 262_144;
 
-/** Connects a Unix datagram socket, bound to a path of its own so that it can be answered. @throws NcExit */
-export async function openUnixgramChannel(session: NcSession): Promise<Channel> {
-  const { options, log, env } = { ...session, env: session.io.env };
-  const source = options.source ?? temporaryPath(session, env["TMPDIR"]);
-  log.tell(`[${source}] used as source DGRAM Unix domain socket.`);
+/**
+ * Connects a Unix datagram socket, bound to a path of its own so that it can be answered.
+ * @param words what stands before that path in the line of `-v`; null: ncat's lines
+ * @throws NcExit
+ */
+export async function openUnixgramChannel(session: NcSession, words: string | null = null): Promise<Channel> {
+  const { options, log, io } = session;
+  const source = options.source ?? temporaryPath(session, io.env["TMPDIR"]);
+  if (words === null) log.tell(`[${source}] used as source DGRAM Unix domain socket.`);
+  else if (log.verbose) log.raw(`${words} ${source}\n`);
   const opened = unixgramSocket();
   const remote = options.host ?? "";
   try {
@@ -24,8 +30,8 @@ export async function openUnixgramChannel(session: NcSession): Promise<Channel> 
     opened.close();
     throw dialFailure(session, error);
   }
-  log.tell(`Connected to ${remote}.`);
-  return new UnixgramChannel(session, opened, source, remote);
+  if (words === null) log.tell(`Connected to ${remote}.`);
+  return new UnixgramChannel(words === null ? log : null, opened, source, remote);
 }
 
 function temporaryPath({ atExit }: NcSession, folder: string | undefined): string {
@@ -40,14 +46,14 @@ class UnixgramChannel implements Channel {
   readonly stream = null;
   readonly local: Address;
   readonly remote: Address;
-  readonly #session: NcSession;
+  readonly #log: NcLog | null;
   readonly #socket: Socket;
   readonly #source: string;
   readonly #room: Uint8Array = Buffer.allocUnsafeSlow(MAX_BYTES);
   #closed = false;
 
-  constructor(session: NcSession, opened: Socket, source: string, remote: string) {
-    this.#session = session;
+  constructor(log: NcLog | null, opened: Socket, source: string, remote: string) {
+    this.#log = log;
     this.#socket = opened;
     this.#source = source;
     this.local = { path: source };
@@ -69,7 +75,7 @@ class UnixgramChannel implements Channel {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    this.#session.log.tell(`Deleting source DGRAM Unix domain socket. [${this.#source}]`);
+    this.#log?.tell(`Deleting source DGRAM Unix domain socket. [${this.#source}]`);
     rmSync(this.#source, { force: true });
     this.#socket.close();
   }

@@ -1,7 +1,7 @@
 import { AF_UNIX, capabilities, SOCK_DGRAM, type Socket, socket, type SocketName } from "../../net/index.ts";
 import type { Address, UnixAddress } from "../../net/index.ts";
 import type { DatagramPort } from "./datagram-port.ts";
-import { quitting } from "./nc-exit.ts";
+import { NcExit, quitting } from "./nc-exit.ts";
 import type { NcSession } from "./nc-session.ts";
 import { announce, bindFailure } from "./open-listeners.ts";
 
@@ -11,15 +11,25 @@ const MAX_BYTES = 262_144;
 /** Binds a Unix datagram socket and announces it; the file stays behind. @throws NcExit 2 */
 export function openUnixgramPort(session: NcSession): DatagramPort {
   const path = session.options.host ?? "";
+  try {
+    const port = bindUnixgram(path);
+    announce(session, { path });
+    return port;
+  } catch (error) {
+    throw error instanceof NcExit ? error : bindFailure(path, error);
+  }
+}
+
+/** Binds one Unix datagram socket. @throws SocketError; NcExit 2 where this machine has none */
+export function bindUnixgram(path: string): DatagramPort {
   const bound = unixgramSocket();
   try {
     bound.bind(socketPath(path));
+    return new UnixgramPort(bound, path);
   } catch (error) {
     bound.close();
-    throw bindFailure(path, error);
+    throw error;
   }
-  announce(session, { path });
-  return new UnixgramPort(bound, path);
 }
 
 /** A new Unix datagram socket. @throws NcExit 2 where this machine has none */

@@ -1,5 +1,5 @@
 import { Socket } from "node:net";
-import { dialFailure } from "./dial-failure.ts";
+import { dialFailure, dialReason } from "./dial-failure.ts";
 import type { NcSession } from "./nc-session.ts";
 import { resolveOrQuit } from "./resolve.ts";
 
@@ -11,7 +11,7 @@ import { resolveOrQuit } from "./resolve.ts";
 export async function probeStream(session: NcSession): Promise<void> {
   const { options, log } = session;
   if (options.network === "unix") {
-    await attempt({ path: options.host ?? "" }, options.connectMs).catch((error: unknown) => {
+    await tryConnect({ path: options.host ?? "" }, options.connectMs).catch((error: unknown) => {
       throw dialFailure(session, error);
     });
     log.tell(`Connected to ${options.host ?? ""}.`);
@@ -28,27 +28,31 @@ export async function probeStream(session: NcSession): Promise<void> {
       ...(options.sourcePort === null ? {} : { localPort: options.sourcePort }),
     };
     try {
-      await attempt(target, options.connectMs);
+      await tryConnect(target, options.connectMs);
       log.tell(`Connected to ${family === 6 ? `[${host}]` : host}:${options.port}.`);
       return;
     } catch (error) {
       if (index === targets.length - 1) throw dialFailure(session, error);
-      log.tell(`Connection to ${host} failed: ${(error as Error).message}.`);
+      log.tell(`Connection to ${host} failed: ${dialReason(error)}.`);
       log.tell("Trying next address...");
     }
   }
 }
 
-type Target = { readonly path: string } | { readonly host: string; readonly port: number };
+/** Where to connect to. */
+export type ProbeTarget =
+  | { readonly path: string }
+  | { readonly host: string; readonly port: number; readonly localAddress?: string; readonly localPort?: number };
 
-function attempt(target: Target, timeoutMs: number): Promise<void> {
+/** Connects and closes at once. @throws the system's error, or one with the code `ERR_TIMEOUT` (0 ms waits for the system) */
+export function tryConnect(target: ProbeTarget, timeoutMs: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = new Socket();
     const late = (): void => {
       socket.destroy();
       reject(Object.assign(new Error("timed out"), { code: "ERR_TIMEOUT" }));
     };
-    const timer = setTimeout(late, timeoutMs);
+    const timer = timeoutMs === 0 ? undefined : setTimeout(late, timeoutMs);
     socket.once("error", (error) => {
       clearTimeout(timer);
       reject(error);

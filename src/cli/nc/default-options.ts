@@ -1,0 +1,41 @@
+import type { NcOptions } from "./nc-options.ts";
+
+/** The options of a command line that gives none, for whoever needs a session without ncat's command line. */
+export function defaultOptions(): NcOptions {
+  return {
+    network: "tcp",
+    family: undefined,
+    listen: false,
+    keepOpen: false,
+    broker: false,
+    chat: false,
+    probe: false,
+    sendOnly: false,
+    recvOnly: false,
+    noShutdown: false,
+    crlf: false,
+    telnet: false,
+    numeric: false,
+    test: false,
+    verbose: 0,
+    maxConnections: null,
+    delayMs: 0,
+    idleMs: 0,
+    connectMs: 0,
+    quitMs: null,
+    program: null,
+    dumpFile: null,
+    hexDumpFile: null,
+    appendDumps: false,
+    source: null,
+    sourcePort: null,
+    hops: [],
+    hopPointer: 4,
+    allow: [],
+    deny: [],
+    tls: null,
+    proxy: null,
+    host: null,
+    port: 0,
+  };
+}
