@@ -1,4 +1,4 @@
-// Builds everything into dist: the library (tsc), the CLI bundle and the page (esbuild).
+// Builds everything into dist: the library (tsc), the CLI bundle and the page (esbuild), the manual pages.
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { markBuilt, ROOT, runNode, tool } from "./ready.mjs";
@@ -8,5 +8,6 @@ rmSync(join(ROOT, "dist"), { recursive: true, force: true });
 runNode([tool("typescript", "bin", "tsc"), "-b", "--force"]);
 const { bundleCli } = await import("./bundle-cli.mjs");
 const { bundlePage } = await import("./bundle-page.mjs");
-await Promise.all([bundleCli(), bundlePage()]);
+const { writeManPages } = await import("./man-pages.mjs");
+await Promise.all([bundleCli(), bundlePage(), writeManPages()]);
 markBuilt();

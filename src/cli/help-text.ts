@@ -1,5 +1,5 @@
 import { type AnyArg, type ArgTable, type Command, optionName } from "./command.ts";
-import { COMMAND_KEYS, type Messages, type OptionKey, TOPIC_KEYS } from "./messages/messages.ts";
+import { COMMAND_KEYS, type Messages, type OptionKey, TOPIC_KEYS, type TopicText } from "./messages/messages.ts";
 import { padToWidth, textWidth } from "./output/text-width.ts";
 
 /** The first page: examples, commands, topics. */
@@ -58,6 +58,37 @@ export function commandHelp(command: Command, messages: Messages, columns: numbe
   return lines.join("\n");
 }
 
+/** A topic's page: examples first. Paragraphs are broken to the width; what is laid out in columns stays. */
+export function topicHelp({ title, examples = [], body }: TopicText, messages: Messages, columns: number): string {
+  const lines = [title, ""];
+  if (examples.length > 0) {
+    lines.push(heading(messages.help.examples, messages));
+    lines.push(...examples.flatMap(([line, meaning]) => [`  ${line}`, `      ${meaning}`]), "");
+  }
+  lines.push(...flowed(body).flatMap((line) => (isLaidOut(line) ? [line] : wrap(line, Math.min(columns, 100)))));
+  return `${lines.join("\n")}\n`;
+}
+
+/** A text with each paragraph on one line; lines that are laid out in columns stay as they are. */
+export function flowed(text: string): string[] {
+  const lines: string[] = [];
+  for (const line of text.split("\n")) {
+    const before = lines.at(-1) ?? "";
+    const goesOn = before !== "" && line !== "" && !isLaidOut(before) && !isLaidOut(line);
+    if (!goesOn) lines.push(line);
+    else lines[lines.length - 1] = before + (CJK_END.test(before) || CJK_START.test(line) ? "" : " ") + line;
+  }
+  return lines;
+}
+
+const CJK_END = /[\u3000-\u9fff\uff00-\uffef]$/;
+const CJK_START = /^[\u3000-\u9fff\uff00-\uffef]/;
+
+/** Whether the place of a line's words means something. */
+export function isLaidOut(line: string): boolean {
+  return /^ |\S {2,}\S/.test(line);
+}
+
 function heading(text: string, messages: Messages): string {
   return `${text}${messages.problem.colon.trimEnd()}`;
 }
@@ -78,7 +109,8 @@ function describedRows(rows: readonly (readonly [string, string])[], columns: nu
   });
 }
 
-function usageLine(name: string, args: ArgTable, option: string): string {
+/** `jack listen [OPTION…] ADDRESS`. */
+export function usageLine(name: string, args: ArgTable, option: string): string {
   const parts = Object.values(args).flatMap((arg) => {
     if (arg.kind === "positional") return [arg.required ? arg.type.placeholder : `[${arg.type.placeholder}]`];
     return arg.kind === "rest" ? [`[${arg.placeholder}…]`] : [];
@@ -86,18 +118,21 @@ function usageLine(name: string, args: ArgTable, option: string): string {
   return ["jack", name, `[${option}…]`, ...parts].join(" ");
 }
 
-function placeholderOf(arg: AnyArg): string {
+/** What stands for an argument by its place. */
+export function placeholderOf(arg: AnyArg): string {
   if (arg.kind === "positional") return arg.type.placeholder;
   return arg.kind === "rest" ? arg.placeholder : "";
 }
 
-function optionUsage(key: string, arg: AnyArg): string {
+/** `-k, --keep-open`. */
+export function optionUsage(key: string, arg: AnyArg): string {
   if (arg.kind !== "flag" && arg.kind !== "option") return "";
   const short = arg.short === undefined ? "    " : `-${arg.short}, `;
   return `${short}--${optionName(key)}${arg.kind === "option" ? ` ${arg.type.placeholder}` : ""}`;
 }
 
-function describe(key: string, arg: AnyArg, messages: Messages): string {
+/** What an argument or option means, with the values that it takes. */
+export function describe(key: string, arg: AnyArg, messages: Messages): string {
   // A table's names are option keys unless the row names another.
   const text = messages.options[arg.help ?? (key as OptionKey)];
   const choices = arg.kind === "option" || arg.kind === "positional" ? arg.type.choices : undefined;

@@ -17,6 +17,7 @@ const PROBES: Readonly<Record<string, readonly string[]>> = {
   bash: ["--version"],
   zsh: ["--version"],
   fish: ["--version"],
+  groff: ["--version"],
 };
 
 const found = new Map<string, boolean>();

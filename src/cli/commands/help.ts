@@ -1,11 +1,28 @@
 import { type AnyCommand, defineCommand, optional } from "../command.ts";
 import { EXIT } from "../exit-table.ts";
-import { commandHelp, mainHelp } from "../help-text.ts";
+import { commandHelp, mainHelp, topicHelp } from "../help-text.ts";
 import { COMMAND_KEYS, type CommandKey, type Messages, TOPIC_KEYS, type TopicKey } from "../messages/messages.ts";
 import { text } from "../options/value-types.ts";
 import { padToWidth } from "../output/text-width.ts";
 import { suggest } from "../suggest.ts";
 import { UsageError } from "../cli-error.ts";
+
+/** What people ask for by another name. */
+const ALIASES: Readonly<Record<string, TopicKey | CommandKey>> = {
+  ncat: "nc",
+  netcat: "migrate",
+  socat: "migrate",
+  "coming-from": "migrate",
+  tui: "screen",
+  ssl: "tls",
+  pcapng: "capture",
+  wireshark: "capture",
+  ci: "scripting",
+  escape: "hex",
+  checksum: "hex",
+  env: "environment",
+  filter: "filters",
+};
 
 const WORDS = [...COMMAND_KEYS, ...TOPIC_KEYS];
 
@@ -13,8 +30,9 @@ const WORDS = [...COMMAND_KEYS, ...TOPIC_KEYS];
 export const help: AnyCommand = defineCommand({
   meta: { name: "help" },
   args: { topic: optional({ ...text("TOPIC"), choices: WORDS }) },
-  async run(context, { topic }) {
+  async run(context, { topic: asked }) {
     const { stdout, messages, commands } = context;
+    const topic = ALIASES[asked ?? ""] ?? asked;
     if (topic === undefined) {
       await stdout.print(mainHelp(messages));
     } else if (isOneOf(topic, COMMAND_KEYS)) {
@@ -22,7 +40,7 @@ export const help: AnyCommand = defineCommand({
       if (command.raw !== undefined) return command.raw(context, ["--help"]);
       await stdout.print(commandHelp(command, messages, stdout.columns));
     } else if (isOneOf(topic, TOPIC_KEYS)) {
-      await stdout.print(await topicHelp(topic, messages));
+      await stdout.print(await topicPage(topic, messages, stdout.columns));
     } else {
       throw new UsageError((m) => m.usage.unknownTopic(topic, suggest(topic, WORDS)));
     }
@@ -30,9 +48,8 @@ export const help: AnyCommand = defineCommand({
   },
 });
 
-async function topicHelp(topic: TopicKey, messages: Messages): Promise<string> {
-  const { title, body } = messages.topics[topic];
-  const parts = [`${title}\n\n${body}\n`];
+async function topicPage(topic: TopicKey, messages: Messages, columns: number): Promise<string> {
+  const parts = [topicHelp(messages.topics[topic], messages, columns)];
   if (topic === "interactive") {
     const { commands } = messages.prompt;
     const width = Math.max(...commands.map(([command]) => command.length));

@@ -38,6 +38,22 @@ Port 0 lets the system pick a free one; it is printed.`,
 Usual names work too: cp936, euc-cn, sjis, iso-8859-1. A character split over two reads is put together; bytes that the
 charset does not know are shown as \\xE4; a character that it cannot write is refused and named.`,
   },
+  hex: {
+    title: "Sending and seeing bytes",
+    examples: [
+      ["jack connect 10.0.0.7:502 --in hex --out hex", "type and see hexadecimal"],
+      ["jack send 10.0.0.7:502 --hex '01 03 00 00 00 0A' --checksum modbus", "bytes with a checksum behind them"],
+      ["jack send 10.0.0.7:7000 --hex 0x48,0x69", "bytes as C has them"],
+      ["jack connect 10.0.0.7:7000 --in escape", "type text with escapes: PING\\r\\n\\x00"],
+    ],
+    body: `Hexadecimal is read in any notation: 01 02 ff, 0102ff, 01:02:ff, 0x01,0x02, \\x01\\x02, or rows of a hexdump, whose offsets
+and text are left out. A wrong digit is refused, and its place is shown.
+
+Escapes: \\r \\n \\t \\0 \\a \\b \\e \\f \\v \\\\ \\xE4 (that byte) \\u4F60 \\u{1F600} (that character, in the charset).
+
+--checksum NAME appends a checksum to every message: sum8, xor8, lrc, modbus, crc16/ccitt-false, crc32, nmea, …; NAME,be or
+NAME,le chooses the byte order, NAME,at=-2 the place. --out hex shows a hexdump, --out both text and hexdump.`,
+  },
   framing: {
     title: "How a stream is cut into messages",
     body: `TCP is a stream: it keeps no boundaries. --framing says where messages end.
@@ -52,6 +68,122 @@ charset does not know are shown as \\xE4; a character that it cannot write is re
   slip, cobs           RFC 1055; frames that end with a zero byte
 
 All but read and fixed take ,max=BYTES, the longest message that is put together.`,
+  },
+  screen: {
+    title: "The full-screen view",
+    examples: [
+      ["jack listen :8080 --tui", "peers at the left, rows as they come, the input with its bytes below"],
+      ["jack connect 10.0.0.7:502 --tui --in hex --out both", "a client, in hexadecimal"],
+      ["jack listen :8080 --no-tui", "lines, also on a large terminal"],
+    ],
+    body: `jack listen shows it by itself on a terminal of at least 100 columns and 30 rows, unless an option says how lines should
+look (--out, --time, --quiet, --verbose, …). JACKFIELD_TUI=0 makes lines the usual thing. A terminal that is too small, or
+dumb, gets lines.
+
+Tab goes from the input to the rows and to the peers; F1 lists all keys. What Enter would send is always shown as bytes, in
+the session's charset, with line end and checksum. F2 shows text, hexadecimal or both. F3 finds a text (or hex:01 02), F4
+shows only rows that match a filter (see jack help filters). Enter on a row shows all of its bytes. Choose a peer with
+Alt-1 to Alt-9, Ctrl-T, the mouse or in the list; Alt-0 is everybody.
+
+Everything is recorded while the view is open: what comes too fast to be shown is counted, and is there when you scroll
+back. /save FILE keeps the recording; --capture FILE keeps it from the start.`,
+  },
+  pipes: {
+    title: "In pipes and files",
+    examples: [
+      ["jack connect 10.0.0.7:9000 < request > answer", "send a file, keep the answer"],
+      ["tar c folder | jack connect 10.0.0.7:9000", "send what a program writes"],
+      ["jack listen :9000 > received.bin", "take one connection, keep what it sends"],
+      ["seq 3 | jack udp 127.0.0.1:7788 --in lines", "one datagram for each line"],
+    ],
+    body: `Without a terminal bytes go through unchanged, both directions at once. At the end of the input FIN is sent, and reading
+goes on until the other end has finished too; --wait limits that, --no-shutdown sends no FIN, --send-only does not read.
+
+The pipe ends when both directions have ended. After the peer's FIN, input is still sent as long as it flows; after half a
+second of silence it ends. A reset is a failure (exit 3), and what came before it is printed. When nobody reads the output
+any more, it ends without a word, as every Unix tool does.
+
+--charset, --eol, --checksum or --in text|lines|hex|escape|file read the input line by line instead.`,
+  },
+  expect: {
+    title: "Waiting for an answer and checking it",
+    examples: [
+      ["jack send 127.0.0.1:9000 status --expect 'ready \\d+' --wait 3s", "exit 0 when it comes, 4 when it does not"],
+      ["jack connect 127.0.0.1:9000 --expect READY --timeout 30s < /dev/null", "wait until a server says so"],
+      ["jack send 10.0.0.7:502 --hex '01 03 00 00 00 01' --checksum modbus --expect hex:0103", "bytes"],
+    ],
+    body: `--expect takes a regular expression (JavaScript's, with Unicode) that is looked for in what each peer sends, in the
+charset, over the bounds of reads; or hex: and bytes. As soon as it is there, the command ends with 0. When the other end
+finishes first, or --timeout or --wait runs out, it ends with 4 and says what was expected.
+
+Without --expect: no answer to jack send within --wait (5s) ends with 124, silence for --idle and --timeout do too.`,
+  },
+  capture: {
+    title: "Recording for Wireshark",
+    examples: [
+      ["jack listen :8080 --capture talk.pcapng", "record everything, and Wireshark opens it"],
+      ["jack relay listen:8080 10.0.0.7:80 -k --capture talk.pcapng", "record what goes through"],
+      ["jack udp --bind :7788 --capture sensors.pcapng", "datagrams"],
+    ],
+    body: `The file is pcapng: one packet for each read, write or datagram, with its time and direction, and a row for everything
+else that happened. It is written as it happens, so that a crash costs a quarter of a second at most. Bytes are never cut.
+
+The workbench opens captures, also those of tcpdump and Wireshark: press Open capture… below.`,
+  },
+  filters: {
+    title: "The filter language",
+    examples: [
+      ["dir:in temp", "received, and its text has temp in any case"],
+      ["peer:#2 or peer:53211", "peer number 2, or the one with this port"],
+      ['len>10 hex:"02 ?? 03"', "longer than 10 bytes, with these bytes; ? is any digit"],
+      ["kind:error,reset", "what failed"],
+    ],
+    body: `The same in the full-screen view (F4) and in the workbench. Side by side means and; also or, not, ! and ( ).
+
+  word, "two words"            the text has it, in any case for a word
+  text:Temp text~temp text="OK"  has it in this case, in any case, is exactly it
+  /temp=\\d+/i                  a regular expression
+  hex:0d0a                     the bytes have these
+  dir:in dir:out               received, sent
+  peer:#3 peer:53211 peer:10.0.  by number, by port, by a part of the address
+  kind:data                    listen accept open data eof reset close error limit drop rule fault note
+  len>64 len:10..20 len=0      by length
+  row:100..200                 by number
+  time>10:02:11.5 time:+1s..+2s  by time of day, or since the first row`,
+  },
+  tls: {
+    title: "TLS",
+    examples: [
+      ["jack nc --ssl 10.0.0.7 443", "talk to a TLS server"],
+      ["jack nc --ssl -l 8443", "a TLS server with a certificate made on the spot"],
+      ["jack relay listen:8080 tls://10.0.0.7:443 -k", "plain clients to a TLS server"],
+      [
+        "jack relay listen:tls://:8443 10.0.0.7:80 -k --tls-cert cert.pem --tls-key key.pem",
+        "TLS clients to a plain server",
+      ],
+    ],
+    body: `A client checks the server's certificate against the system's authorities and the name that was asked for; --tls-ca FILE
+trusts others, --tls-name another name, --tls-insecure anybody. jack nc has ncat's options instead, and ncat's default: it
+checks only with --ssl-verify.
+
+A server shows --tls-cert and --tls-key; without them a certificate for this run is made and its fingerprint printed, so that
+the other side can compare it. --tls-require-client-cert lets in only clients with a trusted certificate.`,
+  },
+  scripting: {
+    title: "In scripts and CI",
+    examples: [
+      ["jack send 127.0.0.1:8080 --retries 3 ping || exit", "exit codes say what happened"],
+      ["jack listen :0 --json | jq -r 'select(.event == \"listening\") | .local'", "a free port, and where it is"],
+      ["jack connect 127.0.0.1:9000 --json --recv-only --timeout 10s", "one JSON object a line for each event"],
+      ["jack scan 127.0.0.1 8080", "is something listening there?"],
+    ],
+    body: `--json prints one JSON object for each event: listening, accept, open, data (or message, with --framing), eof, reset, close,
+error, limit, drop; data has peer, direction, length, text and hex. Errors go to standard error, data to standard output.
+
+Nothing is coloured or animated when the output is no terminal, nothing is ever asked. Every wait has an option: --timeout
+for all of it, --idle for silence, --connect-timeout, --wait. Ports: 0 picks a free one; it is printed.
+
+See jack help exit-codes and jack help environment.`,
   },
   "exit-codes": {
     title: "Exit codes",
@@ -69,8 +201,22 @@ All but read and fixed take ,max=BYTES, the longest message that is put together
     body: `A line that you type is one message. What comes in is printed above the line you are typing and never tears it.
 Lines that begin with / are commands:`,
   },
+  environment: {
+    title: "Environment variables",
+    body: `  JACKFIELD_LANG=zh      the language, en or zh; else LC_ALL, LC_MESSAGES, LANG say it
+  JACKFIELD_TUI=0        lines instead of the full-screen view
+  JACKFIELD_DEBUG=1      show where an error comes from
+  NO_COLOR=1             no colours; --color always and never say it for one run
+  TERM=dumb              no colours and no full-screen view
+  TMPDIR                 where recordings without --capture are kept while they are needed
+  NCAT_PROXY_AUTH        jack nc: USER:PASSWORD for the proxy`,
+  },
   migrate: {
     title: "Coming from nc, ncat and socat",
+    examples: [
+      ["jack nc -lk -c 'date' 7777", "ncat's own command line; a link named ncat or nc to jack is that program"],
+      ["jack relay listen:8080 10.0.0.7:80 -k", "socat TCP-LISTEN:8080,fork,reuseaddr TCP:10.0.0.7:80"],
+    ],
     body: `  nc HOST PORT                      jack connect HOST:PORT
   nc -l PORT, ncat -l PORT          jack listen :PORT            (--lan to be reachable from other machines)
   ncat -lk PORT                     jack listen :PORT -k
@@ -82,6 +228,9 @@ Lines that begin with / are commands:`,
   ncat -i 5 / nc -w 5               --idle 5s
   ncat -x FILE                      --capture FILE.pcapng, or --out both on the screen
   socat -v -x - TCP:HOST:PORT       jack connect HOST:PORT --out both --time us
-  echo hi | nc -q1 HOST PORT        jack send HOST:PORT hi`,
+  echo hi | nc -q1 HOST PORT        jack send HOST:PORT hi
+  nc -zv HOST 20-25                 jack scan HOST 20-25
+  socat UNIX-LISTEN:S,fork TCP:H:P  jack relay listen:unix:S H:P -k
+  socat TCP-LISTEN:P,fork EXEC:cmd  jack relay listen:P exec:cmd -k`,
   },
 };

@@ -40,9 +40,18 @@ export const TOPIC_KEYS = [
   "addresses",
   "formats",
   "charsets",
+  "hex",
   "framing",
-  "exit-codes",
   "interactive",
+  "screen",
+  "pipes",
+  "expect",
+  "capture",
+  "filters",
+  "tls",
+  "scripting",
+  "exit-codes",
+  "environment",
   "migrate",
 ] as const;
 
@@ -134,11 +143,19 @@ export interface CommandText {
   readonly examples: readonly (readonly [command: string, meaning: string])[];
 }
 
+/** One page of `jack help TOPIC`. */
+export interface TopicText {
+  readonly title: string;
+  /** Command lines and what each does; shown first. */
+  readonly examples?: readonly (readonly [command: string, meaning: string])[];
+  readonly body: string;
+}
+
 /** Everything that the terminal says to a person, in one language. */
 export interface Messages {
   readonly commands: Readonly<Record<CommandKey, CommandText>>;
   readonly options: Readonly<Record<OptionKey, string>>;
-  readonly topics: Readonly<Record<TopicKey, { readonly title: string; readonly body: string }>>;
+  readonly topics: Readonly<Record<TopicKey, TopicText>>;
   readonly help: {
     readonly tagline: string;
     readonly usage: string;
@@ -151,6 +168,23 @@ export interface Messages {
     readonly oneOf: (choices: readonly string[]) => string;
     /** The placeholder of an option in a usage line. */
     readonly option: string;
+    /** Headings of manual pages. */
+    readonly man: Readonly<
+      Record<
+        | "name"
+        | "synopsis"
+        | "examples"
+        | "description"
+        | "arguments"
+        | "options"
+        | "commands"
+        | "topics"
+        | "exit"
+        | "seeAlso"
+        | "manual",
+        string
+      >
+    >;
     readonly helpOption: string;
     readonly more: string;
   };

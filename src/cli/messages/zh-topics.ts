@@ -38,6 +38,22 @@ export const zhTopics: Messages["topics"] = {
 常见别名也可以用：cp936、euc-cn、sjis、iso-8859-1。被拆到两次读取中的字符会拼完整；
 编码不认识的字节显示为 \\xE4；编码写不出的字符会被拒绝并指出是哪一个。`,
   },
+  hex: {
+    title: "发送和查看字节",
+    examples: [
+      ["jack connect 10.0.0.7:502 --in hex --out hex", "输入和显示都用十六进制"],
+      ["jack send 10.0.0.7:502 --hex '01 03 00 00 00 0A' --checksum modbus", "发送字节，后面带校验"],
+      ["jack send 10.0.0.7:7000 --hex 0x48,0x69", "C 语言写法的字节"],
+      ["jack connect 10.0.0.7:7000 --in escape", "输入带转义的文本：PING\\r\\n\\x00"],
+    ],
+    body: `十六进制可以用任何写法：01 02 ff、0102ff、01:02:ff、0x01,0x02、\\x01\\x02，或粘贴 hexdump 的行（偏移和文本会略去）。
+写错的数字会被拒绝，并指出位置。
+
+转义：\\r \\n \\t \\0 \\a \\b \\e \\f \\v \\\\ \\xE4（该字节） \\u4F60 \\u{1F600}（该字符，按字符编码发送）。
+
+--checksum 名称 在每条消息后附加校验：sum8、xor8、lrc、modbus、crc16/ccitt-false、crc32、nmea 等；名称,be 或
+名称,le 选择字节序，名称,at=-2 选择位置。--out hex 显示十六进制，--out both 显示文本和十六进制。`,
+  },
   framing: {
     title: "如何把字节流切成消息",
     body: `TCP 是字节流，不保留消息边界。--framing 指定消息在哪里结束。
@@ -52,6 +68,116 @@ export const zhTopics: Messages["topics"] = {
   slip、cobs           RFC 1055；以零字节结束的帧
 
 除 read 和 fixed 外都可加 ,max=字节数，即拼接的最长消息。`,
+  },
+  screen: {
+    title: "全屏界面",
+    examples: [
+      ["jack listen :8080 --tui", "左边是对端，中间是实时记录，下面是输入及其字节"],
+      ["jack connect 10.0.0.7:502 --tui --in hex --out both", "十六进制的客户端"],
+      ["jack listen :8080 --no-tui", "大终端上也逐行打印"],
+    ],
+    body: `终端至少有 100 列、30 行时，jack listen 默认显示全屏界面，除非有选项指定了行的样子（--out、--time、--quiet、
+--verbose 等）。JACKFIELD_TUI=0 使默认变为逐行打印。终端太小或太简单时自动逐行打印。
+
+Tab 在输入、记录、对端之间切换，F1 列出全部按键。按回车将发送的内容始终以字节显示：按会话的字符编码，含行尾和校验。
+F2 显示文本、十六进制或两者。F3 查找文本（或 hex:01 02），F4 只显示符合条件的行（见 jack help filters）。在某一行上按
+回车可看它的全部字节。用 Alt-1 到 Alt-9、Ctrl-T、鼠标或列表选择对端；Alt-0 是全部。
+
+界面打开期间一切都会录制：来得太快未及显示的行会计数，往回滚动时都在。/save 文件 保留录制；--capture 文件 从一开始就保留。`,
+  },
+  pipes: {
+    title: "用于管道和文件",
+    examples: [
+      ["jack connect 10.0.0.7:9000 < request > answer", "发送文件，保存回答"],
+      ["tar c folder | jack connect 10.0.0.7:9000", "发送程序的输出"],
+      ["jack listen :9000 > received.bin", "接受一个连接，保存收到的内容"],
+      ["seq 3 | jack udp 127.0.0.1:7788 --in lines", "每行一个数据报"],
+    ],
+    body: `没有终端时，字节原样通过，两个方向同时进行。输入结束时发送 FIN，并继续读取直到对方也结束；--wait 限制等待时间，
+--no-shutdown 不发送 FIN，--send-only 不读取。
+
+两个方向都结束时管道结束。对方 FIN 之后，输入只要还在流动就继续发送；静默半秒后结束。被重置算失败（退出码 3），之前收到
+的内容会打印出来。没有人再读输出时，像所有 Unix 工具一样静静结束。
+
+用 --charset、--eol、--checksum 或 --in text|lines|hex|escape|file 时逐行读取输入。`,
+  },
+  expect: {
+    title: "等待并检查回答",
+    examples: [
+      ["jack send 127.0.0.1:9000 status --expect 'ready \\d+' --wait 3s", "收到则退出码 0，没有则 4"],
+      ["jack connect 127.0.0.1:9000 --expect READY --timeout 30s < /dev/null", "等到服务器这样说"],
+      ["jack send 10.0.0.7:502 --hex '01 03 00 00 00 01' --checksum modbus --expect hex:0103", "期望字节"],
+    ],
+    body: `--expect 接受正则表达式（JavaScript 语法，支持 Unicode），按字符编码在每个对端发来的内容中查找，可跨越多次读取；也可写
+hex: 加字节。一旦出现，命令以 0 结束。对方先结束，或 --timeout、--wait 到时，则以 4 结束，并说明期望的是什么。
+
+没有 --expect 时：jack send 在 --wait（5s）内没有回答以 124 结束，--idle 的静默和 --timeout 也是。`,
+  },
+  capture: {
+    title: "录制给 Wireshark",
+    examples: [
+      ["jack listen :8080 --capture talk.pcapng", "录制一切，Wireshark 可以打开"],
+      ["jack relay listen:8080 10.0.0.7:80 -k --capture talk.pcapng", "录制转发的内容"],
+      ["jack udp --bind :7788 --capture sensors.pcapng", "数据报"],
+    ],
+    body: `文件是 pcapng：每次读取、写入或每个数据报是一个包，带时间和方向，其他事件各占一行。边发生边写入，崩溃最多丢失四分之一秒。
+字节绝不截断。
+
+工作台可以打开录制文件，也能打开 tcpdump 和 Wireshark 的：按下方的“打开抓包…”。`,
+  },
+  filters: {
+    title: "过滤语言",
+    examples: [
+      ["dir:in temp", "收到的，且文本含有 temp（不分大小写）"],
+      ["peer:#2 or peer:53211", "2 号对端，或端口为 53211 的"],
+      ['len>10 hex:"02 ?? 03"', "长于 10 字节且含有这些字节；? 是任意一位"],
+      ["kind:error,reset", "失败的事件"],
+    ],
+    body: `全屏界面（F4）和工作台用同一种语言。并列表示“且”；还有 or、not、! 和 ( )。
+
+  word、"two words"            文本含有它；单词不分大小写
+  text:Temp text~temp text="OK"  区分大小写含有、不分大小写含有、完全相同
+  /temp=\\d+/i                  正则表达式
+  hex:0d0a                     字节含有这些
+  dir:in dir:out               收到的、发出的
+  peer:#3 peer:53211 peer:10.0.  按编号、端口、地址的一部分
+  kind:data                    listen accept open data eof reset close error limit drop rule fault note
+  len>64 len:10..20 len=0      按长度
+  row:100..200                 按行号
+  time>10:02:11.5 time:+1s..+2s  按时刻，或距第一行的时间`,
+  },
+  tls: {
+    title: "TLS",
+    examples: [
+      ["jack nc --ssl 10.0.0.7 443", "与 TLS 服务器对话"],
+      ["jack nc --ssl -l 8443", "TLS 服务器，证书当场生成"],
+      ["jack relay listen:8080 tls://10.0.0.7:443 -k", "让明文客户端访问 TLS 服务器"],
+      [
+        "jack relay listen:tls://:8443 10.0.0.7:80 -k --tls-cert cert.pem --tls-key key.pem",
+        "让 TLS 客户端访问明文服务器",
+      ],
+    ],
+    body: `客户端按系统的证书机构和所访问的名称检查服务器的证书；--tls-ca 文件 信任其他机构，--tls-name 换一个名称，--tls-insecure
+信任任何人。jack nc 用 ncat 的选项，默认也同 ncat：只有 --ssl-verify 时才检查。
+
+服务器出示 --tls-cert 和 --tls-key；没有时为本次运行生成证书并打印指纹，供对方核对。--tls-require-client-cert 只接受持有
+受信任证书的客户端。`,
+  },
+  scripting: {
+    title: "用于脚本和 CI",
+    examples: [
+      ["jack send 127.0.0.1:8080 --retries 3 ping || exit", "退出码说明发生了什么"],
+      ["jack listen :0 --json | jq -r 'select(.event == \"listening\") | .local'", "空闲端口，以及它在哪里"],
+      ["jack connect 127.0.0.1:9000 --json --recv-only --timeout 10s", "每个事件一行 JSON"],
+      ["jack scan 127.0.0.1 8080", "那里有程序在监听吗？"],
+    ],
+    body: `--json 为每个事件打印一个 JSON 对象：listening、accept、open、data（有 --framing 时为 message）、eof、reset、close、
+error、limit、drop；data 含 peer、direction、length、text 和 hex。错误写到标准错误，数据写到标准输出。
+
+输出不是终端时没有颜色和动画，也从不提问。每种等待都有选项：--timeout 管总时间，--idle 管静默，还有 --connect-timeout
+和 --wait。端口 0 选择空闲端口并打印出来。
+
+另见 jack help exit-codes 和 jack help environment。`,
   },
   "exit-codes": {
     title: "退出码",
@@ -69,8 +195,22 @@ export const zhTopics: Messages["topics"] = {
     body: `输入的一行就是一条消息。收到的内容打印在正在输入的那一行上方，不会打乱它。
 以 / 开头的行是命令：`,
   },
+  environment: {
+    title: "环境变量",
+    body: `  JACKFIELD_LANG=zh      语言，en 或 zh；否则由 LC_ALL、LC_MESSAGES、LANG 决定
+  JACKFIELD_TUI=0        逐行打印，不用全屏界面
+  JACKFIELD_DEBUG=1      显示错误从哪里来
+  NO_COLOR=1             不用颜色；单次可用 --color always、never
+  TERM=dumb              不用颜色和全屏界面
+  TMPDIR                 没有 --capture 的录制在需要期间放在这里
+  NCAT_PROXY_AUTH        jack nc：代理的 用户:密码`,
+  },
   migrate: {
     title: "从 nc、ncat、socat 转来",
+    examples: [
+      ["jack nc -lk -c 'date' 7777", "ncat 自己的命令行；把指向 jack 的链接命名为 ncat 或 nc，它就是那个程序"],
+      ["jack relay listen:8080 10.0.0.7:80 -k", "socat TCP-LISTEN:8080,fork,reuseaddr TCP:10.0.0.7:80"],
+    ],
     body: `  nc HOST PORT                      jack connect HOST:PORT
   nc -l PORT、ncat -l PORT          jack listen :PORT            （其他机器要访问则加 --lan）
   ncat -lk PORT                     jack listen :PORT -k
@@ -82,6 +222,9 @@ export const zhTopics: Messages["topics"] = {
   ncat -i 5 / nc -w 5               --idle 5s
   ncat -x FILE                      --capture FILE.pcapng，或用 --out both 显示在屏幕上
   socat -v -x - TCP:HOST:PORT       jack connect HOST:PORT --out both --time us
-  echo hi | nc -q1 HOST PORT        jack send HOST:PORT hi`,
+  echo hi | nc -q1 HOST PORT        jack send HOST:PORT hi
+  nc -zv HOST 20-25                 jack scan HOST 20-25
+  socat UNIX-LISTEN:S,fork TCP:H:P  jack relay listen:unix:S H:P -k
+  socat TCP-LISTEN:P,fork EXEC:cmd  jack relay listen:P exec:cmd -k`,
   },
 };

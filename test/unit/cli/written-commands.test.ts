@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { en } from "../../../src/cli/messages/en.ts";
-import { COMMAND_KEYS, type CommandKey } from "../../../src/cli/messages/messages.ts";
+import { COMMAND_KEYS, type CommandKey, TOPIC_KEYS } from "../../../src/cli/messages/messages.ts";
 import { parseNcatArguments } from "../../../src/cli/nc/ncat-arguments.ts";
 import { parseArgs } from "../../../src/cli/parse-args.ts";
 import { COMMANDS } from "../../../src/cli/registry.ts";
@@ -62,9 +62,12 @@ describe("command lines that a person copies are right", () => {
   });
 
   it.each(
-    COMMAND_KEYS.flatMap((key) => en.commands[key].examples.map(([line]) => [line])).filter(([line]) =>
-      /^jack [a-z]+ /.test(line ?? ""),
-    ),
+    [
+      ...COMMAND_KEYS.flatMap((key) => en.commands[key].examples),
+      ...TOPIC_KEYS.flatMap((key) => en.topics[key].examples ?? []),
+    ]
+      .flatMap(([line]) => /^(?:[^|]*\| )?(jack [a-z]+ .*)$/.exec(line)?.slice(1) ?? [])
+      .map((line) => [line] as const),
   )("help: %s", async (line) => {
     await expect(check(line ?? "")).resolves.toBeUndefined();
   });

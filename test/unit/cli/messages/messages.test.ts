@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { en } from "../../../../src/cli/messages/en.ts";
 import { localeOf } from "../../../../src/cli/messages/locale.ts";
-import { COMMAND_KEYS } from "../../../../src/cli/messages/messages.ts";
+import { COMMAND_KEYS, TOPIC_KEYS } from "../../../../src/cli/messages/messages.ts";
 import { zh } from "../../../../src/cli/messages/zh.ts";
 import { SLASH_COMMANDS } from "../../../../src/cli/terminal/slash-command.ts";
 import { ERROR_CODES } from "../../../../src/errors/index.ts";
@@ -16,6 +16,15 @@ describe("the dictionaries", () => {
       const commands = (messages: typeof en): readonly string[] =>
         messages.commands[key].examples.map(([line]) => line);
       expect(commands(zh)).toEqual(commands(en));
+    }
+  });
+
+  it("give the same examples of every topic, and speak the same at length", () => {
+    for (const key of TOPIC_KEYS) {
+      const lines = (messages: typeof en): readonly string[] =>
+        (messages.topics[key].examples ?? []).map(([line]) => line);
+      expect(lines(zh)).toEqual(lines(en));
+      expect(zh.topics[key].body.split("\n\n")).toHaveLength(en.topics[key].body.split("\n\n").length);
     }
   });
 
