@@ -1,6 +1,7 @@
 import type { InetAddress } from "../address.ts";
 import type { Datagram } from "../datagrams.ts";
 import { MSG_DONTWAIT } from "../constants/message-flag.ts";
+import { PiecePool, Pieces } from "../socket/piece-pool.ts";
 import type { DatagramVector, Sys } from "../sys/sys.ts";
 import { addressOf } from "./native-name.ts";
 
@@ -19,38 +20,45 @@ export class ReceiveVector {
   static readonly capacity: number = CAPACITY;
   readonly #sys: Sys;
   readonly #vector: DatagramVector;
-  readonly #slots: readonly Uint8Array[];
+  readonly #slots: Pieces;
+  readonly #pool: PiecePool;
+  // Most datagrams come from the sender of the one before.
+  #lastName: Int32Array = new Int32Array(0);
+  #lastSender: InetAddress = { host: "", port: 0 };
   readonly #senders: Map<string, InetAddress> = new Map();
 
   constructor(sys: Sys) {
     this.#sys = sys;
     this.#vector = sys.makeVector(CAPACITY);
-    const memory = Buffer.allocUnsafeSlow(CAPACITY * SLOT_BYTES).buffer;
-    this.#slots = Array.from(
-      { length: CAPACITY },
-      (_, index) => new Uint8Array(memory, index * SLOT_BYTES, SLOT_BYTES),
-    );
-    for (const [index, slot] of this.#slots.entries()) this.#vector.setReceive(index, slot, null);
+    this.#slots = new Pieces(sys.allocate(CAPACITY * SLOT_BYTES));
+    this.#pool = new PiecePool(sys);
+    const { bytes } = this.#slots.memory;
+    for (let index = 0; index < CAPACITY; index += 1) {
+      this.#vector.setReceive(index, bytes.subarray(index * SLOT_BYTES, (index + 1) * SLOT_BYTES), null);
+    }
   }
 
   /** Appends at most `wanted` datagrams to `into`. Returns how many came, or a negated error number when none did. */
   receive(fd: number, wanted: number, into: Datagram[]): number {
     const count = this.#sys.recvmmsg(fd, this.#vector, wanted, MSG_DONTWAIT);
     for (let index = 0; index < count; index += 1) {
-      const slot = this.#slots[index];
-      if (slot === undefined) break;
-      into.push({ bytes: slot.slice(0, this.#vector.lengthOf(index)), from: this.#sender(this.#vector.nameOf(index)) });
+      const bytes = this.#pool.copy(this.#slots, index * SLOT_BYTES, this.#vector.lengthOf(index));
+      into.push({ bytes, from: this.#vector.isFrom(index, this.#lastName) ? this.#lastSender : this.#sender(index) });
     }
     return count;
   }
 
-  #sender(name: Uint8Array): InetAddress {
+  #sender(index: number): InetAddress {
+    const name = this.#vector.nameOf(index);
     const key = (name as Buffer).toString("latin1");
-    const known = this.#senders.get(key);
-    if (known !== undefined) return known;
-    const address = addressOf(this.#sys, name, name.length) as InetAddress;
-    if (this.#senders.size >= MAX_SENDERS) this.#senders.clear();
-    this.#senders.set(key, address);
-    return address;
+    let sender = this.#senders.get(key);
+    if (sender === undefined) {
+      sender = addressOf(this.#sys, name, name.length) as InetAddress;
+      if (this.#senders.size >= MAX_SENDERS) this.#senders.clear();
+      this.#senders.set(key, sender);
+    }
+    this.#lastName = new Int32Array(Uint8Array.from(name).buffer);
+    this.#lastSender = sender;
+    return sender;
   }
 }

@@ -2,6 +2,7 @@ import { MSG_DONTWAIT, MSG_NOSIGNAL } from "../constants/message-flag.ts";
 import { SOL_UDP } from "../constants/socket-option.ts";
 import { UDP_SEGMENT } from "../constants/transport.ts";
 import { encodeControl } from "../sys/cmsg.ts";
+import { LINUX_ERRNO } from "../sys/linux-errno.ts";
 import type { DatagramVector, Sys } from "../sys/sys.ts";
 
 /** One datagram with its encoded destination. */
@@ -15,6 +16,9 @@ const FLAGS = MSG_DONTWAIT | MSG_NOSIGNAL;
 /** Segments of one send, `UDP_MAX_SEGMENTS` of older kernels (udp(7)). */
 const MAX_SEGMENTS = 64;
 const MAX_SEGMENTED_BYTES = 65_000;
+const { EAGAIN, ECONNREFUSED, EHOSTUNREACH, EINTR, ENETUNREACH, ENOBUFS } = LINUX_ERRNO;
+/** Errors that say nothing against segmented sends: no room now, or the refusal of an earlier datagram. */
+const PASSING: readonly number[] = [EAGAIN, EINTR, ENOBUFS, ECONNREFUSED, EHOSTUNREACH, ENETUNREACH].map((n) => -n);
 /** A run that is shorter is not worth a call of its own. */
 const MIN_RUN = 4;
 
@@ -61,8 +65,7 @@ export class SendVector {
     const parts = items.map((item) => item.bytes);
     const result = this.#sys.sendmsg(fd, parts, control, FLAGS, first.name);
     if (result >= 0) return run;
-    const blocked = result === -11 || result === -4 || result === -105;
-    if (blocked) return result;
+    if (PASSING.includes(result)) return result;
     this.#segments = false;
     return 0;
   }

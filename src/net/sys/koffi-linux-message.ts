@@ -112,6 +112,7 @@ class KoffiVector implements DatagramVector {
   readonly #view: DataView;
   readonly #iov: DataView;
   readonly #names: Buffer;
+  readonly #nameWords: Int32Array;
   readonly #held: (readonly unknown[])[] = [];
   /** Slots from 0 on whose lengths the kernel may have changed. */
   touched = 0;
@@ -126,6 +127,7 @@ class KoffiVector implements DatagramVector {
     this.#view = new DataView(this.#headers.buffer);
     this.#iov = new DataView(Buffer.allocUnsafeSlow(capacity * IOVEC_BYTES).buffer);
     this.#names = Buffer.allocUnsafeSlow(capacity * NAME_BYTES);
+    this.#nameWords = new Int32Array(this.#names.buffer);
     const iov = koffi.address(this.#iov);
     for (let i = 0; i < capacity; i++) {
       this.#view.setBigUint64(i * MMSG_BYTES + 16, iov + BigInt(i * IOVEC_BYTES), true);
@@ -181,6 +183,13 @@ class KoffiVector implements DatagramVector {
 
   controlLengthOf(index: number): number {
     return Number(this.#view.getBigUint64(index * MMSG_BYTES + 40, true));
+  }
+
+  isFrom(index: number, name: Int32Array): boolean {
+    if (this.#view.getUint32(index * MMSG_BYTES + 8, true) !== name.byteLength) return false;
+    const at = (index * NAME_BYTES) >> 2;
+    for (let i = 0; i < name.length; i += 1) if (this.#nameWords[at + i] !== name[i]) return false;
+    return true;
   }
 
   nameOf(index: number): Uint8Array {

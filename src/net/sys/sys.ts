@@ -50,6 +50,8 @@ export interface DatagramVector {
   controlLengthOf(index: number): number;
   /** After `recvmmsg`: the sender's address, a view that the next call overwrites. */
   nameOf(index: number): Uint8Array;
+  /** After `recvmmsg`: whether slot `index` has the sender that `name`, a copy of {@link nameOf}, says; without a view. */
+  isFrom(index: number, name: Int32Array): boolean;
 }
 
 /**
