@@ -84,7 +84,7 @@ export class PtyExecEnd implements RelayEnd {
 
   /** A terminal has no end of input but the character that says so. */
   async finish(): Promise<void> {
-    if (this.#closing !== null) return;
+    if (this.#io.isClosed) return;
     await this.#io.write(Uint8Array.of(this.#terminal.endOfInput()));
   }
 
@@ -108,7 +108,7 @@ export class PtyExecEnd implements RelayEnd {
   }
 
   #resize([columns, rows]: readonly [number, number]): void {
-    if (this.#closing === null) this.#terminal.resize(columns, rows);
+    if (!this.#io.isClosed) this.#terminal.resize(columns, rows);
   }
 }
 

@@ -12,6 +12,11 @@ export class TerminalIo {
     this.source = new ReadableSource(this.#stream);
   }
 
+  /** Whether the descriptor is closed: its number may be another file's now. */
+  get isClosed(): boolean {
+    return this.#stream.destroyed;
+  }
+
   /** Resolves to whether it was taken; false when nothing is on the terminal any more. */
   write(bytes: Uint8Array): Promise<boolean> {
     if (this.#stream.destroyed) return Promise.resolve(false);
@@ -22,6 +27,7 @@ export class TerminalIo {
 
   close(): Promise<void> {
     this.#closing ??= new Promise((resolve) => {
+      if (this.#stream.closed) return resolve();
       this.#stream.once("close", () => resolve());
       this.#stream.destroy();
     });
