@@ -1,20 +1,21 @@
-// Bundles the CLI into pieces that load fast: dist/lib/*.cjs, one for every command and what several share, and their
-// compiled code in dist/lib/code.cache; dist/bin/jack.cjs loads those that a command needs. koffi stays outside because it
-// is optional and binary.
+// Bundles the CLI into packs that load fast. esbuild cuts it into pieces, one for every command and what several share;
+// pieces that the same commands load are put into one pack, dist/lib/pack-N.cjs, and the compiled code of all packs into
+// dist/lib/code.cache; dist/bin/jack.cjs loads what a command needs. koffi stays outside because it is optional and binary.
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { build, transform } from "esbuild";
 import { directImports } from "./direct-imports.mjs";
 import { ROOT } from "./ready.mjs";
 
 const BIN = join(ROOT, "dist", "bin");
+const TARGET = "node20.19";
 const LIB = join(ROOT, "dist", "lib");
 
 /** An ES module's `import.meta` in CommonJS. */
 const META_BANNER = 'const __meta={get url(){return require("node:url").pathToFileURL(__filename).href}};';
 
-/** What is run once so that the cache holds the functions that most runs compile. */
+/** What is run once, to see what is loaded together, and for the functions that most runs compile. */
 const WARM_UP = [
   ["connect", "127.0.0.1:1"],
   ["send", "127.0.0.1:1", "x"],
@@ -33,7 +34,15 @@ export async function bundleCli() {
   rmSync(LIB, { recursive: true, force: true });
   mkdirSync(LIB, { recursive: true });
   mkdirSync(BIN, { recursive: true });
-  const pieces = await build({
+  const pieces = await buildPieces(version);
+  const packs = packTogether(pieces);
+  const places = recordCodeCache(packs);
+  await writeLauncher(version, packs, places);
+}
+
+/** The pieces by the names by which they require each other, as CommonJS. */
+async function buildPieces(version) {
+  const { outputFiles } = await build({
     entryPoints: [join(ROOT, "src", "cli", "main.ts")],
     outdir: LIB,
     entryNames: "[name]",
@@ -44,7 +53,7 @@ export async function bundleCli() {
     format: "esm",
     splitting: true,
     platform: "node",
-    target: "node20.19",
+    target: TARGET,
     external: ["koffi"],
     define: { "import.meta": "__meta", __JACKFIELD_VERSION__: JSON.stringify(version) },
     plugins: [directImports()],
@@ -52,26 +61,96 @@ export async function bundleCli() {
     logLevel: "warning",
     write: false,
   });
-  await Promise.all(
-    pieces.outputFiles.map(async ({ path, text }) => {
+  const pieces = await Promise.all(
+    outputFiles.map(async ({ path, text }) => {
       const common = await transform(text, {
         format: "cjs",
         platform: "node",
-        target: "node20.19",
+        target: TARGET,
         // Code that runs from a cache cannot call import(); require does for pieces, Node's modules and koffi.
         supported: { "dynamic-import": false },
       });
-      const { code } = await transform(requireLate(common.code), {
-        minify: true,
-        target: "node20.19",
-        platform: "node",
-        legalComments: "none",
-      });
-      writeFileSync(path, ascii(code.includes("__meta") ? META_BANNER + code : code));
+      const { code } = await transform(requireLate(common.code), { minify: true, target: TARGET, platform: "node" });
+      return [`./${basename(path)}`, ascii(code.includes("__meta") ? META_BANNER + code : code)];
     }),
   );
-  const cache = recordCodeCache();
-  await writeLauncher(version, cache);
+  return new Map(pieces);
+}
+
+/** Puts pieces that the same runs of the warm-up load into one pack; what none of them loads, stays alone. */
+function packTogether(pieces) {
+  for (const [name, code] of pieces) writeFileSync(join(LIB, name), code);
+  warmUp({});
+  const runs = readFileSync(join(LIB, "loaded"), "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => new Set(JSON.parse(line)));
+  if (runs.length !== WARM_UP.length) throw new Error("A run of the warm-up was cut short");
+  for (const name of [...pieces.keys(), "loaded"]) rmSync(join(LIB, name));
+  const groups = new Map();
+  for (const name of pieces.keys()) {
+    const loadedBy = runs.flatMap((run, index) => (run.has(name) ? [index] : []));
+    const key = loadedBy.length === 0 ? name : loadedBy.join(",");
+    groups.set(key, [...(groups.get(key) ?? []), name]);
+  }
+  const packs = [...groups.values()];
+  for (const [number, names] of packs.entries()) {
+    const members = names.map(
+      (name) => `${JSON.stringify(name)}(exports,require,module,__filename,__dirname){${pieces.get(name)}}`,
+    );
+    writeFileSync(join(LIB, `pack-${number}.cjs`), `module.exports={${members.join(",\n")}};\n`);
+  }
+  return packs;
+}
+
+/** Runs what most runs need, and joins the compiled code of all packs into one file; gives the place of each. */
+function recordCodeCache(packs) {
+  warmUp({ JACKFIELD_PIECES: JSON.stringify(numbersOf(packs)) });
+  const parts = [];
+  let at = 0;
+  const places = packs.map((_, number) => {
+    const path = join(LIB, `pack-${number}.cjs.cache`);
+    if (!existsSync(path)) return [0, 0];
+    const bytes = readFileSync(path);
+    rmSync(path);
+    parts.push(bytes);
+    at += bytes.length;
+    return [at - bytes.length, bytes.length];
+  });
+  if (parts.length === 0) throw new Error("The warm-up of the bundle left no compiled code");
+  writeFileSync(join(LIB, "code.cache"), Buffer.concat(parts));
+  return places;
+}
+
+function warmUp(extra) {
+  const env = { ...process.env, JACKFIELD_LIB: LIB, NODE_EXTRA_CA_CERTS: "", NODE_OPTIONS: "", ...extra };
+  for (const args of WARM_UP) {
+    const recorder = join(ROOT, "scripts", "code-cache.cjs");
+    spawnSync(process.execPath, [recorder, ...args], { env, stdio: "ignore", timeout: 60_000 });
+  }
+}
+
+/** In which pack each piece is. */
+function numbersOf(packs) {
+  return Object.fromEntries(packs.flatMap((names, number) => names.map((name) => [name, number])));
+}
+
+async function writeLauncher(version, packs, places) {
+  const source = readFileSync(join(ROOT, "scripts", "launcher.cjs"), "utf8");
+  const { code } = await transform(source, {
+    target: TARGET,
+    minify: true,
+    define: {
+      LAUNCH_VERSION: JSON.stringify(version),
+      LAUNCH_V8: JSON.stringify(process.versions.v8),
+      LAUNCH_ARCH: JSON.stringify(process.arch),
+      LAUNCH_PACKS: JSON.stringify(places),
+      LAUNCH_PIECES: JSON.stringify(numbersOf(packs)),
+    },
+  });
+  const jack = join(BIN, "jack.cjs");
+  writeFileSync(jack, `#!/usr/bin/env node\n${code}`);
+  chmodSync(jack, 0o755);
 }
 
 /**
@@ -94,46 +173,4 @@ function requireLate(code) {
 /** The launcher reads pieces as Latin-1, which is quicker; esbuild leaves other characters only in regular expressions. */
 function ascii(code) {
   return code.replace(/[^\x00-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
-}
-
-/** Runs what most runs need, and packs the compiled code of all pieces into one file. */
-function recordCodeCache() {
-  const env = { ...process.env, JACKFIELD_PIECES: LIB, NODE_EXTRA_CA_CERTS: "", NODE_OPTIONS: "" };
-  for (const args of WARM_UP) {
-    spawnSync(process.execPath, [join(ROOT, "scripts", "code-cache.cjs"), ...args], {
-      env,
-      stdio: "ignore",
-      timeout: 20_000,
-    });
-  }
-  const packed = [];
-  const pieces = {};
-  let at = 0;
-  for (const name of readdirSync(LIB)) {
-    if (!name.endsWith(".cache")) continue;
-    const bytes = readFileSync(join(LIB, name));
-    rmSync(join(LIB, name));
-    pieces[name.slice(0, -".cache".length)] = [at, bytes.length];
-    packed.push(bytes);
-    at += bytes.length;
-  }
-  if (pieces["main.cjs"] === undefined) throw new Error("The warm-up of the bundle left no compiled code");
-  writeFileSync(join(LIB, "code.cache"), Buffer.concat(packed));
-  return { arch: process.arch, pieces };
-}
-
-async function writeLauncher(version, cache) {
-  const source = readFileSync(join(ROOT, "scripts", "launcher.cjs"), "utf8");
-  const { code } = await transform(source, {
-    target: "node20.19",
-    minify: true,
-    define: {
-      LAUNCH_VERSION: JSON.stringify(version),
-      LAUNCH_V8: JSON.stringify(process.versions.v8),
-      LAUNCH_CACHE: JSON.stringify(cache),
-    },
-  });
-  const jack = join(BIN, "jack.cjs");
-  writeFileSync(jack, `#!/usr/bin/env node\n${code}`);
-  chmodSync(jack, 0o755);
 }

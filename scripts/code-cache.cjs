@@ -1,37 +1,50 @@
-// Run in the place of the launcher while the bundle is built: the same loading, and at the end the compiled code of every
-// piece that was loaded is written beside it. Runs add to one another.
+// Run in the place of the launcher while the bundle is built. Without packs it notes which pieces a command loads; with
+// packs it loads them as the launcher does, and writes the compiled code of each beside it. Runs add to one another.
 "use strict";
-const { readFileSync, writeFileSync } = require("node:fs");
-const { wrap } = require("node:module");
+const { appendFileSync, readFileSync, writeFileSync } = require("node:fs");
 const { join } = require("node:path");
 const { Script } = require("node:vm");
 
-const lib = process.env.JACKFIELD_PIECES;
+const lib = process.env.JACKFIELD_LIB;
+const pieces = process.env.JACKFIELD_PIECES && JSON.parse(process.env.JACKFIELD_PIECES);
 process.argv[1] = join(lib, "..", "bin", "jack.cjs");
 const loaded = new Map();
+const packs = [];
+const names = new Set();
 
-function load(name) {
+function requirePiece(name) {
+  if (!name.startsWith("./")) return require(name);
   const known = loaded.get(name);
-  if (known !== undefined) return known.piece.exports;
-  const filename = join(lib, name);
+  if (known !== undefined) return known.exports;
+  names.add(name);
+  const piece = { exports: {} };
+  loaded.set(name, piece);
+  const run = pieces ? (packs[pieces[name]] ??= loadPack(pieces[name])).table[name] : pieceAlone(name);
+  run(piece.exports, requirePiece, piece, join(lib, "pack-0.cjs"), lib);
+  return piece.exports;
+}
+
+function pieceAlone(name) {
+  const source = readFileSync(join(lib, name), "latin1");
+  return new Script(`(function(exports,require,module,__filename,__dirname){${source}\n})`).runInThisContext();
+}
+
+function loadPack(number) {
+  const filename = join(lib, `pack-${number}.cjs`);
   let cachedData;
   try {
     cachedData = readFileSync(`${filename}.cache`);
   } catch {
     // The first run.
   }
-  const script = new Script(wrap(readFileSync(filename, "latin1")), { filename, cachedData });
-  const piece = { exports: {} };
-  loaded.set(name, { piece, script });
-  script.runInThisContext()(piece.exports, requirePiece, piece, filename, lib);
-  return piece.exports;
-}
-
-function requirePiece(name) {
-  return name.startsWith("./") ? load(name.slice(2)) : require(name);
+  const pack = { exports: {} };
+  const script = new Script(`(function(module){${readFileSync(filename, "latin1")}\n})`, { filename, cachedData });
+  script.runInThisContext()(pack);
+  return { script, filename, table: pack.exports };
 }
 
 process.on("exit", () => {
-  for (const [name, { script }] of loaded) writeFileSync(join(lib, `${name}.cache`), script.createCachedData());
+  if (pieces) for (const pack of packs) pack && writeFileSync(`${pack.filename}.cache`, pack.script.createCachedData());
+  else appendFileSync(join(lib, "loaded"), `${JSON.stringify([...names])}\n`);
 });
-load("main.cjs");
+requirePiece("./main.cjs");

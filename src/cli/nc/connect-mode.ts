@@ -37,14 +37,8 @@ async function openChannel(session: NcSession): Promise<Channel> {
 }
 
 async function probe(session: NcSession): Promise<void> {
-  const { network, tls, proxy } = session.options;
-  if (network === "udp") return (await import("./udp-probe.ts")).probeUdp(session);
-  if (network === "unixgram" || tls !== null || proxy !== null) {
-    await (await openChannel(session)).close();
-    return;
-  }
-  const { probeStream } = await import("./zero-probe.ts");
-  return probeStream(session);
+  if (session.options.network === "udp") return (await import("./udp-probe.ts")).probeUdp(session);
+  await (await openChannel(session)).close();
 }
 
 function rulesOf({ options }: NcSession): JoinRules {

@@ -57,7 +57,21 @@ async function run(io: NcIo, options: NcOptions): Promise<number> {
 
 async function start(session: NcSession): Promise<number> {
   if (session.options.listen) return (await import("./listen-mode.ts")).listenMode(session);
+  if (isPlainProbe(session.options)) {
+    // Past connect-mode, whose parts take longer to load than this whole run.
+    const begin = session.io.clock.nowMs();
+    await (await import("./zero-probe.ts")).probeStream(session);
+    session.log.tell(
+      `0 bytes sent, 0 bytes received in ${((session.io.clock.nowMs() - begin) / 1000).toFixed(2)} seconds.`,
+    );
+    return 0;
+  }
   return (await import("./connect-mode.ts")).connectMode(session);
+}
+
+/** `-z` on TCP or a Unix stream, straight to the target. */
+function isPlainProbe({ probe, network, tls, proxy }: NcOptions): boolean {
+  return probe && (network === "tcp" || network === "unix") && tls === null && proxy === null;
 }
 
 /** The exit code of what was thrown, after its line; what is not ours is thrown on. */
