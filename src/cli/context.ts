@@ -72,6 +72,8 @@ export interface CliContext {
   readonly version: string;
   /** The name by which this program was called: `jack`, or that of a link to it, `nc`. */
   readonly program: string;
+  /** The number of an argument that was no valid UTF-8 and so is not what was given; null when all are. @default null */
+  readonly badArgument?: number | null;
   /** Folder of the built page. */
   readonly pageFolder: string;
   /** Makes the engine; the command closes it. */

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { ByteSink, CliContext } from "./context.ts";
 import { Interrupted } from "./exit-codes.ts";
 import { EXIT } from "./exit-table.ts";
+import { badArgument } from "./io/bad-argument.ts";
 import { systemClock } from "./io/system-clock.ts";
 import { FdSink } from "./io/fd-sink.ts";
 import { FdSource } from "./io/fd-source.ts";
@@ -36,6 +37,7 @@ async function main(): Promise<number> {
     clock: systemClock,
     signal: watchSignals(),
     locale,
+    badArgument: badArgument(process.argv.slice(2)),
     messages: await messagesOf(locale),
     commands: COMMANDS,
     version: VERSION,

@@ -25,6 +25,8 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
 }
 
 async function dispatch(argv: readonly string[], context: CliContext): Promise<number> {
+  const { badArgument = null } = context;
+  if (badArgument !== null) throw new UsageError((m) => m.flow.notUtf8Argument(badArgument));
   // A link by such a name is that program.
   if (context.program === "nc" || context.program === "ncat") return runCommand("nc", argv, context);
   const [first, ...rest] = argv;

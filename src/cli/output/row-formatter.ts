@@ -135,8 +135,8 @@ export class RowFormatter implements EventFormatter {
       ...(bytes.length === 0 ? [messages.line.emptyDatagram] : []),
       ...(message.unfinished ? [messages.line.unfinished(bytes.length)] : []),
       ...(message.violation === null ? [] : [message.violation]),
-      ...(direction === "in" ? this.#checksumNote(bytes) : []),
     ].map((note) => paint(note, "warning"));
+    if (direction === "in") notes.push(...this.#checksumNote(bytes));
     const framed = plan.framing.type !== "read";
     const lines: string[] = [];
     if (plan.out !== "hex") lines.push(...this.#textLines(framed ? decoder.end(bytes) : decoder.decode(bytes)));
@@ -152,9 +152,10 @@ export class RowFormatter implements EventFormatter {
     const { check = null } = plan;
     if (check === null) return [];
     const verdict = verifyChecksum(bytes, check);
-    if (verdict === null) return [`✗ ${messages.flow.checksumShort}`];
-    if (verdict.ok) return [`✓ ${messages.flow.checksumRight}`];
-    return [`✗ ${messages.flow.checksumWrong(formatHex(verdict.found), formatHex(verdict.expected))}`];
+    const { checksumRight, checksumShort, checksumWrong } = messages.flow;
+    if (verdict?.ok === true) return [this.#paint(`✓ ${checksumRight}`, "out")];
+    if (verdict === null) return [this.#paint(`✗ ${checksumShort}`, "error")];
+    return [this.#paint(`✗ ${checksumWrong(formatHex(verdict.found), formatHex(verdict.expected))}`, "error")];
   }
 
   /** One line for each line of the text; what ends a line is shown, because it is part of what was sent. */
@@ -179,7 +180,8 @@ export class RowFormatter implements EventFormatter {
     const { labels, name = "" } = this.#options;
     const time = this.#time.text(event.timeUs);
     const remote = this.#remotes.get(event.peer);
-    const peer = labels && event.peer > 0 ? `#${event.peer}${remote === undefined ? "" : ` ${remote}`}` : "";
+    const known = this.#names.get(event.peer) ?? remote;
+    const peer = labels && event.peer > 0 ? `#${event.peer}${known === undefined ? "" : ` ${known}`}` : "";
     const label = name === "" || peer === "" ? name + peer : `${name} ${peer}`;
     const plain = [time, plainMark, label].filter((part) => part !== "");
     this.#prefixWidth = textWidth(plain.join(" ")) + 1;

@@ -237,8 +237,8 @@ export class PromptDriver {
     const lines = peers.map(({ id, remote, phase, counters }) => {
       const traffic = `← ${formatBytes(counters.bytesIn)}  → ${formatBytes(counters.bytesOut)}`;
       const name = this.#names.of(id);
-      const label = `#${id} ${name === undefined ? "" : `${name} `}`;
-      return `${this.#paint(`${label}${padToWidth(remote, 24)}`, id)} ${traffic}  ${words.phases[phase]}\n`;
+      const label = padToWidth(`#${id} ${name === undefined ? "" : `${name} `}${remote}`, 27);
+      return `${this.#paint(label, id)} ${traffic}  ${words.phases[phase]}\n`;
     });
     await this.#parts.prompt.print(lines.join(""));
   }

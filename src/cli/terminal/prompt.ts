@@ -16,6 +16,7 @@ export interface PromptEvents {
  * it. A line that was entered is taken off the screen: what came of it is printed.
  */
 export class Prompt {
+  readonly #input: TerminalStreams["input"] & { setRawMode?: (on: boolean) => unknown };
   readonly #output: TerminalStreams["output"];
   readonly #readline: Interface;
   #text = "> ";
@@ -25,6 +26,7 @@ export class Prompt {
   #isClosed = false;
 
   constructor({ input, output }: TerminalStreams, commands: readonly string[]) {
+    this.#input = input;
     this.#output = output;
     this.#readline = createInterface({
       input,
@@ -53,6 +55,7 @@ export class Prompt {
       this.#readline.write(null, { ctrl: true, name: "e" });
       this.#readline.write(null, { ctrl: true, name: "u" });
     });
+    process.on("SIGCONT", this.#onContinue);
     this.#readline.on("close", () => {
       const ended = !this.#isClosed;
       this.#isClosed = true;
@@ -88,9 +91,19 @@ export class Prompt {
     this.#flush();
     if (this.#isClosed) return;
     this.#isClosed = true;
+    process.off("SIGCONT", this.#onContinue);
     if (this.#isOpen) this.#eraseLine();
     this.#readline.close();
   }
+
+  /** Back after Ctrl-Z: the shell had the terminal as it likes it, and readline has stopped reading. */
+  readonly #onContinue = (): void => {
+    if (this.#isClosed) return;
+    this.#input.setRawMode?.(true);
+    setImmediate(() => {
+      if (!this.#isClosed) this.#readline.prompt(true);
+    });
+  };
 
   #flush(): void {
     const text = this.#pending;
