@@ -77,6 +77,13 @@ describe("the terminal view", () => {
       await screen.shows(/→ #2 +5 你好↵/);
       screen.press("M-2");
       await screen.shows(/to #2 127\.0\.0\.1:\d+ /);
+      screen.type("/name 2 pump");
+      screen.press("Enter");
+      await screen.shows(/● ?#2 pump/);
+      const named = once(ncat.stdout, "data");
+      screen.type("@pump on");
+      screen.press("Enter");
+      expect(String((await named)[0])).toBe("on\n");
       const onlyTwo = once(ncat.stdout, "data");
       screen.type("only you");
       screen.press("Enter");

@@ -6,9 +6,13 @@ import type { Prompt } from "../terminal/prompt.ts";
 export class Notices {
   readonly #context: Pick<CliContext, "stdout" | "stderr" | "clock">;
   readonly #isJson: boolean;
-  readonly #prompt: Prompt | null;
+  readonly #prompt: Pick<Prompt, "print"> | null;
 
-  constructor(context: Pick<CliContext, "stdout" | "stderr" | "clock">, isJson: boolean, prompt: Prompt | null = null) {
+  constructor(
+    context: Pick<CliContext, "stdout" | "stderr" | "clock">,
+    isJson: boolean,
+    prompt: Pick<Prompt, "print"> | null = null,
+  ) {
     this.#context = context;
     this.#isJson = isJson;
     this.#prompt = prompt;

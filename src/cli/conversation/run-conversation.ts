@@ -95,7 +95,7 @@ class ConversationRun {
     const types = view === null && plan.interactive;
     this.#prompt = types && context.terminal !== null ? new Prompt(context.terminal, SLASH_COMMANDS) : null;
     this.#formatter = formatterOf(setup, context.messages);
-    this.#notices = new Notices(context, plan.out === "json", this.#prompt);
+    this.#notices = new Notices(context, plan.out === "json", this.#prompt ?? view);
     const isLimited = flow.maxBytes !== null || flow.maxMessages !== null;
     this.#limit = isLimited ? new ReceiveLimit({ ...flow, framing }) : null;
     this.#saved = this.#savedFiles();
@@ -206,7 +206,7 @@ class ConversationRun {
     const repeat = new RepeatedSend({ clock, outgoing, over: this.#over.signal });
     if (this.#view !== null) {
       void this.#firstSends(outgoing, repeat).catch((error: unknown) => conversation.finish(error));
-      return this.#view.run(session, conversation);
+      return this.#view.run(session, conversation, { outgoing, repeat });
     }
     if (this.#prompt !== null) {
       const parts = { session, conversation, prompt: this.#prompt, formatter: this.#formatter, plan, role };

@@ -57,12 +57,12 @@ export function drawPreview(screen: Screen, rect: Rect, state: TuiState, message
 }
 
 /** Whom the input goes to. */
-export function targetText({ target, peers, session }: TuiState, { tui }: Messages): string {
+export function targetText({ target, peers, session, names }: TuiState, { tui }: Messages): string {
   if (session.phase === "waiting") return tui.waiting;
   const open = openPeers(peers);
   if (typeof target === "number") {
     const peer = peers.find(({ id }) => id === target);
-    return tui.toPeer(target, safeText(peer?.remote ?? ""));
+    return tui.toPeer(target, safeText(names.get(target) ?? peer?.remote ?? ""));
   }
   if (open.length === 0) return tui.toNobody;
   const [only] = open;

@@ -34,7 +34,8 @@ function makePreview(composer: ComposerState): Preview {
   const { mode, eol, checksum, charset } = composer;
   if (text === "") return { kind: "nothing" };
   if (isCommand(composer)) return { kind: "command" };
-  const line = mode === "text" && text.startsWith("//") ? text.slice(1) : text;
+  const isEscaped = text.startsWith("//") || (composer.addressing && text.startsWith("@@"));
+  const line = mode === "text" && isEscaped ? text.slice(1) : text;
   const format = { in: mode, charset, checksum, eol: mode === "text" ? eol : "none" } as const;
   try {
     const bytes = encodeMessage(line, format);
@@ -48,10 +49,11 @@ function makePreview(composer: ComposerState): Preview {
   }
 }
 
-/** Whether the input is a command: a single line of text that begins with one slash. */
-export function isCommand({ field, mode }: ComposerState): boolean {
+/** Whether the input is a command: a single line of text that begins with one slash, or with `@` and a peer. */
+export function isCommand({ field, mode, addressing }: ComposerState): boolean {
   const { text } = field;
-  return mode === "text" && text.startsWith("/") && !text.startsWith("//") && !text.includes("\n");
+  if (mode !== "text" || text.includes("\n")) return false;
+  return /^\/(?!\/)/.test(text) || (addressing && /^@(?!@)/.test(text));
 }
 
 /** The next way to read the input. */

@@ -61,7 +61,7 @@ function drawPeer(screen: Screen, { x, y, width }: Rect, peer: PeerState, state:
   const look: Style = isGone ? LOOK.dim : peerStyle(id);
   const traffic = `←${shortBytes(counters.bytesIn)} →${shortBytes(counters.bytesOut)}`;
   const room = Math.max(0, width - textWidth(traffic) - 1);
-  const name = `${MARKS[phase]}#${id} ${peerLabel(peer)}`;
+  const name = `${MARKS[phase]}#${id} ${state.names.get(id) ?? peerLabel(peer)}`;
   screen.put(x, y, padToWidth(name, room), look, room);
   screen.put(x + room, y, ` ${traffic}`, queuedBytes > 0 ? LOOK.warning : state.only === id ? LOOK.bold : LOOK.dim);
 }

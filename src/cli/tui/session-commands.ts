@@ -1,11 +1,15 @@
 import { type CharsetName, parseCharset } from "../../bytes/index.ts";
 import type { Session } from "../../engine/index.ts";
 import type { Conversation } from "../conversation/conversation.ts";
+import type { Outgoing } from "../conversation/outgoing.ts";
+import type { RepeatedSend } from "../conversation/repeated-send.ts";
 import { encodeMessage } from "../conversation/message-encoder.ts";
 import type { Messages } from "../messages/messages.ts";
 import { describeProblem } from "../output/problem.ts";
 import { formatBytes } from "../output/totals.ts";
 import { suggest } from "../suggest.ts";
+import { duration } from "../options/value-types.ts";
+import { PeerNames } from "../terminal/peer-names.ts";
 import { parseLine, SLASH_COMMANDS } from "../terminal/slash-command.ts";
 import type { Action } from "./action.ts";
 import { problemOf } from "./reduce-finder.ts";
@@ -15,6 +19,8 @@ import type { Notice, OutMode, Target, TuiState } from "./state.ts";
 export interface CommandParts {
   readonly session: Session;
   readonly conversation: Conversation;
+  readonly outgoing: Outgoing;
+  readonly repeat: RepeatedSend;
   readonly state: () => TuiState;
   readonly dispatch: (action: Action) => void;
   /** Changes the view in ways that no key does. */
@@ -25,6 +31,7 @@ export interface CommandParts {
 /** Does what the input's commands and the peers' keys ask of the session. */
 export class SessionCommands {
   readonly #parts: CommandParts;
+  readonly #names = new PeerNames();
   // One after the other, however fast they are typed or pasted.
   #queue: Promise<void> = Promise.resolve();
 
@@ -35,12 +42,9 @@ export class SessionCommands {
   /** Sends bytes. */
   send(bytes: Uint8Array, to: Target): void {
     this.#do(async () => {
-      const { session, conversation } = this.#parts;
-      if (conversation.peers.size === 0 && session.spec.type !== "udp")
-        return this.#say("warning", (m) => m.prompt.noPeers);
-      const { failed } = await session.send(bytes, to);
-      const [first] = failed;
-      if (first !== undefined) throw first.error;
+      const { conversation, outgoing } = this.#parts;
+      if (conversation.peers.size === 0) return this.#say("warning", (m) => m.prompt.noPeers);
+      await outgoing.send(bytes, to);
     });
   }
 
@@ -123,7 +127,7 @@ export class SessionCommands {
 
   async #slash(line: string): Promise<void> {
     const { conversation, change } = this.#parts;
-    const action = parseLine(line);
+    const action = parseLine(line, this.#parts.state().composer.addressing);
     switch (action.type) {
       case "send": {
         const { composer, target } = this.#parts.state();
@@ -151,7 +155,18 @@ export class SessionCommands {
       case "quit":
         return conversation.finish();
       case "badTarget":
-        return this.#say("warning", (m) => m.prompt.badTarget(action.text));
+        return this.#onNamed(action.text, action.command);
+      case "sendTo": {
+        const to = this.#find(action.to);
+        if (to === null) return this.#say("warning", (m) => m.prompt.badTarget(action.to));
+        return this.send(this.#encoded(action.text), to as Target);
+      }
+      case "name":
+        return this.#name(action.peer, action.name);
+      case "every":
+        return this.#sendAgain(action.argument);
+      case "stop":
+        return this.#parts.repeat.stop() ? undefined : this.#say("warning", (m) => m.flow.notRepeating);
       case "needsArgument":
         return this.#say("warning", (m) => m.prompt.needsArgument(action.command));
       default: {
@@ -159,6 +174,50 @@ export class SessionCommands {
         return this.#say("warning", (m) => m.prompt.unknown(command, suggest(command, SLASH_COMMANDS)));
       }
     }
+  }
+
+  /** The message of a text with the line end and checksum of the input. */
+  #encoded(text: string): Uint8Array {
+    const { mode, eol, checksum, charset } = this.#parts.state().composer;
+    return encodeMessage(text, { in: mode, eol: mode === "text" ? eol : "none", checksum, charset });
+  }
+
+  #find(word: string): ReturnType<PeerNames["find"]> {
+    const open = this.#parts.session.peers().filter(({ phase }) => phase !== "gone");
+    return this.#names.find(word, open);
+  }
+
+  /** A command that was given a word instead of a number. */
+  #onNamed(word: string, command: string): void {
+    const peer = this.#find(word);
+    if (typeof peer !== "number") return this.#say("warning", (m) => m.prompt.badTarget(word));
+    if (command === "/to") return this.#setTarget(peer);
+    this.peer(command.slice(1) as "eof" | "close" | "reset", peer);
+  }
+
+  #name(word: string, name: string): void {
+    const peer = this.#find(word);
+    if (typeof peer !== "number") return this.#say("warning", (m) => m.prompt.badTarget(word));
+    if (!PeerNames.isName(name)) return this.#say("warning", (m) => m.flow.badName(name));
+    this.#names.set(peer, name);
+    const kept = [...this.#parts.state().names].filter(([, known]) => known !== name);
+    this.#parts.change({ names: new Map([...kept, [peer, name]]) });
+    this.#say("good", (m) => m.flow.named(peer, name));
+  }
+
+  /** `/every 500ms ping`: goes on while other lines are typed. */
+  #sendAgain(argument: string): void {
+    const { conversation, repeat, state } = this.#parts;
+    const [, period = "", text = ""] = /^\s*(\S+) (.+)$/s.exec(argument) ?? [];
+    if (text === "" || !/^\d/.test(period)) return this.#say("warning", (m) => m.flow.badPeriod(argument.trim()));
+    const running = repeat.start([this.#encoded(text)], duration.parse(period), null, state().target);
+    this.#say("good", (m) => m.flow.repeating(period));
+    running.then(
+      ({ sent, missed }) => this.#say("plain", (m) => m.flow.repeatStopped(sent, missed)),
+      (error: unknown) => {
+        if (!conversation.isOver) this.#say("error", (m) => problemLine(error, m));
+      },
+    );
   }
 
   async #sendFile(path: string): Promise<void> {

@@ -31,6 +31,8 @@ export interface ComposerState {
   readonly eol: Eol;
   readonly checksum: ChecksumSpec | null;
   readonly charset: CharsetName;
+  /** `@2 text` sends to peer 2: there may be several. */
+  readonly addressing: boolean;
   /** Newest first. */
   readonly history: readonly SentEntry[];
   /** Entry of the history that stands in the field; -1: none. */
@@ -99,6 +101,8 @@ export interface TuiState {
   readonly rates: Rates;
   /** Peers that are not gone, and the last that are. */
   readonly peers: readonly PeerState[];
+  /** Names that were given to peers. */
+  readonly names: ReadonlyMap<number, string>;
   readonly peerCursor: number;
   readonly focus: Focus;
   readonly target: Target;
@@ -140,6 +144,7 @@ export function initialState(given: InitialState): TuiState {
     session,
     rates: { bytesIn: 0, bytesOut: 0 },
     peers: [],
+    names: new Map(),
     peerCursor: 0,
     focus: "composer",
     target: role === "udp" ? "last" : "all",
@@ -149,6 +154,7 @@ export function initialState(given: InitialState): TuiState {
       eol,
       checksum,
       charset,
+      addressing: role !== "client",
       history: [],
       recalled: -1,
       unsent: EMPTY_FIELD,

@@ -15,7 +15,7 @@ import { RowSource } from "./row-source.ts";
 import { RowFinder } from "./row-finder.ts";
 import { wantedRange } from "./scroll.ts";
 import type { Screen } from "./screen.ts";
-import { problemLine, SessionCommands } from "./session-commands.ts";
+import { type CommandParts, problemLine, SessionCommands } from "./session-commands.ts";
 import { initialState, type Notice, type TuiState } from "./state.ts";
 import { TerminalMode } from "./terminal-mode.ts";
 
@@ -38,6 +38,9 @@ export interface TuiViewOptions {
   readonly plan: ConversationPlan;
   readonly spec: SessionSpec;
 }
+
+/** What sends for the view. */
+export type TuiSending = Pick<CommandParts, "outgoing" | "repeat">;
 
 /** The full-screen view of a session: a reader of its capture, as the page is. */
 export class TuiView {
@@ -65,6 +68,8 @@ export class TuiView {
   /** The person has asked to leave. */
   #left: (() => void) | null = null;
   #isLeaving = false;
+  /** What was said before there was a screen. */
+  #early: Notice | null = null;
   #peersTimer: NodeJS.Timeout | null = null;
   readonly #stops: (() => void)[] = [];
 
@@ -74,7 +79,7 @@ export class TuiView {
   }
 
   /** Shows a session until its conversation is over. */
-  async run(session: Session, conversation: Conversation): Promise<void> {
+  async run(session: Session, conversation: Conversation, sending: TuiSending): Promise<void> {
     const { terminal } = this.#context;
     if (terminal === null) return;
     this.#session = session;
@@ -94,6 +99,7 @@ export class TuiView {
       ...fitting(plan),
     });
     this.#commands = new SessionCommands({
+      ...sending,
       session,
       conversation,
       state: () => this.#known,
@@ -109,6 +115,7 @@ export class TuiView {
       },
     });
     this.#openSource();
+    this.#dispatch({ type: "notice", notice: this.#early });
     this.#stops.push(session.onChange(() => this.#mark()));
     const stopRows = session.capture?.onRows(() => this.#mark());
     if (stopRows !== undefined) this.#stops.push(stopRows);
@@ -137,6 +144,13 @@ export class TuiView {
       if (signal.aborted) resolve();
       signal.addEventListener("abort", () => resolve(), { once: true });
     });
+  }
+
+  /** Says something that is no row, until the next key. */
+  async print(text: string): Promise<void> {
+    const notice: Notice = { tone: "plain", say: () => text.trim() };
+    if (this.#state === null) this.#early = notice;
+    else this.#dispatch({ type: "notice", notice });
   }
 
   /** Gives the terminal back. Idempotent. */

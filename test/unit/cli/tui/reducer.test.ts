@@ -99,6 +99,12 @@ describe("sending", () => {
     expect(hex(type(viewState(), "/a<C-j>b<enter>").effects[0])).toBe("2f610a620a");
   });
 
+  it("takes @ and a peer for a command where there may be several, and @@ for text", () => {
+    expect(type(viewState(), "@2 hi<enter>").effects).toEqual([{ type: "command", line: "@2 hi" }]);
+    expect(hex(type(viewState(), "@@2<enter>").effects[0])).toBe("40320a");
+    expect(hex(type(viewState({ role: "client" }), "@2<enter>").effects[0])).toBe("40320a");
+  });
+
   it("completes commands", () => {
     expect(type(viewState(), "/cha<tab>").state.composer.field.text).toBe("/charset ");
     expect(type(viewState(), "/fi<tab>").state.composer.field.text).toBe("/fi");
