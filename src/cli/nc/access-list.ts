@@ -3,6 +3,7 @@ import { ipVersion } from "../../net/index.ts";
 import { addressPattern, type HostPattern, isNamedHost, parseHostPattern } from "./host-pattern.ts";
 import { quitting } from "./nc-exit.ts";
 import type { Resolve } from "./resolve.ts";
+import { systemReason } from "./system-reason.ts";
 
 /** What one `--allow`, `--deny`, `--allowfile` or `--denyfile` says. */
 export interface HostSource {
@@ -66,7 +67,7 @@ function specsOf({ kind, text }: HostSource): readonly string[] {
       .split(/\s+/)
       .filter((spec) => spec !== "");
   } catch (error) {
-    throw quitting(`can't open ${text}: ${(error as NodeJS.ErrnoException).code ?? String(error)}.`, { cause: error });
+    throw quitting(`can't open ${text}: ${systemReason(error)}.`, { cause: error });
   }
 }
 

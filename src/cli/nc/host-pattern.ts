@@ -57,16 +57,15 @@ function octetPattern(text: string, bits: number): HostPattern | null {
       if (family !== 4) return false;
       return address.split(".").every((octet, index) => {
         const free = Math.min(8, Math.max(0, (index + 1) * 8 - bits));
-        return octets[index]?.some(
-          ([low, high]) => Number(octet) >> free >= low >> free && inside(octet, low, high, free),
-        );
+        return octets[index]?.some(([low, high]) => inside(Number(octet), low, high, free));
       });
     },
   };
 }
 
-function inside(octet: string, low: number, high: number, free: number): boolean {
-  const prefix = Number(octet) >> free;
+/** Whether the octet is in the range, the lowest `free` bits left out. */
+function inside(octet: number, low: number, high: number, free: number): boolean {
+  const prefix = octet >> free;
   return prefix >= low >> free && prefix <= high >> free;
 }
 

@@ -33,7 +33,11 @@ async function dialByProxy(session: NcSession, wishes: ProxyWishes): Promise<Str
     return stream;
   } catch (error) {
     // What the proxy said is the reason, and no name of the C library's.
-    const { hint } = error as { hint?: string };
+    const { hint, code, remote } = error as { hint?: string; code?: string; remote?: string };
+    const { host } = proxy.address as { readonly host: string };
+    if (code === "ERR_HOST_UNKNOWN" && remote === host) {
+      throw new NcExit(1, `Could not resolve proxy "${host}": Name or service not known.`, { cause: error });
+    }
     if (hint !== undefined) throw new NcExit(1, `${hint}.`, { cause: error });
     throw dialFailure(session, error);
   }
