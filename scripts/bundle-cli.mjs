@@ -10,7 +10,8 @@ import { ROOT } from "./ready.mjs";
 
 const BIN = join(ROOT, "dist", "bin");
 const TARGET = "node20.19";
-const LIB = join(ROOT, "dist", "lib");
+/** Where the packs are. */
+export const LIB = join(ROOT, "dist", "lib");
 
 /** An ES module's `import.meta` in CommonJS. */
 const META_BANNER = 'const __meta={get url(){return require("node:url").pathToFileURL(__filename).href}};';
@@ -36,8 +37,8 @@ export async function bundleCli() {
   mkdirSync(BIN, { recursive: true });
   const pieces = await buildPieces(version);
   const packs = packTogether(pieces);
-  const places = recordCodeCache(packs);
-  await writeLauncher(version, packs, places);
+  const { v8 } = process.versions;
+  await writeLauncher({ v8, arch: process.arch, packs: recordCodeCache(packs), pieces: numbersOf(packs) });
 }
 
 /** The pieces by the names by which they require each other, as CommonJS. */
@@ -135,22 +136,37 @@ function numbersOf(packs) {
   return Object.fromEntries(packs.flatMap((names, number) => names.map((name) => [name, number])));
 }
 
-async function writeLauncher(version, packs, places) {
+async function writeLauncher(index) {
+  writeFileSync(join(LIB, "index.json"), JSON.stringify(index));
+  const jack = join(BIN, "jack.cjs");
+  writeFileSync(jack, `#!/usr/bin/env node\n${await launcherCode({ store: "folder", index })}`);
+  chmodSync(jack, 0o755);
+}
+
+/** The launcher over one kind of store: `folder` (dist/lib), `file` (with the packs inside) or `sea` (assets). */
+export async function launcherCode({ store, index, sources = [], page = {}, koffi = "" }) {
+  const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
   const source = readFileSync(join(ROOT, "scripts", "launcher.cjs"), "utf8");
-  const { code } = await transform(source, {
+  const { outputFiles } = await build({
+    stdin: { contents: source, resolveDir: ROOT, loader: "js" },
+    // As a bundle, so that the functions of the other stores are left out.
+    bundle: true,
+    format: "cjs",
+    platform: "node",
     target: TARGET,
     minify: true,
+    write: false,
+    legalComments: "none",
     define: {
       LAUNCH_VERSION: JSON.stringify(version),
-      LAUNCH_V8: JSON.stringify(process.versions.v8),
-      LAUNCH_ARCH: JSON.stringify(process.arch),
-      LAUNCH_PACKS: JSON.stringify(places),
-      LAUNCH_PIECES: JSON.stringify(numbersOf(packs)),
+      LAUNCH_STORE: JSON.stringify(store),
+      LAUNCH_INDEX: JSON.stringify(index),
+      LAUNCH_SOURCES: JSON.stringify(sources),
+      LAUNCH_PAGE: JSON.stringify(page),
+      LAUNCH_KOFFI: JSON.stringify(koffi),
     },
   });
-  const jack = join(BIN, "jack.cjs");
-  writeFileSync(jack, `#!/usr/bin/env node\n${code}`);
-  chmodSync(jack, 0o755);
+  return outputFiles[0].text;
 }
 
 /**

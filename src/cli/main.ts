@@ -12,6 +12,12 @@ import { COMMANDS } from "./registry.ts";
 import { runCli } from "./run-cli.ts";
 import { VERSION } from "./version.ts";
 
+/** Set by the launcher of a single file or an executable: writes the page that it carries to a folder, or null. */
+interface Bundle {
+  page(): string | null;
+}
+const BUNDLE: unique symbol = Symbol.for("jackfield.bundle");
+
 /** A second Ctrl-C does not wait for a graceful close. */
 function watchSignals(): AbortSignal {
   const controller = new AbortController();
@@ -44,7 +50,10 @@ async function main(): Promise<number> {
     program: (process.argv[1] ?? "jack").replace(/^.*[\\/]/, "").replace(/\.cjs$/, ""),
     // Beside the bundle in dist/lib and the compiled module in dist/cli alike.
     get pageFolder() {
-      return fileURLToPath(new URL("../page", import.meta.url));
+      return (
+        (globalThis as { readonly [BUNDLE]?: Bundle })[BUNDLE]?.page() ??
+        fileURLToPath(new URL("../page", import.meta.url))
+      );
     },
     createEngine: async (options) => (await import("../engine/index.ts")).createEngine(options),
   };

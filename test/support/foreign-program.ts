@@ -11,11 +11,15 @@ export class ForeignProgram implements AsyncDisposable {
   #stderr = "";
   #ended = false;
 
-  constructor(command: string, args: readonly string[], options: { readonly cwd?: string } = {}) {
+  constructor(
+    command: string,
+    args: readonly string[],
+    options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
+  ) {
     this.#child = spawn(command, [...args], {
+      env: { ...process.env, PYTHONUNBUFFERED: "1" },
       ...options,
       stdio: "pipe",
-      env: { ...process.env, PYTHONUNBUFFERED: "1" },
     });
     this.#child.stdout.on("data", (bytes: Buffer) => this.#take(bytes));
     this.#child.stderr.on("data", (bytes: Buffer) => {

@@ -36,9 +36,17 @@ export interface KoffiPoll {
   close(): void;
 }
 
+/** Set by the launcher of an executable that carries koffi's binary: writes it to a file and tells the path, or null. */
+interface Bundle {
+  koffi(): string | null;
+}
+const BUNDLE: unique symbol = Symbol.for("jackfield.bundle");
+
 /** Loads koffi. Lazy, because it costs milliseconds. @throws Error when the package or its binary for this machine is missing */
 export function requireKoffi(): Koffi {
   const here = fileURLToPath(import.meta.url);
+  const inside = (globalThis as { readonly [BUNDLE]?: Bundle })[BUNDLE]?.koffi() ?? null;
+  if (inside !== null) return createRequire(here)(inside) as Koffi;
   return requireBinary(here) ?? (createRequire(here)("koffi") as Koffi);
 }
 
