@@ -13,6 +13,8 @@ export interface ByteSource {
    * Asking for it makes `read` give small pieces: they are then only for waiting.
    */
   readonly pipe: number | null;
+  /** The descriptor, when it is a file on a disk that nothing has been read of through this source. @default null */
+  readonly file?: number | null;
   /** Gives up reading: a waiting `read` resolves to null. Idempotent. */
   close(): void;
 }

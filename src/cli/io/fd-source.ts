@@ -29,6 +29,10 @@ export class FdSource implements ByteSource {
     return this.#fd;
   }
 
+  get file(): number | null {
+    return !this.isTerminal && this.#reader === null && fstatSync(this.#fd).isFile() ? this.#fd : null;
+  }
+
   read(): Promise<Uint8Array | null> {
     if (this.#closed) return Promise.resolve(null);
     this.#reader ??= openReader(this.#fd, this.isTerminal, this.#bufferBytes);

@@ -3,6 +3,7 @@ import { PipeSplice } from "../pipe/pipe-splice.ts";
 import { type Channel, StreamChannel } from "./channel.ts";
 import { FirstEnd } from "./first-end.ts";
 import { watchIdle } from "./idle-watch.ts";
+import { fileInput, sendFileInput } from "./file-input.ts";
 import { InputConverter } from "./input-converter.ts";
 import type { NcExit } from "./nc-exit.ts";
 import type { NcSession } from "./nc-session.ts";
@@ -33,7 +34,7 @@ const SILENT_INPUT_MS = 100;
 const STUCK_MS = 2_000;
 
 /** How far the two directions of a joined connection are. */
-interface Progress {
+export interface Progress {
   inputEnded: boolean;
   peerEnded: boolean;
   /** A write waits for room. */
@@ -117,6 +118,8 @@ async function pumpUp(session: NcSession, channel: Channel, progress: Progress):
     plain && stream !== null && canSplice(stream)
       ? PipeSplice.of(io.stdin.pipe, (pipe) => spliceFrom(stream, pipe, SPLICE_BYTES))
       : null;
+  const file = plain && stream !== null ? fileInput(io.stdin) : null;
+  if (file !== null && stream !== null && (await sendFileInput(file, stream, progress, activity))) return;
   const converter = new InputConverter(options, io.clock);
   for (let bytes = await io.stdin.read(); bytes !== null; bytes = await io.stdin.read()) {
     for await (const piece of converter.convert(bytes)) {
