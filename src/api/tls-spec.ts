@@ -8,7 +8,7 @@ export const TLS_VERSIONS: readonly TlsVersionName[] = ["TLSv1", "TLSv1.1", "TLS
 export interface TlsSpec {
   /** PEM file of this side's certificate, with the chain behind it. */
   readonly certFile?: string;
-  /** PEM file of its private key. */
+  /** PEM file of its private key. @default the file of the certificate */
   readonly keyFile?: string;
   /** File whose first line is the passphrase of the key. */
   readonly passphraseFile?: string;

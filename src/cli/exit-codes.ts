@@ -19,6 +19,7 @@ const BY_CODE: Partial<Record<ErrorCode, ExitCode>> = {
   ERR_BAD_ADDRESS: EXIT.usage,
   ERR_BAD_ENDPOINT: EXIT.usage,
   ERR_BAD_OPTION: EXIT.usage,
+  ERR_BAD_CERTIFICATE: EXIT.usage,
 };
 
 const OPENING: ReadonlySet<string> = new Set(["socket", "resolve", "bind", "connect", "listen", "join", "setsockopt"]);

@@ -14,6 +14,7 @@ export const COMMANDS: CommandRegistry = {
   contacts: async () => (await import("./commands/contacts.ts")).contacts,
   get: async () => (await import("./commands/get.ts")).get,
   relay: async () => (await import("./commands/relay.ts")).relay,
+  cert: async () => (await import("./commands/cert.ts")).cert,
   put: async () => (await import("./commands/put.ts")).put,
   doctor: async () => (await import("./commands/doctor.ts")).doctor,
   ls: async () => (await import("./commands/ls.ts")).ls,

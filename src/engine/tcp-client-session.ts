@@ -1,14 +1,14 @@
 import type { TcpClientSpec } from "../api/index.ts";
+import type { EventDetail } from "../capture/index.ts";
 import type { Address, ConnectOptions, Stream } from "../net/index.ts";
 import type { SessionContext } from "./base-session.ts";
 import type { EngineStream } from "./engine-network.ts";
 import { CONNECT_TIMEOUT_MS, StreamClientSession } from "./stream-client-session.ts";
-import type * as TlsLink from "./tls-link.ts";
 import { setTcpOptions, tcpSocketOptions } from "./tcp-options.ts";
 
 /** One TCP connection, with or without TLS, that is kept open. */
 export class TcpClientSession extends StreamClientSession<TcpClientSpec> {
-  #tls: typeof TlsLink | null = null;
+  #agreed: EventDetail | null = null;
 
   constructor(context: SessionContext, spec: TcpClientSpec) {
     super(context, spec, "tcp");
@@ -37,14 +37,13 @@ export class TcpClientSession extends StreamClientSession<TcpClientSpec> {
     if (tls === undefined) return this.#dialPlain(options);
     const { timeoutMs = CONNECT_TIMEOUT_MS, signal } = options;
     const started = performance.now();
-    const [link, stream] = await Promise.all([import("./tls-link.ts"), this.#dialPlain(options)]);
-    this.#tls = link;
+    const [{ secureClient }, plain] = await Promise.all([import("./tls-link.ts"), this.#dialPlain(options)]);
     // The time limit is for both.
     const left = timeoutMs === 0 ? 0 : Math.max(1, timeoutMs - (performance.now() - started));
-    return link.secureClient(stream as Stream, host, tls, {
-      timeoutMs: left,
-      ...(signal === undefined ? {} : { signal }),
-    });
+    const wait = { timeoutMs: left, ...(signal === undefined ? {} : { signal }) };
+    const { stream, detail } = await secureClient(plain as Stream, host, tls, wait);
+    this.#agreed = detail;
+    return stream;
   }
 
   async #dialPlain(options: ConnectOptions): Promise<EngineStream> {
@@ -54,9 +53,8 @@ export class TcpClientSession extends StreamClientSession<TcpClientSpec> {
     return connectThroughProxy({ host, port }, proxy, options);
   }
 
-  protected override connected(stream: EngineStream, peer: number): void {
-    const detail = this.#tls?.tlsDetail(stream as Stream) ?? null;
-    if (detail !== null) this.note("note", peer, detail);
+  protected override connected(_stream: EngineStream, peer: number): void {
+    if (this.#agreed !== null) this.note("note", peer, this.#agreed);
   }
 
   protected override prepare(stream: EngineStream): void {

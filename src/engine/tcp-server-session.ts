@@ -3,13 +3,12 @@ import type { Address, Listener, ListenOptions, Stream } from "../net/index.ts";
 import type { SessionContext } from "./base-session.ts";
 import type { EngineListener, EngineStream } from "./engine-network.ts";
 import { StreamServerSession } from "./stream-server-session.ts";
-import type * as TlsLink from "./tls-link.ts";
+import type { ServerTls } from "./tls-link.ts";
 import { setTcpOptions, tcpSocketOptions } from "./tcp-options.ts";
 
 /** Listens on TCP, with or without TLS, and serves many peers. */
 export class TcpServerSession extends StreamServerSession<TcpServerSpec> {
-  #tls: typeof TlsLink | null = null;
-  #temporary: TlsLink.ServerTls["temporary"] = null;
+  #tls: ServerTls | null = null;
 
   constructor(context: SessionContext, spec: TcpServerSpec) {
     super(context, spec, "tcp");
@@ -32,13 +31,12 @@ export class TcpServerSession extends StreamServerSession<TcpServerSpec> {
   protected override async openListener(address: Address, options: ListenOptions): Promise<EngineListener> {
     const { tls } = this.spec;
     if (tls === undefined) return super.openListener(address, options);
-    const link = await import("./tls-link.ts");
-    this.#tls = link;
-    const server = await link.openServerTls(tls);
-    this.#temporary = server.temporary;
+    const { openServerTls } = await import("./tls-link.ts");
+    const server = await openServerTls(tls);
+    this.#tls = server;
     const under = (await super.openListener(address, options)) as Listener;
     try {
-      return await server.listen(under, (failure) => this.note("error", 0, link.handshakeDetail(failure)));
+      return await server.listen(under, (detail) => this.note("error", 0, detail));
     } catch (error) {
       await under.close();
       throw error;
@@ -46,12 +44,12 @@ export class TcpServerSession extends StreamServerSession<TcpServerSpec> {
   }
 
   protected override listening(): void {
-    if (this.#tls !== null && this.#temporary !== null)
-      this.note("note", 0, this.#tls.temporaryDetail(this.#temporary));
+    const made = this.#tls?.made ?? null;
+    if (made !== null) this.note("note", 0, made);
   }
 
   protected override accepted(stream: EngineStream, peer: number): void {
-    const detail = this.#tls?.tlsDetail(stream as Stream) ?? null;
+    const detail = this.#tls?.detailOf(stream as Stream) ?? null;
     if (detail !== null) this.note("note", peer, detail);
   }
 

@@ -16,12 +16,21 @@ import {
 } from "../net/index.ts";
 import { errorDetail } from "./problem.ts";
 
-/** What a server's TLS needs, read from its files. */
+/** What a server's TLS needs, read from its files. Details are of events: plain words for the capture. */
 export interface ServerTls {
-  /** What is made on the spot where the spec names no certificate; null where it does. */
-  readonly temporary: Certificate | null;
-  /** Puts TLS over a listener. */
-  listen(under: Listener, onFailure: (failure: TlsHandshakeFailure) => void): Promise<Listener>;
+  /** The detail of a `note` about the certificate that was made on the spot; null where the spec names one. */
+  readonly made: EventDetail | null;
+  /** Puts TLS over a listener; `onFailure` gets the detail of an `error` for each handshake that fails. */
+  listen(under: Listener, onFailure: (detail: EventDetail) => void): Promise<Listener>;
+  /** The detail of a `note` about what was agreed on with a client; null for a stream without TLS. */
+  detailOf(stream: Stream): EventDetail | null;
+}
+
+/** A client's connection with TLS. */
+export interface SecuredClient {
+  readonly stream: Stream;
+  /** The detail of a `note` about what was agreed on. */
+  readonly detail: EventDetail;
 }
 
 /**
@@ -33,14 +42,15 @@ export async function openServerTls(spec: TlsServerSpec): Promise<ServerTls> {
   const temporary = files.cert === undefined && files.key === undefined ? await makeTemporaryCertificate() : null;
   const { requireClientCertificate, handshakeTimeoutMs } = spec;
   return {
-    temporary,
-    listen: (under, onHandshakeFailure) =>
+    made: temporary === null ? null : temporaryDetail(temporary),
+    detailOf: tlsDetail,
+    listen: (under, onFailure) =>
       secureListener(under, {
         ...files,
         ...(temporary === null ? {} : { cert: temporary.cert, key: temporary.key }),
         ...(requireClientCertificate === undefined ? {} : { requireClientCertificate }),
         ...(handshakeTimeoutMs === undefined ? {} : { handshakeTimeoutMs }),
-        onHandshakeFailure,
+        onHandshakeFailure: (failure) => onFailure(handshakeDetail(failure)),
       }),
   };
 }
@@ -54,16 +64,16 @@ export async function secureClient(
   host: string,
   spec: TlsClientSpec,
   wait: WaitOptions,
-): Promise<Stream> {
+): Promise<SecuredClient> {
   const options = await optionsOf(spec).catch(async (error: unknown) => {
     await stream.close();
     throw error;
   });
-  return startTlsClient(stream, { ...options, serverName: spec.serverName ?? host, ...wait });
+  const secured = await startTlsClient(stream, { ...options, serverName: spec.serverName ?? host, ...wait });
+  return { stream: secured, detail: tlsDetail(secured) ?? {} };
 }
 
-/** What TLS agreed on, as the detail of a `note`; null for a stream without TLS. */
-export function tlsDetail(stream: Stream): EventDetail | null {
+function tlsDetail(stream: Stream): EventDetail | null {
   const state = tlsState(stream);
   if (state === null) return null;
   const { protocol, cipher, alpn, serverName, trusted, distrust, certificate } = state;
@@ -84,22 +94,20 @@ export function tlsDetail(stream: Stream): EventDetail | null {
   };
 }
 
-/** A certificate that was made on the spot, as the detail of a `note`. */
-export function temporaryDetail({ details }: Certificate): EventDetail {
+function temporaryDetail({ details }: Certificate): EventDetail {
   const { fingerprintSha1, fingerprintSha256 } = details;
   const text = `a temporary certificate for localhost was made, SHA-256 ${fingerprintSha256}`;
   return { note: "tls-certificate", text, fingerprintSha1, fingerprintSha256 };
 }
 
-/** A handshake that failed, as the detail of an `error`. */
-export function handshakeDetail({ remote, error }: TlsHandshakeFailure): EventDetail {
+function handshakeDetail({ remote, error }: TlsHandshakeFailure): EventDetail {
   return { ...errorDetail(error), remote };
 }
 
 async function optionsOf(spec: TlsSpec): Promise<TlsOptions> {
-  const [cert, key, passphrase, ca] = await Promise.all(
-    [spec.certFile, spec.keyFile, spec.passphraseFile, spec.caFile].map(readText),
-  );
+  // One file may hold both.
+  const { certFile, keyFile = certFile, passphraseFile, caFile } = spec;
+  const [cert, key, passphrase, ca] = await Promise.all([certFile, keyFile, passphraseFile, caFile].map(readText));
   const { verify, alpn, ciphers, minVersion, maxVersion } = spec;
   const all = {
     cert,

@@ -108,11 +108,13 @@ export function errnoError(errno: number, errnoName: string, site: ErrorSite): S
 
 /** The same failure as another operation sees it. */
 export function retold(error: SocketError, site: ErrorSite): SocketError {
-  const { errno, errnoName, cause } = error;
+  const { errno, errnoName, cause, hint } = error;
   return new SocketError(error.code, {
     ...site,
     ...(errno === undefined ? {} : { errno }),
     ...(errnoName === undefined ? {} : { errnoName }),
+    // Other hints are about the call that failed; this one is about the connection.
+    ...(error.code === "ERR_TLS" && hint !== undefined ? { hint } : {}),
     cause,
   });
 }

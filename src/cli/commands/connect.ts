@@ -4,9 +4,11 @@ import { type AnyCommand, defineCommand, flag, option, required } from "../comma
 import { planOf } from "../conversation/plan.ts";
 import { clientSpec } from "../conversation/session-specs.ts";
 import { CONVERSATION_ARGS, port } from "../options/conversation-args.ts";
+import { excludePairs } from "../options/exclude.ts";
 import { retryPlan } from "../options/retry-args.ts";
 import { checkSave, SAVE_ARGS } from "../options/save-args.ts";
 import { checkSocket, TCP_SOCKET_ARGS } from "../options/socket-args.ts";
+import { PROXY_ARGS, TLS_CLIENT_ARGS, tlsClientSpec } from "../options/tls-args.ts";
 import { address, duration, text } from "../options/value-types.ts";
 
 const DEFAULT_CONNECT_TIMEOUT_MS = 10_000;
@@ -24,24 +26,28 @@ export const connect: AnyCommand = defineCommand({
     noShutdown: flag(),
     reconnect: flag(),
     ...TCP_SOCKET_ARGS,
+    ...TLS_CLIENT_ARGS,
+    ...PROXY_ARGS,
   },
   async run(context, args) {
     const { network, address: to } = args.address;
     if (network === "udp") throw new UsageError((m) => m.usage.wrongNetwork("connect", "udp", "jack udp"));
-    if (network === "tls") throw new UsageError((m) => m.usage.tlsLater);
+    const tls = tlsClientSpec(network, args);
     checkSave(args);
     checkSocket(args, isUnixAddress(to) ? "unix" : "tcp");
+    excludePairs([["--proxy", args.proxy !== undefined, "unix:", isUnixAddress(to)]]);
     const plan = planOf(context, args, "stream");
     const retry = retryPlan(args, args.reconnect);
     const connectTimeoutMs = args.connectTimeout ?? DEFAULT_CONNECT_TIMEOUT_MS;
     const saves = args.save !== undefined || args.saveDir !== undefined;
     if (plan.plainPipe && !args.reconnect && !saves) {
       const { connectPipe } = await import("../pipe/connect-pipe.ts");
-      return connectPipe(context, to, { ...args, connectTimeoutMs, retry });
+      return connectPipe(context, to, { ...args, connectTimeoutMs, retry, tls });
     }
     const answers = args.reply.length > 0;
     const spec = clientSpec(to, plan, {
       ...args,
+      tls,
       connectTimeoutMs,
       // A person's connection ends with the other end; a pipe's input may still have something to say.
       halfOpen: (!plan.interactive && !args.reconnect) || answers,

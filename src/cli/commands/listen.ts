@@ -8,6 +8,7 @@ import { listenAddress } from "../options/listen-address.ts";
 import { retryPlan } from "../options/retry-args.ts";
 import { checkSave, SAVE_ARGS } from "../options/save-args.ts";
 import { checkSocket, TCP_SOCKET_ARGS } from "../options/socket-args.ts";
+import { TLS_SERVER_ARGS, tlsServerSpec } from "../options/tls-args.ts";
 import { address, integer } from "../options/value-types.ts";
 
 /** `jack listen ADDRESS`. */
@@ -22,11 +23,12 @@ export const listen: AnyCommand = defineCommand({
     maxPeers: option(integer("N", 1, 1_000_000)),
     noShutdown: flag(),
     ...TCP_SOCKET_ARGS,
+    ...TLS_SERVER_ARGS,
   },
   async run(context, args) {
     const { network } = args.address;
     if (network === "udp") throw new UsageError((m) => m.usage.wrongNetwork("listen", "udp", "jack udp --bind"));
-    if (network === "tls") throw new UsageError((m) => m.usage.tlsLater);
+    const tls = tlsServerSpec(network, args);
     checkSave(args);
     const where = listenAddress(args.address.address, args.lan);
     checkSocket(args, isUnixAddress(where) ? "unix" : "tcp");
@@ -36,11 +38,16 @@ export const listen: AnyCommand = defineCommand({
     const once = !plan.interactive && !args.keepOpen && args.saveDir === undefined;
     if (plan.plainPipe && once && !saves) {
       const { listenPipe } = await import("../pipe/listen-pipe.ts");
-      return listenPipe(context, where, { ...args, retry });
+      return listenPipe(context, where, { ...args, retry, tls });
     }
     const answers = args.reply.length > 0;
     // A pipe's one connection ends with the input too; where others may follow, each ends with its own FIN.
-    const spec = serverSpec(where, plan, { ...args, maxPeers: once ? 1 : args.maxPeers, halfOpen: once || answers });
+    const spec = serverSpec(where, plan, {
+      ...args,
+      tls,
+      maxPeers: once ? 1 : args.maxPeers,
+      halfOpen: once || answers,
+    });
     const { replyHandler } = await import("../conversation/reply-handler.ts");
     const handler = await replyHandler(args.reply, plan.charset);
     const { runConversation } = await import("../conversation/run-conversation.ts");

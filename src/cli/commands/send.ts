@@ -1,6 +1,5 @@
 import type { SessionSpec } from "../../api/index.ts";
 import { isUnixAddress, type NetworkAddress } from "../../net/index.ts";
-import { UsageError } from "../cli-error.ts";
 import { type AnyCommand, type ArgsOf, defineCommand, flag, option, required, rest } from "../command.ts";
 import { flowOf, type ViewPlan, viewOf } from "../conversation/plan.ts";
 import { clientSpec, commonSpec, localEnd } from "../conversation/session-specs.ts";
@@ -10,6 +9,7 @@ import { checkFlow, FLOW_ARGS } from "../options/flow-args.ts";
 import { MULTICAST_ARGS, multicastSpec } from "../options/multicast-args.ts";
 import { RETRY_ARGS, retryPlan } from "../options/retry-args.ts";
 import { checkSocket, TCP_SOCKET_ARGS, udpSpecOf } from "../options/socket-args.ts";
+import { PROXY_ARGS, TLS_CLIENT_ARGS, tlsClientSpec } from "../options/tls-args.ts";
 import { address, duration, expectation, integer, path, text } from "../options/value-types.ts";
 
 const DEFAULT_CONNECT_TIMEOUT_MS = 10_000;
@@ -39,6 +39,8 @@ const ARGS = {
   broadcast: flag(),
   ...MULTICAST_ARGS,
   ...TCP_SOCKET_ARGS,
+  ...TLS_CLIENT_ARGS,
+  ...PROXY_ARGS,
 } as const;
 
 type SendArgs = ArgsOf<typeof ARGS>;
@@ -99,7 +101,7 @@ export const send: AnyCommand = defineCommand({
 
 function check(args: SendArgs): void {
   const { network, address: to } = args.address;
-  if (network === "tls") throw new UsageError((m) => m.usage.tlsLater);
+  tlsClientSpec(network, args);
   const isUdp = network === "udp";
   checkFlow(args);
   checkSocket(args, isUnixAddress(to) ? "unix" : isUdp ? "udp" : "tcp");
@@ -111,6 +113,7 @@ function check(args: SendArgs): void {
     ["--check", args.check !== undefined, "--no-wait", args.noWait],
     ["--hex", args.hex, "--file", args.file !== undefined],
     ["--quiet", args.quiet, "--verbose", args.verbose],
+    ["--proxy", args.proxy !== undefined, isUdp ? "udp://" : "unix:", isUdp || isUnixAddress(to)],
   ]);
   requirePairs([
     ["--retries", (args.retries ?? 0) > 0, "udp://", isUdp],
@@ -132,7 +135,13 @@ function specOf(args: SendArgs, view: ViewPlan): SessionSpec {
   const { network, address: to }: NetworkAddress = args.address;
   if (network !== "udp" || isUnixAddress(to)) {
     const connectTimeoutMs = args.connectTimeout ?? DEFAULT_CONNECT_TIMEOUT_MS;
-    return clientSpec(to, view, { ...args, connectTimeoutMs, halfOpen: true, reconnect: null });
+    return clientSpec(to, view, {
+      ...args,
+      connectTimeoutMs,
+      halfOpen: true,
+      reconnect: null,
+      tls: tlsClientSpec(network, args),
+    });
   }
   const { localHost, localPort } = localEnd(args);
   return {

@@ -1,4 +1,4 @@
-import type { CommonSpec, SessionSpec } from "../../api/index.ts";
+import type { CommonSpec, ProxyClientSpec, SessionSpec, TlsClientSpec, TlsServerSpec } from "../../api/index.ts";
 import { type Address, isUnixAddress } from "../../net/index.ts";
 import { captureSpec } from "../options/conversation-args.ts";
 import { reconnectSpec, type RetryPlan } from "../options/retry-args.ts";
@@ -19,6 +19,7 @@ export function commonSpec(view: Pick<ViewPlan, "charset" | "framing">, args: Ca
 export interface ServerSpecArgs extends CaptureArgs, TcpSocketArgs {
   readonly maxPeers: number | undefined;
   readonly halfOpen: boolean;
+  readonly tls: TlsServerSpec | undefined;
 }
 
 /** The session of a server. */
@@ -30,7 +31,8 @@ export function serverSpec(where: Address, view: ViewPlan, args: ServerSpecArgs)
     ...(maxPeers === undefined ? {} : { limits: { maxPeers } }),
   };
   if (isUnixAddress(where)) return { ...common, type: "unix-server", path: where.path };
-  return { ...common, ...tcpSpecOf(args), ...where, type: "tcp-server" };
+  const tls = args.tls === undefined ? {} : { tls: args.tls };
+  return { ...common, ...tcpSpecOf(args), ...where, ...tls, type: "tcp-server" };
 }
 
 /** Options of {@link clientSpec}. */
@@ -41,6 +43,8 @@ export interface ClientSpecArgs extends CaptureArgs, TcpSocketArgs {
   readonly halfOpen: boolean;
   /** Connect again whenever the connection is lost. */
   readonly reconnect: RetryPlan | null;
+  readonly tls: TlsClientSpec | undefined;
+  readonly proxy: ProxyClientSpec | undefined;
 }
 
 /** The session of a client. */
@@ -57,7 +61,9 @@ export function clientSpec(
     ...(reconnect === null ? {} : { reconnect: reconnectSpec(reconnect) }),
   };
   if (isUnixAddress(to)) return { ...common, type: "unix-client", path: to.path };
-  return { ...common, ...tcpSpecOf(args), ...to, ...localEnd(args), type: "tcp-client" };
+  const { tls, proxy } = args;
+  const way = { ...(tls === undefined ? {} : { tls }), ...(proxy === undefined ? {} : { proxy }) };
+  return { ...common, ...tcpSpecOf(args), ...to, ...localEnd(args), ...way, type: "tcp-client" };
 }
 
 /** This side's address and port, of `--source` and `--local-port`. */

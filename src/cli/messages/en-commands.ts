@@ -1,3 +1,4 @@
+import { enCertCommand } from "./en-tls.ts";
 import { enNcCommand } from "./en-nc.ts";
 import { enFileCommands } from "./en-files.ts";
 import { enRelayCommand } from "./en-relay.ts";
@@ -7,6 +8,7 @@ import type { Messages } from "./messages.ts";
 
 /** English help of the commands. */
 export const enCommands: Messages["commands"] = {
+  ...enCertCommand,
   workbench: {
     summary: "open the workbench, a page in the browser (also: jack alone)",
     details:

@@ -2,6 +2,7 @@ import { enFileOptions } from "./en-files.ts";
 import { enRelayOptions } from "./en-relay.ts";
 import { enToolOptions } from "./en-tools.ts";
 import { enFlowOptions } from "./en-flow.ts";
+import { enTlsOptions } from "./en-tls.ts";
 import { enTalkOptions } from "./en-talk.ts";
 import type { Messages } from "./messages.ts";
 
@@ -12,6 +13,7 @@ export const enOptions: Messages["options"] = {
   ...enRelayOptions,
   ...enToolOptions,
   ...enFlowOptions,
+  ...enTlsOptions,
   address: "tcp://HOST:PORT, HOST:PORT, :PORT, [::1]:PORT, unix:///PATH or /PATH (see jack help addresses)",
   bind: "address to receive on; port 0 picks a free one",
   broadcast: "allow sending to broadcast addresses",

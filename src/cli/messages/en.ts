@@ -5,6 +5,7 @@ import { enFiles } from "./en-files.ts";
 import { enRelay } from "./en-relay.ts";
 import { enTools } from "./en-tools.ts";
 import { enFlow } from "./en-flow.ts";
+import { enTls } from "./en-tls.ts";
 import { enTalk } from "./en-talk.ts";
 import { enTopics } from "./en-topics.ts";
 import { enTui } from "./en-tui.ts";
@@ -66,7 +67,6 @@ export const en: Messages = {
     noService: (file) => `name a service (jack serve time), or put a ${file} into this folder`,
     portForEach: "several services cannot share --port; write a port for each: room:8000 time:9000",
     notJson: (path, reason) => `${path} is no JSON: ${reason}`,
-    tlsLater: "tls addresses cannot be used yet",
     seeHelp: (command) => `See jack help ${command}.`,
     helpHint: "See jack help.",
   },
@@ -151,6 +151,7 @@ export const en: Messages = {
   relay: enRelay,
   tools: enTools,
   flow: enFlow,
+  tls: enTls,
   workbench: {
     ready: (url) => `The workbench is at ${url}`,
     stop: "Ctrl-C stops it.",

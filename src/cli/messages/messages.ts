@@ -4,6 +4,7 @@ import type { TuiMessages } from "./tui-messages.ts";
 import type { RelayMessages, RelayOptionKey } from "./relay-messages.ts";
 import type { ToolMessages, ToolOptionKey } from "./tool-messages.ts";
 import type { FlowMessages, FlowOptionKey } from "./flow-messages.ts";
+import type { TlsMessages, TlsOptionKey } from "./tls-messages.ts";
 import type { TalkMessages, TalkOptionKey } from "./talk-messages.ts";
 
 /** The languages that the terminal speaks. */
@@ -23,6 +24,7 @@ export const COMMAND_KEYS = [
   "contacts",
   "get",
   "put",
+  "cert",
   "relay",
   "nc",
   "scan",
@@ -65,6 +67,7 @@ export type OptionKey =
   | RelayOptionKey
   | ToolOptionKey
   | FlowOptionKey
+  | TlsOptionKey
   | "address"
   | "allow"
   | "bind"
@@ -209,7 +212,6 @@ export interface Messages {
     readonly wrongNetwork: (command: string, network: string, instead: string) => string;
     readonly notUtf8: (position: number) => string;
     readonly rawNeedsPipe: string;
-    readonly tlsLater: string;
     readonly notAService: (word: string, services: string, meant: string | null) => string;
     readonly noService: (file: string) => string;
     readonly portForEach: string;
@@ -281,6 +283,7 @@ export interface Messages {
   readonly relay: RelayMessages;
   readonly tools: ToolMessages;
   readonly flow: FlowMessages;
+  readonly tls: TlsMessages;
   readonly workbench: {
     readonly ready: (url: string) => string;
     readonly stop: string;

@@ -1,3 +1,4 @@
+import { zhCertCommand } from "./zh-tls.ts";
 import { zhNcCommand } from "./zh-nc.ts";
 import { zhFileCommands } from "./zh-files.ts";
 import { zhRelayCommand } from "./zh-relay.ts";
@@ -7,6 +8,7 @@ import type { Messages } from "./messages.ts";
 
 /** Chinese help of the commands. */
 export const zhCommands: Messages["commands"] = {
+  ...zhCertCommand,
   workbench: {
     summary: "打开工作台（浏览器页面；只写 jack 也可以）",
     details: "在本机提供工作台页面并用浏览器打开。地址中带有令牌，没有令牌就不能使用页面。",

@@ -2,6 +2,7 @@ import { zhFileOptions } from "./zh-files.ts";
 import { zhRelayOptions } from "./zh-relay.ts";
 import { zhToolOptions } from "./zh-tools.ts";
 import { zhFlowOptions } from "./zh-flow.ts";
+import { zhTlsOptions } from "./zh-tls.ts";
 import { zhTalkOptions } from "./zh-talk.ts";
 import type { Messages } from "./messages.ts";
 
@@ -12,6 +13,7 @@ export const zhOptions: Messages["options"] = {
   ...zhRelayOptions,
   ...zhToolOptions,
   ...zhFlowOptions,
+  ...zhTlsOptions,
   address: "tcp://主机:端口、主机:端口、:端口、[::1]:端口、unix:///路径 或 /路径（见 jack help addresses）",
   bind: "接收用的地址；端口 0 自动选择空闲端口",
   broadcast: "允许向广播地址发送",

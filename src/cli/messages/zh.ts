@@ -5,6 +5,7 @@ import { zhOptions } from "./zh-options.ts";
 import { zhFiles } from "./zh-files.ts";
 import { zhTools } from "./zh-tools.ts";
 import { zhFlow } from "./zh-flow.ts";
+import { zhTls } from "./zh-tls.ts";
 import { zhHint } from "./zh-hints.ts";
 import { zhRelay } from "./zh-relay.ts";
 import { zhTalk } from "./zh-talk.ts";
@@ -68,7 +69,6 @@ export const zh: Messages = {
     noService: (file) => `请写出服务名（jack serve time），或者在当前目录放一个 ${file}`,
     portForEach: "几项服务不能共用 --port；请分别写端口：room:8000 time:9000",
     notJson: (path, reason) => `${path} 不是 JSON：${reason}`,
-    tlsLater: "tls 地址还不能使用",
     seeHelp: (command) => `参见 jack help ${command}。`,
     helpHint: "参见 jack help。",
   },
@@ -168,6 +168,7 @@ export const zh: Messages = {
   relay: zhRelay,
   tools: zhTools,
   flow: zhFlow,
+  tls: zhTls,
   workbench: {
     ready: (url) => `工作台地址 ${url}`,
     stop: "按 Ctrl-C 停止。",

@@ -22,6 +22,7 @@ export function eventSentence(event: CaptureEvent, messages: Messages, labels: b
           : line.newSource(remote)
         : line.connected(`${network} ${remote}`, String(detail?.["local"] ?? ""));
     case "eof":
+      if (detail?.["truncated"] === true) return `${line.eofIn}${messages.problem.colon}${messages.tls.truncated}`;
       return direction === "in" ? line.eofIn : line.eofOut;
     case "reset":
       return direction === "in" ? line.resetIn : line.resetOut;
@@ -37,6 +38,8 @@ export function eventSentence(event: CaptureEvent, messages: Messages, labels: b
       return line.dropped(Number(detail?.["count"] ?? 0));
     case "note":
       if (detail?.["service"] === "files") return fileSentence(detail, messages);
+      if (detail?.["note"] === "tls") return tlsSentence(detail, messages);
+      if (detail?.["note"] === "tls-certificate") return messages.tls.temporary(String(detail["fingerprintSha256"]));
       return String(detail?.["text"] ?? detail?.["message"] ?? kind);
     case "rule":
     case "fault":
@@ -55,6 +58,16 @@ function fileSentence(detail: NonNullable<CaptureEvent["detail"]>, messages: Mes
     ms: Number(detail["ms"]),
     problem: typeof problem === "string" ? problem : undefined,
     lineEndTaken: detail["lineEndTaken"] === true,
+  });
+}
+
+function tlsSentence(detail: NonNullable<CaptureEvent["detail"]>, messages: Messages): string {
+  const { protocol, cipher, subject, issuer, trusted, distrust, alpn } = detail;
+  return messages.tls.agreed({
+    suite: [protocol, cipher, alpn].filter((word) => typeof word === "string").join(" "),
+    subject: typeof subject === "string" ? subject : null,
+    issuer: String(issuer),
+    distrust: trusted === true ? null : String(distrust),
   });
 }
 

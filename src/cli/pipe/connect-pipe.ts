@@ -1,28 +1,31 @@
-import { type Address, connect, isUnixAddress } from "../../net/index.ts";
+import type { Address, Stream } from "../../net/index.ts";
 import type { CliContext } from "../context.ts";
 import { localEnd } from "../conversation/session-specs.ts";
 import { EXIT, type ExitCode } from "../exit-table.ts";
 import type { RetryPlan } from "../options/retry-args.ts";
 import { type TcpSocketArgs, tcpSpecOf } from "../options/socket-args.ts";
+import { type DialArgs, dialPipe, tellTruncation } from "./dial-pipe.ts";
 import { openPipe } from "./open-pipe.ts";
 import { nameOf, type PipeArgs, runPipe } from "./run-pipe.ts";
 
 /** Options of {@link connectPipe}. */
-export interface ConnectPipeArgs extends PipeArgs, TcpSocketArgs {
+export interface ConnectPipeArgs extends PipeArgs, TcpSocketArgs, DialArgs {
   readonly connectTimeoutMs: number;
   readonly localPort: number | undefined;
   readonly source: string | undefined;
   readonly retry: RetryPlan | null;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
 }
 
 /** `jack connect` as a pipe. */
 export async function connectPipe(context: CliContext, address: Address, args: ConnectPipeArgs): Promise<ExitCode> {
   const socket = await socketOf(args);
+  const opened: Stream[] = [];
   await runPipe(context, args, async (signal) => {
     const options = { timeoutMs: args.connectTimeoutMs, signal, ...localEnd(args), ...socket };
-    const stream = await openPipe(context, args.retry, signal, () =>
-      connect(address, isUnixAddress(address) ? { timeoutMs: args.connectTimeoutMs, signal } : options),
-    );
+    const stream = await openPipe(context, args.retry, signal, () => dialPipe(context, address, args, options));
+    opened.push(stream);
     if (args.verbose) {
       const { line } = context.messages;
       await context.stderr.print(
@@ -31,6 +34,7 @@ export async function connectPipe(context: CliContext, address: Address, args: C
     }
     return stream;
   });
+  if (!args.quiet) for (const stream of opened) await tellTruncation(context, stream);
   return EXIT.ok;
 }
 

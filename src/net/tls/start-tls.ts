@@ -50,7 +50,7 @@ export async function startTlsClient(stream: Stream, options: TlsClientOptions =
   }));
   // An address is no server name (RFC 6066 §3), but the certificate is still checked for it.
   const servername = ipVersion(serverName) === 0 ? serverName : "";
-  return handshake(stream, options, verify, (carrier, done, fail) => {
+  return handshake("connect", stream, options, verify, (carrier, done, fail) => {
     const socket = tls.connect({
       secureContext: context,
       socket: carrier,
@@ -108,7 +108,7 @@ export async function startTlsServer(stream: Stream, options: TlsServerOptions):
 /** The handshake of {@link startTlsServer} with options that have been read. */
 export async function serveTls(stream: Stream, server: TlsServerContext, wait: WaitOptions): Promise<Stream> {
   const { tls, options, required, verify } = server;
-  return handshake(stream, wait, verify, (carrier, done, fail) => {
+  return handshake("accept", stream, wait, verify, (carrier, done, fail) => {
     const socket = new tls.TLSSocket(carrier, {
       isServer: true,
       secureContext: server.context,
@@ -176,8 +176,14 @@ function clientTrust(socket: TLSSocket): TlsTrust {
 type Done = (socket: TLSSocket, trust: TlsTrust) => void;
 type Begin = (carrier: TlsCarrier, done: Done, fail: (error: Error) => void) => void;
 
-function handshake(stream: Stream, wait: WaitOptions, verify: boolean, begin: Begin): Promise<Stream> {
-  const site = { op: "connect", network: "tls", remote: formatAddress(stream.remote) } as const;
+function handshake(
+  op: "connect" | "accept",
+  stream: Stream,
+  wait: WaitOptions,
+  verify: boolean,
+  begin: Begin,
+): Promise<Stream> {
+  const site = { op, network: "tls", remote: formatAddress(stream.remote) } as const;
   const { timeoutMs = HANDSHAKE_TIMEOUT_MS } = wait;
   const late = (): Error => new SocketError("ERR_TIMEOUT", { ...site, hint: `no TLS within ${timeoutMs} ms` });
   const carrier = new TlsCarrier(stream);
