@@ -292,7 +292,9 @@ describe("jack relay with WebSockets", () => {
     const port = await server.port();
     const socket = new WebSocket(`ws://127.0.0.1:${port}/chat`);
     const message = (): Promise<string> =>
-      new Promise((resolve) => socket.once("message", (data: Buffer, binary) => resolve(`${binary} ${data}`)));
+      new Promise((resolve) =>
+        socket.once("message", (data: Buffer, binary) => resolve(`${String(binary)} ${data.toString()}`)),
+      );
     await new Promise((resolve) => socket.once("open", resolve));
     for (const text of ["one", "你好"]) {
       const answer = message();
@@ -347,7 +349,7 @@ describe("jack relay with WebSockets", () => {
     const socket = new WebSocket(`ws://127.0.0.1:${await server.port()}`);
     await new Promise((resolve) => socket.once("open", resolve));
     const text = new Promise((resolve) =>
-      socket.once("message", (data: Buffer, binary) => resolve([binary, `${data}`])),
+      socket.once("message", (data: Buffer, binary) => resolve([binary, data.toString()])),
     );
     server.child.stdin.write("as text");
     expect(await text).toEqual([false, "as text"]);
