@@ -1,44 +1,41 @@
-// A file of 1 GiB from the page cache to one connection, in turns: GB/s, and the server's CPU seconds per GB.
-import { spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
+// A file of 1 GiB from the page cache to one connection, in turns: GB/s, and the server's CPU seconds per GB. The server has
+// one processor, the C sink another. ROUNDS.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ROOT } from "../../scripts/ready.mjs";
-import { median, watchCpu } from "../support/process-cpu.mjs";
+import { client, compileOrEnd, has, inTurns, nextPort, OUT, PEERS, startServer, table } from "../support/peers.mjs";
+import { watchCpu } from "../support/process-cpu.mjs";
 
 const ROUNDS = Number(process.env.ROUNDS ?? 3);
 const BYTES = 1024 * 1024 * 1024;
-const peers = join(ROOT, "bench", "net", "peers");
-const out = join(ROOT, "bench", "out");
-mkdirSync(join(out, "www"), { recursive: true });
-const file = join(out, "www", "file");
+const sink = compileOrEnd("stream-ends");
+mkdirSync(join(OUT, "www"), { recursive: true });
+const file = join(OUT, "www", "file");
 writeFileSync(file, Buffer.alloc(BYTES, "jackfield"));
-const has = (program, ...args) => spawnSync(program, args, { stdio: "ignore" }).error === undefined;
 const node = (kind, env = {}) => ({
-  command: (port) => [process.execPath, join(peers, "file.mjs"), kind, port, file],
+  command: (port) => [process.execPath, join(PEERS, "file.mjs"), kind, port, file],
   env,
 });
 
 function nginx(port) {
-  const config = join(out, "nginx.conf");
-  const server = `server { listen 127.0.0.1:${port}; root ${out}/www; }`;
+  const config = join(OUT, "nginx.conf");
+  const server = `server { listen 127.0.0.1:${port}; root ${OUT}/www; }`;
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(
-    (name) => `${name}_temp_path ${out}/${name};`,
+    (name) => `${name}_temp_path ${OUT}/${name};`,
   );
   writeFileSync(
     config,
-    `daemon off; master_process off; pid ${out}/nginx.pid; error_log /dev/null; events {}
+    `daemon off; master_process off; pid ${OUT}/nginx.pid; error_log /dev/null; events {}
 http { access_log off; sendfile on; ${temporary.join(" ")} ${server} }`,
   );
-  return ["nginx", "-c", config, "-p", out];
+  return ["nginx", "-c", config, "-p", OUT];
 }
 
 const CONTENDERS = {
   "sendFile (ours)": node("ours"),
   "sendFile over Node's net": node("ours", { JACKFIELD_NET: "node" }),
   "node createReadStream.pipe": node("pipe"),
-  "Python socket.sendfile": { command: (port) => ["python3", join(peers, "file.py"), port, file] },
-  ...(has("nginx", "-v") ? { "nginx sendfile": { command: nginx, request: "GET /file HTTP/1.0\\r\\n\\r\\n" } } : {}),
+  "Python socket.sendfile": { command: (port) => ["python3", join(PEERS, "file.py"), port, file] },
+  ...(has("nginx", "-v") ? { "nginx sendfile": { command: nginx, request: "GET /file HTTP/1.0\r\n\r\n" } } : {}),
   ...(has("ncat", "--version")
     ? {
         "ncat --send-only": { command: (port) => ["sh", "-c", `exec ncat -l 127.0.0.1 ${port} --send-only < ${file}`] },
@@ -52,40 +49,19 @@ const CONTENDERS = {
       }
     : {}),
 };
-// Below the range from which the system picks ports.
-let port = 10_000 + (process.pid % 20_000);
-
-async function run({ command, env = {}, request }) {
-  port += 1;
-  const [program, ...args] = command(String(port));
-  const server = spawn(program, args, { stdio: ["ignore", "ignore", "inherit"], env: { ...process.env, ...env } });
+async function run({ command, env, request }) {
+  const port = nextPort();
   // What starting costs is not the question.
-  await new Promise((resolve) => setTimeout(resolve, 400));
+  const server = await startServer(command(String(port)), { env, says: false });
   const cpu = watchCpu(server.pid);
-  const sink = spawn("python3", [join(peers, "sink.py"), String(port), ...(request ? [request] : [])]);
-  let text = "";
-  sink.stdout.on("data", (data) => (text += data));
-  await once(sink, "exit");
-  const [bytes, seconds] = text.trim().split(" ").map(Number);
+  const result = await client([sink, "sink", port, ...(request ? [request] : [])]);
   const used = cpu.stop();
-  if (server.exitCode === null) {
-    server.kill("SIGKILL");
-    await once(server, "exit");
-  }
-  if (!(bytes >= BYTES)) throw new Error(`${program} sent ${bytes} bytes`);
-  return { rate: bytes / seconds / 1e9, cpu: used / (bytes / 1e9) };
+  await server.stop();
+  if (result === null || result[0] < BYTES) return null;
+  return { rate: result[0] / result[1] / 1e9, cpu: used / (result[0] / 1e9) };
 }
 
-const results = new Map(Object.keys(CONTENDERS).map((name) => [name, []]));
-for (let round = 0; round < ROUNDS; round += 1) {
-  for (const [name, contender] of Object.entries(CONTENDERS)) results.get(name).push(await run(contender));
-}
-const base = "nginx sendfile" in CONTENDERS ? "nginx sendfile" : "Python socket.sendfile";
-const of = (name, key) => median(results.get(name).map((result) => result[key]));
-console.log(`sender                        GB/s   x ${base}   CPU s/GB`);
-for (const name of results.keys()) {
-  const ratio = of(name, "rate") / of(base, "rate");
-  console.log(
-    `${name.padEnd(28)}${of(name, "rate").toFixed(2).padStart(6)}${ratio.toFixed(2).padStart(12)}${of(name, "cpu").toFixed(3).padStart(18)}`,
-  );
-}
+table("sender", await inTurns(CONTENDERS, ROUNDS, run), [
+  ["GB/s", "rate", 2, "nginx sendfile"],
+  ["CPU s/GB", "cpu", 3, "nginx sendfile"],
+]);

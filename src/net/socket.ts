@@ -37,6 +37,9 @@ import { Waiting, type WaitTerms } from "./socket/waiting.ts";
 
 const DONE: Promise<void> = Promise.resolve();
 const QUEUE_RETRY_MS = 5;
+const LARGE_READ_BYTES = 65_536;
+/** More than the kernel ever has for one read. */
+const MAX_COUNTED_BYTES = 1_048_576;
 
 /**
  * A Berkeley socket with the names and the semantics of Python's `socket.socket`; a call that can wait gives a promise.
@@ -123,7 +126,8 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
       waiting.checkReader("recv");
       const terms = this.#terms("recv", options, flags);
       const hinted = waiting.readiness.readable || terms.timeout === 0;
-      const tried = hinted && options?.signal?.aborted !== true && (waiting.reactor.spend() || terms.timeout === 0);
+      const aborted = options?.signal?.aborted === true;
+      const tried = hinted && !aborted && (waiting.reactor.spend(bulk(size)) || terms.timeout === 0);
       if (tried) {
         const bytes = this.#receive(waiting, size, flags | MSG_DONTWAIT);
         if (bytes !== WOULD_BLOCK) return Promise.resolve(bytes);
@@ -145,7 +149,8 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
     waiting.checkReader("recv");
     const terms = this.#terms("recv", options, flags);
     const hinted = waiting.readiness.readable || terms.timeout === 0;
-    const tried = hinted && options?.signal?.aborted !== true && (waiting.reactor.spend() || terms.timeout === 0);
+    const aborted = options?.signal?.aborted === true;
+    const tried = hinted && !aborted && (waiting.reactor.spend(bulk(into.length)) || terms.timeout === 0);
     if (tried) {
       const length = this.#receiveInto(waiting, into, into.length, flags | MSG_DONTWAIT);
       if (length >= 0) return length;
@@ -372,7 +377,7 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
 
   #drained(waiting: Waiting, length: number, flags: number): void {
     if (length > 0 && (flags & UNTELLING_FLAGS) === 0 && this.descriptor.drainsOnShortRead) {
-      waiting.readiness.drained();
+      waiting.readiness.drained(length);
     }
   }
 
@@ -432,6 +437,11 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
     if (name instanceof Uint8Array) return name;
     return name.finish(await this.descriptor.sys.getaddrinfoAsync(name.query));
   }
+}
+
+/** Reads that ask for much are of bulk data, and take their time. */
+function bulk(size: number): number {
+  return size > LARGE_READ_BYTES ? Math.min(size, MAX_COUNTED_BYTES) : 0;
 }
 
 function numberOrBlock(result: number): Attempt<number> {

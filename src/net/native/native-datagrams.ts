@@ -144,7 +144,7 @@ export class NativeDatagrams implements Datagrams {
       if (count === wanted && batch.length < max) continue;
       if (count > 0) {
         // Fewer than asked for: there were no more, and the kernel will report the next.
-        if (count < wanted) this.#readiness.drained();
+        if (count < wanted) this.#readiness.drained(0);
         return batch;
       }
       if (count === -EINTR) continue;

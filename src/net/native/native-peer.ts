@@ -108,7 +108,7 @@ export class NativePeer<State> implements ServedPeer<State> {
         } catch (error) {
           this.#end(error as Error);
         }
-        if (result < ReceiveRoom.size && this.network === "tcp") this.#readiness.drained();
+        if (result < ReceiveRoom.size && this.network === "tcp") this.#readiness.drained(result);
         if (!this.#readiness.readable) return;
       } else if (result === -EAGAIN) {
         this.#readiness.readBlocked();

@@ -227,7 +227,7 @@ export class NativeStream extends StreamBase {
     let result = this.#receive(size, into);
     while (result === -EINTR) result = this.#receive(size, into);
     if (result > 0) {
-      if (result < size && this.network === "tcp") this.#readiness.drained();
+      if (result < size && this.network === "tcp") this.#readiness.drained(result);
       return into === undefined ? this.#slab.take(result) : into.subarray(0, result);
     }
     if (result === -EAGAIN) {

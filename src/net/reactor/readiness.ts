@@ -13,6 +13,9 @@ const WRITE_EVENTS = EPOLLOUT | EPOLLHUP | EPOLLERR;
 /** After these, a short read does not prove that the kernel's buffer is empty. */
 const STICKY_EVENTS = EPOLLPRI | EPOLLRDHUP | EPOLLHUP | EPOLLERR;
 
+/** Copying so much takes longer than a call that finds nothing, and a wake-up costs more than both. */
+const BULK_BYTES = 32_768;
+
 /** Everything that a socket can report, edge-triggered. */
 export const WATCHED_EVENTS: number = EPOLLIN | EPOLLPRI | EPOLLOUT | EPOLLRDHUP | EPOLLET;
 
@@ -44,9 +47,12 @@ export class Readiness {
     return this.#registered;
   }
 
-  /** A read gave fewer bytes than asked for: an Internet stream is drained then, unless its end or an error is near. */
-  drained(): void {
-    if (this.#registered && !this.#sticky) this.readable = false;
+  /**
+   * A read gave `bytes`, fewer than asked for: an Internet stream is drained then, unless its end or an error is near, or
+   * it was so much that more has come during the copying.
+   */
+  drained(bytes: number): void {
+    if (bytes < BULK_BYTES && this.#registered && !this.#sticky) this.readable = false;
   }
 
   /** A read found nothing: the next readiness will be reported. Returns 0 or a negated error number. */

@@ -1,0 +1,47 @@
+// Receiving 2 GiB on one connection and throwing it away, in turns: the receiver's CPU seconds per GB, and GB/s. The receiver
+// has one processor, the C sender another. ROUNDS.
+import { join } from "node:path";
+import {
+  client,
+  compileOrEnd,
+  HAS_UVLOOP,
+  inTurns,
+  nextPort,
+  PEERS,
+  PYTHON,
+  startServer,
+  table,
+} from "../support/peers.mjs";
+import { cpuSeconds } from "../support/process-cpu.mjs";
+
+const ROUNDS = Number(process.env.ROUNDS ?? 3);
+const MIB = 2048;
+const ends = compileOrEnd("stream-ends");
+const ours = (kind) => (port) => [process.execPath, join(PEERS, "bulk.mjs"), port, kind];
+const python = (kind) => (port) => [PYTHON, join(PEERS, "bulk.py"), port, kind];
+const CONTENDERS = {
+  "Python recv_into": python("recv_into"),
+  "await recvInto (ours)": ours("recvInto"),
+  "await recv (ours)": ours("recv"),
+  "Stream.readInto (ours)": ours("stream"),
+  "node net 'data'": ours("node"),
+  ...(HAS_UVLOOP ? { "uvloop BufferedProtocol": python("uvloop") } : {}),
+  "asyncio BufferedProtocol": python("asyncio"),
+};
+
+async function run(command) {
+  const port = nextPort();
+  const server = await startServer(command(port));
+  // The first connection warms the compiler up.
+  await client([ends, "source", port, 128]);
+  const before = cpuSeconds(server.pid);
+  const result = await client([ends, "source", port, MIB]);
+  const used = cpuSeconds(server.pid) - before;
+  await server.stop();
+  return result === null ? null : { rate: result[0] / result[1] / 1e9, cpu: used / (result[0] / 1e9) };
+}
+
+table("receiver", await inTurns(CONTENDERS, ROUNDS, run), [
+  ["CPU s/GB", "cpu", 3, "Python recv_into"],
+  ["GB/s", "rate", 2, "Python recv_into"],
+]);

@@ -1,0 +1,118 @@
+// What the network benchmarks share: C peers compiled on the spot, processors of their own for the two sides, Python with or
+// without uvloop, and a server process that says when it is ready.
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync } from "node:fs";
+import { cpus } from "node:os";
+import { join } from "node:path";
+import { ROOT } from "../../scripts/ready.mjs";
+
+export const PEERS = join(ROOT, "bench", "net", "peers");
+export const OUT = join(ROOT, "bench", "out");
+mkdirSync(OUT, { recursive: true });
+
+/** Whether a program can be started. */
+export const has = (program, ...args) => spawnSync(program, args, { stdio: "ignore" }).error === undefined;
+
+/** Compiles `peers/NAME.c` and gives the program's path; null without a compiler. */
+export function compile(name) {
+  const target = join(OUT, name);
+  const { status } = spawnSync("gcc", ["-O2", "-pthread", "-o", target, join(PEERS, `${name}.c`)], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  return status === 0 ? target : null;
+}
+
+/** As {@link compile}; without a compiler it says so and ends this benchmark. */
+export function compileOrEnd(name) {
+  const target = compile(name);
+  if (target !== null) return target;
+  console.log(`gcc is missing: this benchmark needs it for ${name}.c`);
+  process.exit(0);
+}
+
+/** Debian's own Python, because its uvloop is there. */
+export const PYTHON = existsSync("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
+export const HAS_UVLOOP = spawnSync(PYTHON, ["-c", "import uvloop"], { stdio: "ignore" }).status === 0;
+if (!HAS_UVLOOP) console.log("uvloop is missing (Debian: python3-uvloop)");
+
+const PINNED = cpus().length > 1 && has("taskset", "--version");
+/** A command on one processor: 0 for the server, 1 for its clients. */
+export const pin = (cpu, command) =>
+  PINNED ? ["taskset", "-c", String(cpu), ...command.map(String)] : command.map(String);
+
+// Below the range from which the system picks ports.
+let port = 10_000 + (process.pid % 20_000);
+export const nextPort = () => (port += 1);
+
+/** Starts a server on processor 0. With `says`, resolves when it has printed its first line, else after 400 ms. */
+export async function startServer(command, { env = {}, says = true } = {}) {
+  const [program, ...args] = pin(0, command);
+  const child = spawn(program, args, { stdio: ["ignore", "pipe", "ignore"], env: { ...process.env, ...env } });
+  let line = "";
+  if (says) [line] = await Promise.race([once(child.stdout, "data"), once(child, "exit").then(() => [""])]);
+  else await new Promise((resolve) => setTimeout(resolve, 400));
+  if (!says) child.stdout.resume();
+  return {
+    child,
+    stdout: child.stdout,
+    pid: child.pid,
+    line: String(line).trim(),
+    async stop() {
+      if (child.exitCode === null && child.signalCode === null) {
+        child.kill("SIGKILL");
+        await once(child, "exit");
+      }
+    },
+  };
+}
+
+/** Runs a client on processor 1 and gives what it printed as numbers; null when it failed. */
+export async function client(command, env = {}) {
+  const [program, ...args] = pin(1, command);
+  const child = spawn(program, args, { stdio: ["ignore", "pipe", "ignore"], env: { ...process.env, ...env } });
+  let text = "";
+  child.stdout.on("data", (data) => (text += data));
+  const [status] = await once(child, "close");
+  return status === 0 ? text.trim().split(/\s+/).map(Number) : null;
+}
+
+/** Lets contenders take turns: `run(contender)` gives numbers by name, or null when it failed. */
+export async function inTurns(contenders, rounds, run) {
+  const results = new Map(Object.keys(contenders).map((name) => [name, []]));
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [name, contender] of Object.entries(contenders)) {
+      const result = await run(contender);
+      if (result !== null) results.get(name).push(result);
+    }
+  }
+  return results;
+}
+
+const sorted = (runs, key) => runs.map((run) => run[key]).sort((a, b) => a - b);
+
+/**
+ * Prints one row per contender: for each column `[title, key, digits, base]` the median, with the spread for the first
+ * column, and with `base` the ratio to that contender's median.
+ */
+export function table(title, results, columns) {
+  const head = columns.map(
+    ([name, , , base], at) => name.padStart(12) + (at === 0 ? "   (spread)   " : "") + (base ? `  x ${base}` : ""),
+  );
+  console.log(`\n${title.padEnd(30)}${head.join("")}`);
+  for (const [name, runs] of results) {
+    if (runs.length === 0) {
+      console.log(`${name.padEnd(30)}failed`);
+      continue;
+    }
+    const cells = columns.map(([, key, digits, base], at) => {
+      const values = sorted(runs, key);
+      const value = values[values.length >> 1];
+      const spread = at === 0 ? `  ${values[0].toFixed(digits)}-${values.at(-1).toFixed(digits)}`.padEnd(14) : "";
+      const other = base === undefined ? [] : sorted(results.get(base) ?? [], key);
+      const ratio = other.length === 0 ? "" : (value / other[other.length >> 1]).toFixed(2).padStart(base.length + 4);
+      return value.toFixed(digits).padStart(12) + spread + ratio;
+    });
+    console.log(name.padEnd(30) + cells.join(""));
+  }
+}
