@@ -82,7 +82,7 @@ describe("files over TCP, against CPython", () => {
     const received = await readFile(path);
     expect(createHash("sha256").update(received).digest("hex")).toBe(sha);
     expect((await readdir(folder)).filter((name) => name.endsWith(".part"))).toEqual([]);
-    await expect(server.receiveToFile(path, "all")).rejects.toMatchObject({ code: "ERR_FILE" });
+    await expect(server.receiveToFile(path, "all")).rejects.toMatchObject({ code: "ERR_FILE_EXISTS" });
   });
 
   it("a cancelled sending stops, and the session goes on", async () => {

@@ -16,7 +16,17 @@ beforeAll(async () => {
         { type: "time", port: 0, zone: "UTC" },
         { type: "files", folder: "pub", port: 0 },
       ],
-      sessions: [{ type: "tcp-server", port: 0, name: "device", service: { type: "upper" }, captureFile: "d.pcapng" }],
+      sessions: [
+        {
+          type: "tcp-server",
+          port: 0,
+          name: "device",
+          service: { type: "upper" },
+          captureFile: "d.pcapng",
+          // The project is started more than once.
+          captureOverwrite: true,
+        },
+      ],
     }),
   );
 });

@@ -74,7 +74,9 @@ describe("Repeater", () => {
     const periods = Math.floor(performance.now() - start);
     const { sent: count, missed } = repeater.state();
     expect(count).toBe(sent.length);
-    expect(Math.abs(count + missed - periods)).toBeLessThanOrEqual(3);
+    // Counted at the last send, which on a busy machine may be some time before the stop; never more than there were.
+    expect(count + missed).toBeLessThanOrEqual(periods + 3);
+    expect(count + missed).toBeGreaterThan(periods - 200);
     // On an idle machine all but a few are sent; a busy one misses more, and says so.
     expect(count).toBeGreaterThan(50);
   });
