@@ -297,8 +297,7 @@ class ConversationRun {
       const isTold = event.kind === "error" && !this.#conversation.isFailedBy(event);
       const serious = isPlain && (isTold || event.kind === "limit" || event.kind === "drop");
       const announced = event.kind === "listen" && role !== "client" && !args.quiet;
-      const sentence =
-        (isPlain && args.verbose) || serious || announced ? eventSentence(event, messages, role !== "client") : null;
+      const sentence = (isPlain && args.verbose) || serious || announced ? eventSentence(event, messages, false) : null;
       if (sentence !== null) void stderr.print(`${sentence}\n`).catch(() => undefined);
     }
     if (event.kind === "data" && event.direction === "in" && this.#hidesData) return undefined;

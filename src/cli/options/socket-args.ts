@@ -133,7 +133,7 @@ export function sourceOf(text: string): { localHost?: string; localPort?: number
   const [, bracketed, plain, portText] = /^(?:\[([^\]]+)\]|([^:]*|[^:]*:[^:]*:.*?))(?::(\d{1,5}))?$/.exec(text) ?? [];
   const host = bracketed ?? plain ?? "";
   const port = portText === undefined ? undefined : Number(portText);
-  if ((host === "" && port === undefined) || (port ?? 0) > 65_535) {
+  if (host.startsWith("[") || (host === "" && port === undefined) || (port ?? 0) > 65_535) {
     throw new UsageError((m) => m.flow.notASource(text));
   }
   return { ...(host === "" ? {} : { localHost: host }), ...(port === undefined ? {} : { localPort: port }) };
