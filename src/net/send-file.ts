@@ -52,7 +52,7 @@ async function sendHandle(stream: Stream, file: FileHandle, options: SendFileOpt
   signal?.throwIfAborted();
   const stats = await file.stat().catch(badFile);
   const native = stream instanceof NativeStream && stats.isFile();
-  const sent = await (native ? sendInKernel(stream, file.fd, options) : copy(stream, file, options));
+  const sent = await (native ? sendInKernel(stream, file.fd, stats.size, options) : copy(stream, file, options));
   if (sent < length && length !== Infinity) {
     throw new JackfieldError("ERR_FILE", `The file ended after ${sent} of ${length} bytes`);
   }
@@ -60,7 +60,12 @@ async function sendHandle(stream: Stream, file: FileHandle, options: SendFileOpt
 }
 
 /** The kernel takes the bytes from its file cache. What is not there is fetched on another thread, not in the event loop. */
-async function sendInKernel(stream: NativeStream, file: number, options: SendFileOptions): Promise<number> {
+async function sendInKernel(
+  stream: NativeStream,
+  file: number,
+  size: number,
+  options: SendFileOptions,
+): Promise<number> {
   const { offset = 0, length = Infinity, onProgress, signal } = options;
   const { sys } = Reactor.current();
   let sent = 0;
@@ -68,10 +73,14 @@ async function sendInKernel(stream: NativeStream, file: number, options: SendFil
     signal?.throwIfAborted();
     const at = offset + sent;
     const left = length - sent;
-    const warm = sys.isCached(file, at);
-    const result = warm
-      ? stream.sendFileNow(file, at, Math.min(left, WARM_BYTES))
-      : await stream.sendFileCold(file, at, Math.min(left, COLD_BYTES));
+    const known = Math.min(left, size - at);
+    const isWarm = (bytes: number): boolean => sys.isCached(file, at, Math.min(known, bytes));
+    // The end takes no disk, and what the file has grown by since was written just now.
+    const step = known <= 0 ? COLD_BYTES : [WARM_BYTES, COLD_BYTES].find(isWarm);
+    const result =
+      step === undefined
+        ? await stream.sendFileCold(file, at, Math.min(left, COLD_BYTES))
+        : stream.sendFileNow(file, at, Math.min(left, step));
     if (result === 0) break;
     if (result < 0) await abortable(stream.waitForRoom(), signal);
     else {

@@ -46,9 +46,13 @@ export class FileSending {
     return this.#sent;
   }
 
-  /** Whether the next byte of the file is not in memory: sending it would hold the thread on the disk. */
+  /** Whether the next piece of the file is not in memory: sending it would hold the thread on the disk. */
   get isCold(): boolean {
-    return !this.#descriptor.sys.isCached(this.#file, this.#offset);
+    return !this.#has(STEP_BYTES) && !this.#has(WARM_BYTES);
+  }
+
+  #has(bytes: number): boolean {
+    return this.#descriptor.sys.isCached(this.#file, this.#offset, Math.min(bytes, this.#left));
   }
 
   /** Reads the next piece of the file into memory on libuv's thread pool. */
@@ -70,7 +74,7 @@ export class FileSending {
     // sendfile has no flag of its own for not waiting.
     const blocking = sys.getNonblocking(fd) === 0;
     if (blocking) this.#descriptor.checked("sendfile", sys.setNonblocking(fd, true));
-    const size = Math.min(this.isCold ? WARM_BYTES : STEP_BYTES, this.#left);
+    const size = Math.min(this.#has(STEP_BYTES) ? STEP_BYTES : WARM_BYTES, this.#left);
     let result = sys.sendfile(fd, this.#file, this.#offset, size);
     while (result === -EINTR) result = sys.sendfile(fd, this.#file, this.#offset, size);
     if (blocking) sys.setNonblocking(fd, false);

@@ -1,6 +1,7 @@
 import { markAsUntransferable } from "node:worker_threads";
 import type { Koffi, NativeFunction } from "./koffi.ts";
 import { KoffiMessages } from "./koffi-linux-message.ts";
+import { KoffiPageCache } from "./koffi-linux-page-cache.ts";
 import { KoffiResolver } from "./koffi-linux-resolver.ts";
 import type { DatagramVector, LoopWatch, MessageBuffers, NameBuffer, PinnedMemory, Sys } from "./sys.ts";
 
@@ -11,7 +12,6 @@ const F_SETPIPE_SZ = 1031;
 const O_NONBLOCK = 0x800;
 const O_CLOEXEC = 0x80000;
 const EPOLL_CLOEXEC = 0x80000;
-const RWF_NOWAIT = 8;
 
 const PROTOTYPES = {
   socket: "int socket(int, int, int)",
@@ -42,7 +42,6 @@ const PROTOTYPES = {
   sendfile: "intptr_t sendfile64(int, int, void *, size_t)",
   splice: "intptr_t splice(int, void *, int, void *, size_t, unsigned int)",
   pipe2: "int pipe2(void *, int)",
-  preadv2: "intptr_t preadv2(int, void *, int, int64_t, int)",
 } as const;
 
 type Libc = Readonly<Record<keyof typeof PROTOTYPES, NativeFunction>>;
@@ -53,6 +52,7 @@ export class KoffiLinux extends KoffiResolver implements Sys {
   readonly #koffi: Koffi;
   readonly #libc: Libc;
   readonly #messages: KoffiMessages;
+  readonly #pageCache: KoffiPageCache;
   // Scratch of the calls that take small structures; calls never nest, so one of each is enough per thread.
   readonly #length: Uint32Array = new Uint32Array(Buffer.allocUnsafeSlow(8).buffer, 0, 1);
   readonly #pollfd: DataView = new DataView(Buffer.allocUnsafeSlow(8).buffer);
@@ -74,6 +74,7 @@ export class KoffiLinux extends KoffiResolver implements Sys {
       ]),
     ) as Libc;
     this.#messages = new KoffiMessages(koffi, library);
+    this.#pageCache = new KoffiPageCache(koffi, library);
   }
 
   socket(family: number, type: number, protocol: number): number {
@@ -284,14 +285,8 @@ export class KoffiLinux extends KoffiResolver implements Sys {
     return this.#checked(this.#libc.pipe2(fds, O_CLOEXEC | O_NONBLOCK));
   }
 
-  isCached(file: number, offset: number): boolean {
-    const byte = Buffer.allocUnsafeSlow(8);
-    const iov = new BigUint64Array(2);
-    iov[0] = this.#koffi.address(byte);
-    iov[1] = 1n;
-    const result = this.#libc.preadv2(file, iov, 1, offset, RWF_NOWAIT);
-    // Reading the byte afterwards keeps the buffer alive during the call.
-    return result >= 0 && byte.length > 0;
+  isCached(file: number, offset: number, count: number): boolean {
+    return this.#pageCache.isCached(file, offset, count);
   }
 
   #checked(result: number): number {

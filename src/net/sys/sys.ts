@@ -126,6 +126,9 @@ export interface Sys extends ResolverSys {
   pipe(fds: Int32Array): number;
   /** `fcntl(F_SETPIPE_SZ)`. Returns the size that the pipe has got. */
   setPipeSize(fd: number, bytes: number): number;
-  /** Whether the byte at `offset` is in the page cache: `preadv2(RWF_NOWAIT)`. */
-  isCached(file: number, offset: number): boolean;
+  /**
+   * Whether the `count` bytes from `offset` on, which the file has, are in the page cache: `cachestat(2)`, and where that is
+   * missing, a look at one byte of each 128 KiB (`preadv2(RWF_NOWAIT)`), which is as far as the kernel reads ahead.
+   */
+  isCached(file: number, offset: number, count: number): boolean;
 }
