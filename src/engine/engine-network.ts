@@ -29,6 +29,8 @@ export type EngineStream = Pick<
 > & {
   /** TLS: the peer's FIN came without `close_notify`, what it sent may be cut short. */
   readonly truncated?: boolean;
+  /** TLS: the subject of the peer's certificate, when it is trusted. */
+  readonly trustedSubject?: string | null;
 };
 
 /** What the engine needs of a listening socket. */

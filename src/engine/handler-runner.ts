@@ -98,7 +98,9 @@ export class HandlerRunner {
     const known = attached?.session.openPeer(id);
     if (attached === undefined || known === undefined) return null;
     const { remote, network } = known.record;
-    const peer: HandlerPeer = { session: sessionId, id, remote, network };
+    const { certificate } = known;
+    const named = certificate === undefined || certificate === null ? {} : { certificate };
+    const peer: HandlerPeer = { session: sessionId, id, remote, network, ...named };
     attached.peers.set(id, peer);
     return peer;
   }

@@ -11,6 +11,8 @@ export interface Peer {
   /** What the capture and the handlers know of it. */
   readonly record: PeerRecord;
   readonly counters: TrafficCounters;
+  /** The subject of its certificate, when it gave one that is trusted. */
+  readonly certificate?: string | null;
   readonly phase: PeerPhase;
   /** Bytes accepted by `send` that the operating system has not taken yet. */
   readonly queuedBytes: number;

@@ -57,6 +57,10 @@ export class StreamPeer implements Peer {
     return this.#finOut ? "half-closed-out" : "open";
   }
 
+  get certificate(): string | null {
+    return this.#stream.trustedSubject ?? null;
+  }
+
   get queuedBytes(): number {
     return this.#gate.bytes;
   }

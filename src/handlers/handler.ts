@@ -10,6 +10,8 @@ export interface HandlerPeer {
   /** The peer's address as printed. */
   readonly remote: string;
   readonly network: "tcp" | "udp" | "unix";
+  /** The subject of the certificate that the peer gave and that is trusted, `CN=alice`. */
+  readonly certificate?: string;
 }
 
 /** What a handler is told. Bytes are valid only during the call; copy what is kept. Times are Unix milliseconds. */

@@ -1,6 +1,6 @@
-import type { CommonSpec, ServiceNetwork, SessionSpec } from "../api/index.ts";
+import type { CommonSpec, ServiceNetwork, SessionSpec, TlsServerSpec } from "../api/index.ts";
 import type { Engine, Session, SessionListener } from "../engine/index.ts";
-import { JackfieldError } from "../errors/index.ts";
+import { JackfieldError, LocalProtocolError } from "../errors/index.ts";
 import { answeringOn, checkHost, type ServicePlan } from "./plan-service.ts";
 
 /** Where and how a service is opened. */
@@ -11,6 +11,8 @@ export interface OpenServiceOptions extends Pick<CommonSpec, "charset" | "record
   readonly host?: string;
   /** 0 picks a free one, the same for all networks. @default the service's own */
   readonly port?: number;
+  /** Speak TLS; only on TCP. @default no */
+  readonly tls?: TlsServerSpec;
   /** Whether `listener` wants the bytes that are sent. @default true */
   readonly listenSent?: boolean;
   /** Hears the events of a network's session. */
@@ -32,7 +34,13 @@ export async function openService(
   plan: ServicePlan,
   options: OpenServiceOptions = {},
 ): Promise<readonly Session[]> {
-  checkHost(plan, options.host ?? "127.0.0.1");
+  const { tls } = options;
+  checkHost(plan, options.host ?? "127.0.0.1", tls);
+  if (tls !== undefined && plan.networks.includes("udp")) {
+    throw new LocalProtocolError("ERR_BAD_OPTION", `Service "${plan.name}" listens on UDP, which has no TLS`, {
+      input: "tls",
+    });
+  }
   const port = options.port ?? plan.defaultPort;
   for (let attempt = 1; ; attempt++) {
     try {
@@ -76,13 +84,14 @@ function specOf(
   plan: ServicePlan,
   network: ServiceNetwork,
   port: number,
-  { host = "127.0.0.1", charset, record, captureFile, captureOverwrite }: OpenServiceOptions,
+  { host = "127.0.0.1", charset, record, captureFile, captureOverwrite, tls }: OpenServiceOptions,
 ): SessionSpec {
   return {
     type: network === "tcp" ? "tcp-server" : "udp",
     name: `${plan.name} ${network}`,
     host,
     port,
+    ...(tls === undefined ? {} : { tls }),
     ...(charset === undefined ? {} : { charset }),
     ...(record === undefined ? {} : { record }),
     ...(captureOverwrite === undefined ? {} : { captureOverwrite }),

@@ -1,4 +1,10 @@
-import { SERVICE_NETWORKS, type ServiceName, type ServiceNetwork, type ServiceSpec } from "../api/index.ts";
+import {
+  SERVICE_NETWORKS,
+  type ServiceName,
+  type ServiceNetwork,
+  type ServiceSpec,
+  type TlsServerSpec,
+} from "../api/index.ts";
 import type { CharsetName } from "../bytes/index.ts";
 import type { Answering, HandlerMachine, SessionDriver } from "../engine/index.ts";
 import { LocalProtocolError } from "../errors/index.ts";
@@ -72,7 +78,7 @@ export interface ServicePlan {
   readonly driver?: () => Promise<SessionDriver>;
   /** The port of the programs that it takes the place of. */
   readonly defaultPort: number;
-  /** It must not be reached from other machines. @default false */
+  /** It must not be reached from other machines, unless over TLS 1.3 with client certificates. @default false */
   readonly loopbackOnly?: boolean;
   /** `exec`: it runs whatever it is sent. @default false */
   readonly shell?: boolean;
@@ -139,14 +145,26 @@ export function planOfSpec({ type, ...options }: ServiceSpec, networks?: readonl
 }
 
 /**
- * Says that a plan may be opened on this host.
- * @throws LocalProtocolError `ERR_BAD_OPTION` for a service that only this machine may reach
+ * Says that a plan may be opened on this host: one that only this machine may reach also elsewhere when it speaks TLS 1.3
+ * and demands certificates of an authority that is named; a shell never.
+ * @throws LocalProtocolError `ERR_BAD_OPTION` that says what is missing
  */
-export function checkHost({ name, loopbackOnly = false }: ServicePlan, host: string): void {
-  if (!loopbackOnly || isLoopback(host)) return;
-  throw new LocalProtocolError("ERR_BAD_OPTION", `Service "${name}" listens on this machine only, not on ${host}`, {
-    input: host,
-  });
+export function checkHost(plan: ServicePlan, host: string, tls?: TlsServerSpec): void {
+  if (plan.loopbackOnly !== true || isLoopback(host)) return;
+  const missing = plan.shell === true ? "a shell never leaves it" : missingTrust(tls);
+  if (missing === null) return;
+  const reason = `Service "${plan.name}" listens on this machine only, not on ${host}: ${missing}`;
+  throw new LocalProtocolError("ERR_BAD_OPTION", reason, { input: host });
+}
+
+/** What TLS lacks to know who comes; null when it lacks nothing. */
+function missingTrust(tls: TlsServerSpec | undefined): string | null {
+  if (tls === undefined) return "elsewhere it needs TLS 1.3 with client certificates";
+  if (tls.certFile === undefined) return "elsewhere it needs a certificate of its own";
+  if (tls.requireClientCertificate !== true || tls.verify === false) return "elsewhere it needs client certificates";
+  // The usual authorities vouch for servers of the whole world.
+  if (tls.caFile === undefined) return "elsewhere it needs the authority of its clients' certificates";
+  return tls.minVersion === "TLSv1.3" ? null : "elsewhere it needs TLS 1.3 (minVersion)";
 }
 
 /** What answers for a plan on one of its networks. */

@@ -35,7 +35,8 @@ export class Services {
   async #answer(service: ServiceSpec, spec: SessionSpec): Promise<Answering> {
     const network: ServiceNetwork = spec.type === "udp" ? "udp" : "tcp";
     const plan = service.type === "room" ? this.#room(service) : planOfSpec(service, [network]);
-    if ("host" in spec) checkHost(plan, spec.host ?? "127.0.0.1");
+    const tls = spec.type === "tcp-server" ? spec.tls : undefined;
+    if ("host" in spec) checkHost(plan, spec.host ?? "127.0.0.1", tls);
     const answering = await answeringOn(plan, network);
     return { ...answering, attach: (session) => this.#attach(session, service, plan) };
   }

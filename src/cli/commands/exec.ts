@@ -2,6 +2,7 @@ import { type AnyCommand, defineCommand, flag, option, required, rest } from "..
 import { isUnixAddress } from "../../net/index.ts";
 import { UsageError } from "../cli-error.ts";
 import { charset } from "../options/conversation-args.ts";
+import { TLS_CLIENT_ARGS, tlsClientSpec, wantsTls } from "../options/tls-args.ts";
 import { address, duration } from "../options/value-types.ts";
 
 const DEFAULT_WAIT_MS = 15_000;
@@ -18,20 +19,24 @@ export const exec: AnyCommand = defineCommand({
     wait: option(duration, { help: "execWait" }),
     connectTimeout: option(duration),
     raw: flag(),
+    ...TLS_CLIENT_ARGS,
   },
   async run(context, args) {
     const { network, address: to } = args.address;
-    if (network !== "tcp" || isUnixAddress(to)) {
+    if (network === "udp" || isUnixAddress(to)) {
       throw new UsageError((m) => m.usage.wrongNetwork("exec", network, "tcp://"));
     }
     const command = args.command.join(" ").trim();
     if (command === "") throw new UsageError((m) => m.usage.argumentMissing("COMMAND"));
     if (args.charset !== undefined && !args.plain) throw new UsageError((m) => m.usage.needs("--charset", "--plain"));
-    const { connect } = await import("../../net/index.ts");
     const { runPlain, runRemote } = await import("../talk/run-remote.ts");
     const { signal } = context;
     const options = { command, waitMs: args.wait ?? DEFAULT_WAIT_MS, raw: args.raw };
-    await using stream = await connect(to, { timeoutMs: args.connectTimeout ?? DEFAULT_CONNECT_TIMEOUT_MS, signal });
+    const tls = wantsTls(network, args) ? tlsClientSpec("tls", args) : undefined;
+    const way = { tls, proxy: undefined, verbose: false };
+    const timeoutMs = args.connectTimeout ?? DEFAULT_CONNECT_TIMEOUT_MS;
+    const { dialPipe } = await import("../pipe/dial-pipe.ts");
+    await using stream = await dialPipe(context, to, way, { timeoutMs, signal });
     try {
       if (args.plain) return await runPlain(context, stream, { ...options, charset: args.charset ?? "gbk" });
       return await runRemote(context, stream, options);

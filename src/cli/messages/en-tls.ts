@@ -6,6 +6,10 @@ export const enTls: TlsMessages = {
   temporary: (fingerprint) => `made a certificate for this run, SHA-256 ${fingerprint}`,
   agreed: ({ suite, subject, issuer, distrust }) =>
     `${suite}${subject === null ? "" : `, certificate "${subject}" of "${issuer}"${distrust === null ? ", trusted" : `, NOT trusted (${distrust})`}`}`,
+  audit: ({ request, who, refused, end, bytes, ms }) =>
+    refused === null
+      ? `ran "${request}"${who === null ? "" : ` for ${who}`}: ${end}, ${bytes} bytes, ${ms} ms`
+      : `refused "${request}"${who === null ? "" : ` of ${who}`}: ${refused}`,
   truncated: "the other end left without ending TLS (no close_notify): what it sent may be cut short",
   notAlpn: (text) => `"${text}" is no list of protocols; write h2,http/1.1`,
   notAProxy: (reason) => `--proxy: ${reason}`,
@@ -66,6 +70,7 @@ export const enTlsOptions: Readonly<Record<TlsOptionKey, string>> = {
   certOrganization: "the organization in the subject",
   certRsa: "RSA with 2048 bits in place of EC P-256, for old devices",
   proxy: "go through a proxy: http://HOST:PORT, socks5://USER:PASSWORD@HOST:PORT, socks4a://…",
+  tls: "speak TLS, with a certificate made on the spot when none is given; any --tls option means it too",
   tlsAlpn: "application protocols, best first: h2,http/1.1",
   tlsCa: "trust these authorities or certificates (PEM) instead of the usual ones",
   tlsCert: "this side's certificate (PEM)",

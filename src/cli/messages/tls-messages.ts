@@ -2,6 +2,18 @@
 export interface TlsMessages {
   /** A certificate was made on the spot. */
   readonly temporary: (fingerprint: string) => string;
+  /** One line for each command that `jack serve exec` was asked for. */
+  readonly audit: (facts: {
+    readonly request: string;
+    /** The subject of the client's certificate; null without one. */
+    readonly who: string | null;
+    /** Why it was not run, or could not be. */
+    readonly refused: string | null;
+    /** What ended it: `exit 0`, `SIGKILL`, `timeout`, `output`. */
+    readonly end: string;
+    readonly bytes: number;
+    readonly ms: number;
+  }) => string;
   readonly truncated: string;
   readonly agreed: (facts: {
     readonly suite: string;
@@ -66,6 +78,7 @@ export type TlsOptionKey =
   | "certOrganization"
   | "certRsa"
   | "proxy"
+  | "tls"
   | "tlsAlpn"
   | "tlsCa"
   | "tlsCert"

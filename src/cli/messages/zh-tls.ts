@@ -6,6 +6,10 @@ export const zhTls: TlsMessages = {
   temporary: (fingerprint) => `已生成本次使用的证书，SHA-256 ${fingerprint}`,
   agreed: ({ suite, subject, issuer, distrust }) =>
     `${suite}${subject === null ? "" : `，证书“${subject}”，由“${issuer}”颁发，${distrust === null ? "受信任" : `不受信任（${distrust}）`}`}`,
+  audit: ({ request, who, refused, end, bytes, ms }) =>
+    refused === null
+      ? `${who === null ? "" : `为 ${who} `}运行了“${request}”：${end}，${bytes} 字节，${ms} 毫秒`
+      : `拒绝了${who === null ? "" : ` ${who} 的`}“${request}”：${refused}`,
   truncated: "对方未结束 TLS（没有 close_notify）就断开：收到的内容可能不完整",
   notAlpn: (text) => `“${text}”不是协议列表；请写 h2,http/1.1`,
   notAProxy: (reason) => `--proxy：${reason}`,
@@ -66,6 +70,7 @@ export const zhTlsOptions: Readonly<Record<TlsOptionKey, string>> = {
   certOrganization: "主体中的组织名",
   certRsa: "用 2048 位 RSA 代替 EC P-256，供老设备使用",
   proxy: "经过代理：http://HOST:PORT、socks5://USER:PASSWORD@HOST:PORT、socks4a://…",
+  tls: "使用 TLS；没有给出证书时当场生成；任何 --tls 选项也表示使用 TLS",
   tlsAlpn: "应用层协议，优先者在前：h2,http/1.1",
   tlsCa: "信任这些颁发机构或证书（PEM），代替系统默认的",
   tlsCert: "本端的证书（PEM）",

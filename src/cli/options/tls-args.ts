@@ -100,12 +100,30 @@ export function tlsServerSpec(network: string, args: TlsServerArgs): TlsServerSp
   };
 }
 
+/**
+ * TLS of a server that has no address with a scheme: on as soon as one of the options, or `--tls`, is given.
+ * @throws UsageError as {@link tlsServerSpec}
+ */
+export function serveTlsSpec(args: TlsServerArgs & { readonly tls: boolean }): TlsServerSpec | undefined {
+  return args.tls || givenOf(TLS_SERVER_ARGS, args) !== undefined ? tlsServerSpec("tls", args) : undefined;
+}
+
+/** Whether TLS of a client is asked for, by the address or by an option. */
+export function wantsTls(network: string, args: TlsClientArgs): boolean {
+  return network === "tls" || givenOf(TLS_CLIENT_ARGS, args) !== undefined;
+}
+
 function isTls(network: string, table: object, args: object): boolean {
   if (network === "tls") return true;
-  const values = args as Readonly<Record<string, unknown>>;
-  const given = Object.keys(table).find((key) => values[key] !== undefined && values[key] !== false);
+  const given = givenOf(table, args);
   if (given !== undefined) throw new UsageError((m) => m.usage.needs(`--${optionName(given)}`, "tls://"));
   return false;
+}
+
+/** The first option of a table that was given. */
+function givenOf(table: object, args: object): string | undefined {
+  const values = args as Readonly<Record<string, unknown>>;
+  return Object.keys(table).find((key) => values[key] !== undefined && values[key] !== false);
 }
 
 function eitherSpec(args: ArgsOf<typeof EITHER_ARGS>): TlsSpec {

@@ -42,6 +42,8 @@ export function eventSentence(event: CaptureEvent, messages: Messages, labels: b
       if (detail?.["note"] === "tls-certificate") return messages.tls.temporary(String(detail["fingerprintSha256"]));
       return String(detail?.["text"] ?? detail?.["message"] ?? kind);
     case "rule":
+      if (detail?.["rule"] === "exec") return auditSentence(detail, messages);
+      return String(detail?.["text"] ?? detail?.["message"] ?? detail?.["rule"] ?? kind);
     case "fault":
       return String(detail?.["text"] ?? detail?.["message"] ?? detail?.["rule"] ?? kind);
     default:
@@ -68,6 +70,19 @@ function tlsSentence(detail: NonNullable<CaptureEvent["detail"]>, messages: Mess
     subject: typeof subject === "string" ? subject : null,
     issuer: String(issuer),
     distrust: trusted === true ? null : String(distrust),
+  });
+}
+
+function auditSentence(detail: NonNullable<CaptureEvent["detail"]>, messages: Messages): string {
+  const text = (key: string): string | null => (typeof detail[key] === "string" ? detail[key] : null);
+  const { exitCode } = detail;
+  return messages.tls.audit({
+    request: String(detail["request"]),
+    who: text("certificate"),
+    refused: text("reason") ?? text("failure"),
+    end: text("stopped") ?? text("signal") ?? `exit ${String(exitCode)}`,
+    bytes: Number(detail["bytes"] ?? 0),
+    ms: Number(detail["ms"] ?? 0),
   });
 }
 

@@ -5,6 +5,7 @@ import { UsageError } from "../cli-error.ts";
 import type { CliContext } from "../context.ts";
 import { closeSession } from "../conversation/conversation.ts";
 import { EXIT } from "../exit-table.ts";
+import { serveTlsSpec } from "../options/tls-args.ts";
 import type { InboxDesk } from "../talk/inbox-desk.ts";
 import type { ServeArgs } from "./serve-args.ts";
 import { plansOf, type WantedService } from "./serve-plans.ts";
@@ -60,11 +61,14 @@ async function openServices(
 ): Promise<readonly Session[]> {
   const { fileBeside, openService } = await import("../../services/index.ts");
   const sessions: Session[] = [];
+  const tls = serveTlsSpec(args);
   for (const { plan, host, port, charset: ownCharset } of wanted) {
     const charset = ownCharset ?? view.charsetOf(plan);
     const opened = await openService(engine, plan, {
       host,
       charset,
+      // What comes from other machines runs programs here: nothing older is spoken.
+      ...(tls === undefined ? {} : { tls: plan.name === "exec" ? { minVersion: "TLSv1.3", ...tls } : tls }),
       ...(port === undefined ? {} : { port }),
       ...(args.capture === undefined
         ? { record: false }

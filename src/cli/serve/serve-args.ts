@@ -11,33 +11,36 @@ import {
   type RestArg,
 } from "../command.ts";
 import { port, VIEW_ARGS } from "../options/conversation-args.ts";
+import { TLS_SERVER_ARGS } from "../options/tls-args.ts";
 import { byteSize, duration, integer, path, text } from "../options/value-types.ts";
 
 /** The options of `jack serve`. */
-export const SERVE_ARGS: typeof VIEW_ARGS & {
-  services: RestArg;
-  host: OptionArg<string>;
-  port: OptionArg<number>;
-  lan: FlagArg;
-  tcp: FlagArg;
-  udp: FlagArg;
-  text: OptionArg<string>;
-  hex: OptionArg<string>;
-  none: FlagArg;
-  rules: OptionArg<string>;
-  close: FlagArg;
-  tz: OptionArg<string>;
-  ntp: FlagArg;
-  allow: ManyArg<string>;
-  shell: FlagArg;
-  autoAnswer: OptionArg<string>;
-  timeout: OptionArg<number>;
-  idle: OptionArg<number>;
-  writable: FlagArg;
-  maxSize: OptionArg<number>;
-  maxPeers: OptionArg<number>;
-  project: OptionArg<string>;
-} = {
+export const SERVE_ARGS: typeof VIEW_ARGS &
+  typeof TLS_SERVER_ARGS & {
+    tls: FlagArg;
+    services: RestArg;
+    host: OptionArg<string>;
+    port: OptionArg<number>;
+    lan: FlagArg;
+    tcp: FlagArg;
+    udp: FlagArg;
+    text: OptionArg<string>;
+    hex: OptionArg<string>;
+    none: FlagArg;
+    rules: OptionArg<string>;
+    close: FlagArg;
+    tz: OptionArg<string>;
+    ntp: FlagArg;
+    allow: ManyArg<string>;
+    shell: FlagArg;
+    autoAnswer: OptionArg<string>;
+    timeout: OptionArg<number>;
+    idle: OptionArg<number>;
+    writable: FlagArg;
+    maxSize: OptionArg<number>;
+    maxPeers: OptionArg<number>;
+    project: OptionArg<string>;
+  } = {
   services: rest("SERVICE", "serveServices"),
   host: option(text("ADDRESS"), { help: "serveHost" }),
   port: option(port, { short: "p", help: "servePort" }),
@@ -61,6 +64,8 @@ export const SERVE_ARGS: typeof VIEW_ARGS & {
   maxPeers: option(integer("N", 1, 1_000_000)),
   project: option(path("FILE.json"), { help: "serveProject" }),
   ...VIEW_ARGS,
+  tls: flag(),
+  ...TLS_SERVER_ARGS,
 } satisfies ArgTable;
 
 /** Their values. */

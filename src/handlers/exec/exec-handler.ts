@@ -298,7 +298,9 @@ class ExecHandler implements Handler {
   }
 
   #audit(client: Client, detail: Readonly<Record<string, string | number | boolean | null>>): void {
-    this.#outbox.push({ type: "note", kind: "rule", peer: client.peer, detail: { rule: "exec", ...detail } });
+    const { certificate } = client.peer;
+    const who = certificate === undefined ? {} : { certificate };
+    this.#outbox.push({ type: "note", kind: "rule", peer: client.peer, detail: { rule: "exec", ...who, ...detail } });
   }
 }
 

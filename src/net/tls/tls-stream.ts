@@ -87,6 +87,11 @@ export class TlsStream extends NodeStream {
     return this.#ended === "truncated";
   }
 
+  /** The subject of the peer's certificate, when it is trusted. */
+  get trustedSubject(): string | null {
+    return this.#trust.trusted ? (this.#trust.chain[0]?.subject ?? null) : null;
+  }
+
   override setNoDelay(on: boolean): void {
     this.#under.setNoDelay(on);
   }
