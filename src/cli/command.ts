@@ -1,5 +1,6 @@
 import type { CliContext } from "./context.ts";
-import type { CommandKey, OptionKey } from "./messages/messages.ts";
+import type { VerbOption } from "./completion/verb.ts";
+import type { CommandKey, Locale, OptionKey } from "./messages/messages.ts";
 
 /** Turns the text of an option or argument into its value, or throws a Jackfield or usage error that says why not. */
 export interface ValueType<T> {
@@ -10,7 +11,14 @@ export interface ValueType<T> {
   readonly choices?: readonly string[];
   /** Completion offers file names. */
   readonly isPath?: boolean;
+  /** Values that completion offers, though there are others. */
+  readonly suggestions?: readonly string[];
+  /** What a shell can complete by itself. */
+  readonly hint?: ValueHint;
 }
+
+/** What shells know: names of files, hosts, services (ports) and programs. */
+export type ValueHint = "file" | "host" | "service" | "command";
 
 interface Described {
   /** Key of the description in the dictionary. @default the argument's own name */
@@ -46,6 +54,10 @@ export interface PositionalArg<T, R extends boolean = boolean> extends Described
 export interface RestArg extends Described {
   readonly kind: "rest";
   readonly placeholder: string;
+  /** Values that completion offers. */
+  readonly suggestions?: readonly string[];
+  /** What a shell can complete by itself. */
+  readonly hint?: ValueHint;
 }
 
 /** One row of a command's table. */
@@ -88,6 +100,8 @@ export interface Command<A extends ArgTable = ArgTable> {
    * the table is not used.
    */
   readonly raw?: (context: CliContext, argv: readonly string[]) => Promise<number>;
+  /** The options of such a command, for completion. */
+  readonly ownOptions?: (locale: Locale) => Promise<readonly VerbOption[]>;
 }
 
 /** Makes a command whose `run` gets values typed by its table. */
@@ -125,8 +139,12 @@ export function optional<T>(type: ValueType<T>, help?: OptionKey): PositionalArg
 }
 
 /** All arguments that are left. */
-export function rest(placeholder: string, help?: OptionKey): RestArg {
-  return { kind: "rest", placeholder, ...(help === undefined ? {} : { help }) };
+export function rest(
+  placeholder: string,
+  help?: OptionKey,
+  completion: Pick<RestArg, "suggestions" | "hint"> = {},
+): RestArg {
+  return { kind: "rest", placeholder, ...(help === undefined ? {} : { help }), ...completion };
 }
 
 /** `localPort` → `local-port`. */

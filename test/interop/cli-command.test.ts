@@ -1,14 +1,6 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
 import { Jack } from "../support/jack.ts";
-import { itWith } from "../support/programs.ts";
-
-const folder = mkdtempSync(join(tmpdir(), "jack-command-"));
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("jack's command line", () => {
   it("prints its version", async () => {
@@ -59,47 +51,5 @@ describe("jack's command line", () => {
           .match(/\p{Script=Han}/gu) ?? [];
       expect([word, chinese.length > 10]).toEqual([word, language === "zh"]);
     }
-  });
-
-  for (const shell of ["bash", "zsh", "fish"]) {
-    itWith([shell])(`prints a completion script that ${shell} parses`, async () => {
-      const { code, stdout } = await Jack.run(["completion", shell]);
-      expect(code).toBe(0);
-      const file = join(folder, `completion.${shell}`);
-      writeFileSync(file, stdout);
-      const check = spawnSync(shell, ["-n", file]);
-      expect([check.stderr.toString(), check.status]).toEqual(["", 0]);
-    });
-  }
-
-  itWith(["fish"])("completes commands, options and values in fish", async () => {
-    const { stdout } = await Jack.run(["completion", "fish"]);
-    const file = join(folder, "jack.fish");
-    writeFileSync(file, stdout);
-    const complete = (line: string): string[] => {
-      const { stdout: words } = spawnSync("fish", ["--no-config", "-c", `source ${file}; complete -C '${line}'`]);
-      return words
-        .toString()
-        .trim()
-        .split("\n")
-        .map((word) => word.split("\t")[0] ?? "");
-    };
-    expect(complete("jack li")).toEqual(["listen"]);
-    expect(complete("jack connect --charset gb")).toEqual(expect.arrayContaining(["gbk", "gb18030", "gb2312"]));
-    expect(complete("jack send --chars")).toEqual(["--charset", "--charset-in", "--charset-out"]);
-  });
-
-  itWith(["bash"])("completes commands, options and values in bash", async () => {
-    const { stdout } = await Jack.run(["completion", "bash"]);
-    const complete = (line: string): string[] => {
-      const words = line.split(" ");
-      const array = words.map((word) => `'${word}'`).join(" ");
-      const script = `${stdout.toString()}\nCOMP_WORDS=(${array}); COMP_CWORD=${words.length - 1}; _jack; printf '%s\\n' "\${COMPREPLY[@]}"`;
-      return spawnSync("bash", ["-c", script]).stdout.toString().trim().split("\n");
-    };
-    expect(complete("jack li")).toEqual(["listen"]);
-    expect(complete("jack connect --charset gb")).toEqual(["gbk", "gb18030", "gb2312"]);
-    expect(complete("jack send --chars")).toEqual(["--charset", "--charset-in", "--charset-out"]);
-    expect(complete("jack completion f")).toEqual(["fish"]);
   });
 });

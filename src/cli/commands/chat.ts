@@ -4,7 +4,7 @@ import { type AnyCommand, type ArgsOf, defineCommand, flag, option, optional, re
 import type { CliContext } from "../context.ts";
 import { EXIT } from "../exit-table.ts";
 import { charset } from "../options/conversation-args.ts";
-import { choice, duration, text } from "../options/value-types.ts";
+import { choice, duration, hostText, text } from "../options/value-types.ts";
 import { suggest } from "../suggest.ts";
 
 const QUIET_MS = 1000;
@@ -14,7 +14,7 @@ const ROOM_PORT = 8000;
 
 const ARGS = {
   kind: required(choice("room|peer|to", ["room", "peer", "to"]), "chatKind"),
-  target: optional(text("HOST:PORT|NAME"), "chatTarget"),
+  target: optional(hostText("HOST:PORT|NAME"), "chatTarget"),
   name: option(text("NAME"), { help: "chatName" }),
   tcp: flag({ help: "chatTcp" }),
   udp: flag({ short: "u", help: "chatUdp" }),

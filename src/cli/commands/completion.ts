@@ -1,5 +1,5 @@
 import { type AnyCommand, defineCommand, required } from "../command.ts";
-import { completionScript } from "../completion-script.ts";
+import { completionScript } from "../completion/completion-script.ts";
 import { EXIT } from "../exit-table.ts";
 import { COMMAND_KEYS } from "../messages/messages.ts";
 import { choice } from "../options/value-types.ts";
@@ -8,9 +8,9 @@ import { choice } from "../options/value-types.ts";
 export const completion: AnyCommand = defineCommand({
   meta: { name: "completion" },
   args: { shell: required(choice("SHELL", ["bash", "zsh", "fish"])) },
-  async run({ stdout, messages, commands }, { shell }) {
+  async run({ stdout, messages, commands, locale }, { shell }) {
     const tables = await Promise.all(COMMAND_KEYS.map(async (key) => commands[key]()));
-    await stdout.print(completionScript(shell, tables, messages));
+    await stdout.print(await completionScript(shell, tables, messages, locale));
     return EXIT.ok;
   },
 });

@@ -10,7 +10,7 @@ import { choice, duration, integer, text } from "../options/value-types.ts";
 const DEFAULT_EVERY_MS = 1000;
 
 const ARGS = {
-  what: rest("WHAT", "lsWhat"),
+  what: rest("WHAT", "lsWhat", { hint: "service" }),
   listen: flag({ short: "l", help: "lsListen" }),
   tcp: flag({ short: "t", help: "lsTcp" }),
   udp: flag({ short: "u", help: "lsUdp" }),

@@ -5,7 +5,7 @@ import { CliError, UsageError } from "../cli-error.ts";
 import { type AnyCommand, type ArgsOf, defineCommand, flag, option, optional } from "../command.ts";
 import type { CliContext } from "../context.ts";
 import { EXIT } from "../exit-table.ts";
-import { duration, integer, text } from "../options/value-types.ts";
+import { duration, hostText, integer, text } from "../options/value-types.ts";
 import { resolveHosts, type ScanHost } from "../scan/host-list.ts";
 import { looksLikePorts, parsePorts } from "../scan/port-list.ts";
 import { runScan, type ScanPlan } from "../scan/run-scan.ts";
@@ -18,8 +18,8 @@ const DEFAULT_MAX_HOSTS = 256;
 const DEFAULT_FOREIGN_RATE = 500;
 
 const ARGS = {
-  hosts: optional(text("HOST"), "scanHosts"),
-  ports: optional(text("PORTS"), "scanPorts"),
+  hosts: optional(hostText("HOST"), "scanHosts"),
+  ports: optional({ ...text("PORTS"), hint: "service" }, "scanPorts"),
   udp: flag({ short: "u", help: "scanUdp" }),
   ipv4: flag({ short: "4", help: "scanIpv4" }),
   ipv6: flag({ short: "6", help: "scanIpv6" }),

@@ -5,7 +5,7 @@ import { CliError, UsageError } from "../cli-error.ts";
 import { type AnyCommand, type ArgsOf, defineCommand, flag, option, optional, required } from "../command.ts";
 import type { CliContext } from "../context.ts";
 import { EXIT } from "../exit-table.ts";
-import { duration, integer, text } from "../options/value-types.ts";
+import { duration, hostText, integer, text } from "../options/value-types.ts";
 import { AskedDatagrams } from "../talk/asked-datagrams.ts";
 import { peerLine, safeLine } from "../talk/peer-text.ts";
 
@@ -16,7 +16,7 @@ const MAX_FORMAT_BYTES = 1024;
 const PORTS = { udp: 9000, tcp: 13, ntp: 123 } as const;
 
 const ARGS = {
-  address: required(text("HOST[:PORT]"), "timeAddress"),
+  address: required(hostText("HOST[:PORT]"), "timeAddress"),
   format: optional(text("FORMAT"), "timeFormat"),
   tcp: flag({ help: "timeTcp" }),
   ntp: flag({ help: "timeNtp" }),

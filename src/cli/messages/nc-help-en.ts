@@ -74,7 +74,8 @@ Proxies:
   --proxy-dns WHERE          who looks names up: remote (default), local, both, none
 
   --test                     a line on standard error when it listens
-  --version, -h, --help
+  --version                  the version
+  -h, --help                 this help
 
 Not here: --sctp, --vsock, --lua-exec, DTLS (--ssl with -u).
 Exit codes: 0 done, 1 the network failed (refused, reset, timed out), 2 anything else.

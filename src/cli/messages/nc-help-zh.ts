@@ -74,7 +74,8 @@ TLS：
   --proxy-dns WHERE          由谁解析名字：remote（默认）、local、both、none
 
   --test                     开始监听时在标准错误输出一行
-  --version, -h, --help
+  --version                  显示版本
+  -h, --help                 显示本帮助
 
 没有：--sctp、--vsock、--lua-exec、DTLS（--ssl 加 -u）。
 退出码：0 完成，1 网络失败（拒绝、重置、超时），2 其他。

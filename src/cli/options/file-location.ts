@@ -12,6 +12,7 @@ const HTTP_PORT = 80;
  */
 export const fileLocation: ValueType<FileLocation> = {
   placeholder: "HOST:PORT/NAME",
+  hint: "host",
   parse: (text) => {
     const [, scheme = "", host = "", rest = ""] = /^((?:http|tcp):\/\/)?([^/]*)\/?(.*)$/is.exec(text) ?? [];
     const isUrl = scheme.toLowerCase() === "http://";

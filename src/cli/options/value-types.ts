@@ -8,6 +8,11 @@ export function text(placeholder: string): ValueType<string> {
   return { placeholder, parse: (value) => value };
 }
 
+/** Text that begins with a host; completion offers those that the shell knows. */
+export function hostText(placeholder: string): ValueType<string> {
+  return { ...text(placeholder), hint: "host" };
+}
+
 /** A path; completion offers files. */
 export function path(placeholder: string): ValueType<string> {
   return { placeholder, parse: (value) => value, isPath: true };
@@ -89,7 +94,7 @@ export function anyInteger(placeholder: string, min: number, max: number): Value
 
 /** A socket address in any of its forms. */
 export function address(placeholder: string, options: ParseAddressOptions = {}): ValueType<NetworkAddress> {
-  return { placeholder, parse: (value) => parseAddress(value, options) };
+  return { placeholder, hint: "host", parse: (value) => parseAddress(value, options) };
 }
 
 /** What `--expect` waits for: a regular expression over text, or bytes. */

@@ -1,3 +1,4 @@
+import { SERVICE_NAMES } from "../../api/index.ts";
 import {
   type ArgsOf,
   type ArgTable,
@@ -41,7 +42,7 @@ export const SERVE_ARGS: typeof VIEW_ARGS &
     maxPeers: OptionArg<number>;
     project: OptionArg<string>;
   } = {
-  services: rest("SERVICE", "serveServices"),
+  services: rest("SERVICE", "serveServices", { suggestions: SERVICE_NAMES }),
   host: option(text("ADDRESS"), { help: "serveHost" }),
   port: option(port, { short: "p", help: "servePort" }),
   lan: flag(),

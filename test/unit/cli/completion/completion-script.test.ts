@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { completionScript } from "../../../../src/cli/completion/completion-script.ts";
+import { verbsOf } from "../../../../src/cli/completion/verb.ts";
+import { en } from "../../../../src/cli/messages/en.ts";
+import { COMMAND_KEYS } from "../../../../src/cli/messages/messages.ts";
+import { zh } from "../../../../src/cli/messages/zh.ts";
+import { checksumType, framingType } from "../../../../src/cli/options/bytes-types.ts";
+import { COMMANDS } from "../../../../src/cli/registry.ts";
+
+const commands = await Promise.all(COMMAND_KEYS.map((key) => COMMANDS[key]()));
+
+describe.each(["bash", "zsh", "fish"] as const)("completionScript for %s", (shell) => {
+  it("knows every command and option", async () => {
+    const script = await completionScript(shell, commands, en, "en");
+    for (const key of COMMAND_KEYS) expect(script).toContain(key);
+    const dashes = shell === "fish" ? "-l " : "--";
+    for (const option of ["charset-in", "keep-open", "no-shutdown", "quiet-ms", "max-hosts", "watch", "ssl-cert"])
+      expect(script).toContain(dashes + option);
+    for (const word of ["gb18030", "crc-16/modbus", "unconnected", "echo"]) expect(script).toContain(word);
+  });
+});
+
+describe("verbsOf", () => {
+  it.each([
+    ["en", en],
+    ["zh", zh],
+  ] as const)("has words for every option in %s, those of jack nc too", async (locale, messages) => {
+    for (const { name, options } of await verbsOf(commands, messages, locale)) {
+      expect(options.length).toBeGreaterThan(0);
+      for (const { names, text } of options) {
+        expect(names.length).toBeGreaterThan(0);
+        for (const option of names) expect(option).toMatch(/^(?:--[a-z0-9][a-z0-9-]+|-[a-zA-Z0-9])$/);
+        expect([name, names[0], text.length > 0 && text !== names[0]]).toEqual([name, names[0], true]);
+      }
+    }
+  });
+
+  it("suggests only what is taken", () => {
+    for (const word of checksumType.suggestions ?? []) expect(() => checksumType.parse(word)).not.toThrow();
+    for (const word of framingType.suggestions ?? []) {
+      expect(() => framingType.parse(word.endsWith(":") ? `${word}08` : word)).not.toThrow();
+    }
+  });
+});
