@@ -25,6 +25,7 @@ const WARM_UP = [
   ["nc", "127.0.0.1", "1"],
   ["scan", "127.0.0.1", "1"],
   ["ls"],
+  ["relay", "-", "127.0.0.1:1"],
   ["help"],
   ["help", "listen"],
   ["completion", "bash"],

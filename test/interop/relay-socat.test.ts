@@ -326,7 +326,7 @@ describe.skipIf(!hasProgram("socat") || !capabilities().berkeley)("the table soc
       if (scenario === undefined) throw new Error(`nothing tests ${jack}`);
       await scenario(line);
     };
-    it(`${socat}`, () => run(socat));
-    it(`${jack}`, () => run(jack));
+    it(socat, () => run(socat));
+    it(jack, () => run(jack));
   }
 });

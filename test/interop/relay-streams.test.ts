@@ -5,6 +5,7 @@ import { connect, createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { formatAddress, listen, serveSocksProxy } from "../../src/net/index.ts";
 import { ForeignProgram } from "../support/foreign-program.ts";
 import { Jack } from "../support/jack.ts";
 import { itWith } from "../support/programs.ts";
@@ -190,14 +191,14 @@ describe("jack relay between streams", () => {
 
   it("tries again while nobody is there", async () => {
     const path = join(folder, "later.sock");
-    await using jack = new Jack(["relay", "-", `unix:${path}`, "--retry", "0", "--retry-wait", "50ms"]);
-    await jack.stderr(/no such socket file.*; trying again/);
+    await using jack = new Jack(["relay", "-", `unix:${path}`, "--retry", "0", "--retry-delay", "50ms"]);
+    await jack.stderr(/no such socket file/);
     const server = createServer((peer) => void peer.end("there now"));
     servers.push(server);
     server.listen(path);
     const { code, stdout } = await jack.result;
     expect([code, stdout.toString()]).toEqual([0, "there now"]);
-    const gaveUp = await Jack.run(["relay", "-", "127.0.0.1:1", "--retry", "2", "--retry-wait", "10ms"]);
+    const gaveUp = await Jack.run(["relay", "-", "127.0.0.1:1", "--retry", "2", "--retry-delay", "10ms"]);
     expect(gaveUp.code).toBe(2);
     expect(gaveUp.stderr.match(/trying again/g)).toHaveLength(2);
   });
@@ -206,7 +207,7 @@ describe("jack relay between streams", () => {
     const target = await echo();
     await using outer = new Jack(["relay", "listen:tls://:0", `127.0.0.1:${target}`, "-k"]);
     const port = await outer.port();
-    await outer.stderr(/made a certificate for this run, SHA-256 /);
+    await outer.stderr(/a temporary certificate for localhost was made, SHA-256 /);
     await using openssl = new ForeignProgram("openssl", ["s_client", "-quiet", "-connect", `127.0.0.1:${port}`]);
     openssl.write("through TLS\n");
     await expect(openssl.line()).resolves.toBe("through TLS");
@@ -216,6 +217,31 @@ describe("jack relay between streams", () => {
     const untrusted = await Jack.run(["relay", "-", `tls://127.0.0.1:${port}`], data);
     expect(untrusted.code).toBe(2);
     expect(untrusted.stderr).toContain("not trusted");
+  });
+
+  it("goes by way of a proxy", async () => {
+    const target = await echo();
+    await using proxy = serveSocksProxy(await listen({ host: "127.0.0.1", port: 0 }), {
+      username: "ann",
+      password: "secret",
+    });
+    const url = `socks5://ann:secret@${formatAddress(proxy.local)}`;
+    const { code, stdout } = await Jack.run(["relay", "-", `127.0.0.1:${target}`, "--proxy", url], "by proxy");
+    expect([code, stdout.toString()]).toEqual([0, "by proxy"]);
+    const unused = await Jack.run(["relay", "-", "exec:cat", "--proxy", url]);
+    expect([unused.code, unused.stderr]).toEqual([1, expect.stringContaining("--proxy needs tcp://")]);
+  });
+
+  it.each([
+    [["--tls-insecure"], "--tls-insecure needs tls://"],
+    [["--keep-open"], "--keep-open needs listen:"],
+    [["--pty"], "--pty needs exec:"],
+    [["--json", "--show", "hex"], "--json and --show cannot be used together"],
+    [["--retry-delay", "1s"], "--retry-delay needs --retry"],
+    [["--messages", "lines"], "did you mean line?"],
+  ])("refuses %j", async (options, message) => {
+    const { code, stderr } = await Jack.run(["relay", "-", "127.0.0.1:1", ...options]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining(message)]);
   });
 
   it("announces, tells and counts as JSON lines, with the bytes of both directions", async () => {

@@ -3,17 +3,20 @@ import { type AnyCommand, type ArgsOf, defineCommand, flag, option, required } f
 import type { CliContext } from "../context.ts";
 import { viewOf } from "../conversation/plan.ts";
 import { VIEW_ARGS } from "../options/conversation-args.ts";
-import { choice, duration, integer, path, text } from "../options/value-types.ts";
+import { retryPlan, RETRY_ARGS } from "../options/retry-args.ts";
+import { PROXY_ARGS, TLS_CLIENT_ARGS, TLS_SERVER_ARGS, tlsClientSpec, tlsServerSpec } from "../options/tls-args.ts";
+import { choice, duration, integer } from "../options/value-types.ts";
+import type { Endpoint, SocketEndpoint } from "../relay/endpoint.ts";
 import { endpointWord } from "../relay/endpoint-type.ts";
 import { MESSAGE_RULES } from "../relay/message-rule.ts";
+import type { OpenOptions } from "../relay/open-endpoint.ts";
 import type { RelayPlan } from "../relay/run-relay.ts";
 
 const DEFAULT_CONNECT_TIMEOUT_MS = 30_000;
 const DEFAULT_MAX_CONNECTIONS = 1000;
 const DEFAULT_UDP_IDLE_MS = 60_000;
-const DEFAULT_RETRY_WAIT_MS = 1000;
 
-const { json, time, charset, framing, raw, color, capture, quiet, verbose } = VIEW_ARGS;
+const { json, time, charset, framing, raw, color, capture, overwrite, quiet, verbose } = VIEW_ARGS;
 
 const ARGS = {
   a: required(endpointWord("A"), "relayA"),
@@ -30,6 +33,7 @@ const ARGS = {
   raw,
   color,
   capture,
+  overwrite,
   linger: option(duration, { help: "relayLinger" }),
   noShutdown: flag({ help: "relayNoShutdown" }),
   idle: option(duration),
@@ -37,15 +41,11 @@ const ARGS = {
   udpIdle: option(duration, { help: "relayUdpIdle" }),
   messages: option(choice("RULE", MESSAGE_RULES), { help: "relayMessages" }),
   connectTimeout: option(duration),
-  retry: option(integer("N", 0, 1_000_000), { help: "relayRetry" }),
-  retryWait: option(duration, { help: "relayRetryWait" }),
+  ...RETRY_ARGS,
   lan: flag(),
-  tlsCa: option(path("FILE"), { help: "relayTlsCa" }),
-  tlsCert: option(path("FILE"), { help: "relayTlsCert" }),
-  tlsKey: option(path("FILE"), { help: "relayTlsKey" }),
-  tlsName: option(text("NAME"), { help: "relayTlsName" }),
-  tlsInsecure: flag({ help: "relayTlsInsecure" }),
-  tlsRequireClientCert: flag({ help: "relayTlsRequireClientCert" }),
+  ...TLS_SERVER_ARGS,
+  ...TLS_CLIENT_ARGS,
+  ...PROXY_ARGS,
   quiet,
   verbose,
 } as const;
@@ -83,7 +83,15 @@ async function planOf(context: CliContext, args: RelayArgs): Promise<RelayPlan> 
   return {
     a,
     b,
-    view: { ...view, shows, quiet: args.quiet, verbose: args.verbose, labels: keepOpen, capture: args.capture },
+    view: {
+      ...view,
+      shows,
+      quiet: args.quiet,
+      verbose: args.verbose,
+      labels: keepOpen,
+      capture: args.capture,
+      overwrite: args.overwrite,
+    },
     open: {
       connectTimeoutMs: args.connectTimeout ?? DEFAULT_CONNECT_TIMEOUT_MS,
       lan: args.lan,
@@ -91,21 +99,10 @@ async function planOf(context: CliContext, args: RelayArgs): Promise<RelayPlan> 
       udpIdleMs: args.udpIdle ?? (keepOpen ? DEFAULT_UDP_IDLE_MS : null),
       // A program on a pseudo terminal draws on ours.
       escape: args.raw || [a, b].some((end) => end.type === "exec" && end.pty) ? null : (args.charset ?? "utf-8"),
-      tls: {
-        ca: args.tlsCa,
-        cert: args.tlsCert,
-        key: args.tlsKey,
-        name: args.tlsName,
-        insecure: args.tlsInsecure,
-        requireClientCert: args.tlsRequireClientCert,
-      },
-      onCertificate: (fingerprint) => say(context, context.messages.relay.temporaryCertificate(fingerprint)),
-      onHandshakeFailure: (remote, error) => say(context, `${remote} ${error.message}`),
+      ...securityOf(args, [a, b]),
+      tell: (sentence) => say(context, sentence),
     },
-    retry: {
-      retries: args.retry === 0 ? Number.POSITIVE_INFINITY : (args.retry ?? 0),
-      waitMs: args.retryWait ?? DEFAULT_RETRY_WAIT_MS,
-    },
+    retry: retryPlan(args),
     keepOpen,
     maxConnections: args.maxConnections ?? DEFAULT_MAX_CONNECTIONS,
     oneWay: args.oneWay,
@@ -116,6 +113,39 @@ async function planOf(context: CliContext, args: RelayArgs): Promise<RelayPlan> 
     rule: args.messages ?? "read",
     totals: (args.verbose || (shows && !args.json)) && !args.quiet,
   };
+}
+
+/** TLS and proxies of both ends. @throws UsageError for options that no end has a use for */
+function securityOf(
+  args: RelayArgs,
+  ends: readonly Endpoint[],
+): Pick<OpenOptions, "tlsClient" | "tlsServer" | "proxy"> {
+  const sockets = ends.flatMap(socketsOf);
+  const secure = sockets.filter(({ type }) => type === "tls" || type === "wss");
+  const client = secure.some(({ listen }) => !listen);
+  const server = secure.some(({ listen }) => listen);
+  if (!client && !server) {
+    // Refuse what they would be for.
+    tlsClientSpec("tcp", args);
+    tlsServerSpec("tcp", args);
+  }
+  if (!server && args.tlsRequireClientCert)
+    throw new UsageError((m) => m.usage.needs("--tls-require-client-cert", "listen:tls://"));
+  // Of both, the client is meant: a server trusts anybody unless it demands certificates.
+  const serverArgs = { ...args, tlsInsecure: args.tlsInsecure && args.tlsRequireClientCert };
+  const { proxy } = args;
+  const canUseProxy = sockets.some(({ type, listen }) => !listen && /^(?:tcp|tls|wss?)$/.test(type));
+  if (proxy !== undefined && !canUseProxy) throw new UsageError((m) => m.usage.needs("--proxy", "tcp://"));
+  return {
+    tlsClient: (client ? tlsClientSpec("tls", args) : undefined) ?? {},
+    tlsServer: (server ? tlsServerSpec("tls", serverArgs) : undefined) ?? {},
+    proxy: proxy === undefined ? null : { ...proxy, address: { host: proxy.host, port: proxy.port } },
+  };
+}
+
+function socketsOf(end: Endpoint): readonly SocketEndpoint[] {
+  if (end.type === "dual") return [...socketsOf(end.read), ...socketsOf(end.write)];
+  return "listen" in end ? [end] : [];
 }
 
 function say({ stderr }: CliContext, sentence: string): void {

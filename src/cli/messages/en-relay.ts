@@ -8,7 +8,6 @@ export const enRelay: RelayMessages = {
   totals: ({ out, in: back, seconds, served, failed, refused }) =>
     `A to B ${out}, B to A ${back} in ${seconds} s${served === 1 && failed === 0 ? "" : `; ${served} connections`}${failed === 0 ? "" : `, ${failed} failed`}${refused === 0 ? "" : `, ${refused} refused`}`,
   lingered: (name, ms) => `${name} was silent for ${ms} ms after the other side had finished; ended`,
-  retrying: (reason, left) => `${reason}; trying again${left === null ? "" : ` (${left} left)`}`,
   dropped: (count) => `${count} datagrams were dropped: the other side took them too slowly`,
   droppedStrangers: (count, name) =>
     `${count} datagrams of other peers to ${name} were dropped; --keep-open serves them too`,
@@ -20,7 +19,6 @@ export const enRelay: RelayMessages = {
   webSocketFailed: (name, reason) => `${name}: ${reason}`,
   noWebSocket: (url, reason) => `${url}: no WebSocket: ${reason}`,
   notText: (name) => `${name}: what is to be sent is not UTF-8; leave out ,text`,
-  temporaryCertificate: (fingerprint) => `made a certificate for this run, SHA-256 ${fingerprint}`,
   noProgram: (name) => `exec ${name}: no such program`,
   notExecutable: (name) => `exec ${name}: not executable`,
   cannotStart: (name, reason) => `${name}: cannot be started: ${reason}`,
@@ -45,15 +43,7 @@ export const enRelayOptions: Readonly<Record<RelayOptionKey, string>> = {
   relayNoShutdown: "do not pass on the end of one side to the other",
   relayOneWay: "from A to B only",
   relayPty: "give the program of exec: a pseudo terminal",
-  relayRetry: "try so many times more when an end cannot be opened; 0 for ever",
-  relayRetryWait: "wait so long before each further try (1s)",
   relayShow: "show what goes through, a row for each piece, to standard output, or error where output is an end",
-  relayTlsCa: "trust these authorities or certificates (PEM)",
-  relayTlsCert: "this side's certificate (PEM); a listener without one makes one for this run",
-  relayTlsInsecure: "accept any certificate of the other end",
-  relayTlsKey: "its private key (PEM); also found in the file of --tls-cert",
-  relayTlsName: "the name that the server's certificate must be for (the host that is connected to)",
-  relayTlsRequireClientCert: "listen:tls and listen:wss: take only clients with a trusted certificate",
   relayUdpIdle: "with listen:udp and --keep-open: a peer that was silent for so long is over (60s)",
 };
 

@@ -17,7 +17,6 @@ export interface RelayMessages {
   readonly finished: (side: "A" | "B") => string;
   readonly totals: (totals: RelayTotals) => string;
   readonly lingered: (name: string, ms: number) => string;
-  readonly retrying: (reason: string, left: number | null) => string;
   readonly dropped: (count: number) => string;
   readonly droppedStrangers: (count: number, name: string) => string;
   readonly unfinishedMessage: (bytes: number) => string;
@@ -28,7 +27,6 @@ export interface RelayMessages {
   readonly noWebSocket: (url: string, reason: string) => string;
   /** A text message must be UTF-8. */
   readonly notText: (name: string) => string;
-  readonly temporaryCertificate: (fingerprint: string) => string;
   readonly noProgram: (name: string) => string;
   readonly notExecutable: (name: string) => string;
   readonly cannotStart: (name: string, reason: string) => string;
@@ -51,13 +49,5 @@ export type RelayOptionKey =
   | "relayNoShutdown"
   | "relayOneWay"
   | "relayPty"
-  | "relayRetry"
-  | "relayRetryWait"
   | "relayShow"
-  | "relayTlsCa"
-  | "relayTlsCert"
-  | "relayTlsInsecure"
-  | "relayTlsKey"
-  | "relayTlsName"
-  | "relayTlsRequireClientCert"
   | "relayUdpIdle";

@@ -8,7 +8,6 @@ export const zhRelay: RelayMessages = {
   totals: ({ out, in: back, seconds, served, failed, refused }) =>
     `A 到 B ${out}，B 到 A ${back}，用时 ${seconds} s${served === 1 && failed === 0 ? "" : `；${served} 个连接`}${failed === 0 ? "" : `，${failed} 个失败`}${refused === 0 ? "" : `，${refused} 个被拒绝`}`,
   lingered: (name, ms) => `另一侧结束后，${name} 已沉默 ${ms} ms；转发结束`,
-  retrying: (reason, left) => `${reason}；再试${left === null ? "" : `（还剩 ${left} 次）`}`,
   dropped: (count) => `丢弃了 ${count} 个数据报：另一侧接收太慢`,
   droppedStrangers: (count, name) => `丢弃了其他对端发往 ${name} 的 ${count} 个数据报；--keep-open 也为它们服务`,
   unfinishedMessage: (bytes) => `字节流在一条消息中间结束；它的前 ${bytes} 字节没有发送`,
@@ -19,7 +18,6 @@ export const zhRelay: RelayMessages = {
   webSocketFailed: (name, reason) => `${name}：${reason}`,
   noWebSocket: (url, reason) => `${url}：没有 WebSocket：${reason}`,
   notText: (name) => `${name}：要发送的内容不是 UTF-8；请去掉 ,text`,
-  temporaryCertificate: (fingerprint) => `为本次运行生成了证书，SHA-256 ${fingerprint}`,
   noProgram: (name) => `exec ${name}：没有这个程序`,
   notExecutable: (name) => `exec ${name}：不可执行`,
   cannotStart: (name, reason) => `${name}：无法启动：${reason}`,
@@ -44,15 +42,7 @@ export const zhRelayOptions: Readonly<Record<RelayOptionKey, string>> = {
   relayNoShutdown: "不把一侧的结束传给另一侧",
   relayOneWay: "只从 A 到 B",
   relayPty: "为 exec: 的程序提供伪终端",
-  relayRetry: "一端打不开时再试这么多次；0 表示一直试",
-  relayRetryWait: "每次再试之前等这么久（1s）",
   relayShow: "显示经过的内容，每段一行；写到标准输出，若标准输出是一端则写到标准错误",
-  relayTlsCa: "信任这些颁发机构或证书（PEM）",
-  relayTlsCert: "本端的证书（PEM）；监听时没有证书就临时生成一张",
-  relayTlsInsecure: "接受对方的任何证书",
-  relayTlsKey: "它的私钥（PEM）；也可以在 --tls-cert 的文件里",
-  relayTlsName: "服务器证书必须使用的名称（默认为所连接的主机）",
-  relayTlsRequireClientCert: "listen:tls 和 listen:wss：只接受持有可信证书的客户端",
   relayUdpIdle: "listen:udp 与 --keep-open：对端沉默这么久即结束（60s）",
 };
 

@@ -1,12 +1,15 @@
+import type { TlsClientSpec, TlsServerSpec } from "../../api/index.ts";
 import type { CharsetName } from "../../bytes/index.ts";
 import {
   type Address,
   connect,
-  connectTls,
+  connectThroughProxy,
+  type ConnectOptions,
   type InetAddress,
+  isUnixAddress,
   listen,
-  listenTls,
   type Listener,
+  type ProxySpec,
   type Stream,
   type UnixAddress,
 } from "../../net/index.ts";
@@ -17,7 +20,6 @@ import { DualEnd } from "./dual-end.ts";
 import { type Endpoint, type ExecEndpoint, listens, type SocketEndpoint } from "./endpoint.ts";
 import type { FileUse } from "./file-end.ts";
 import type { EndListener, EndOpener, RelayEnd } from "./relay-end.ts";
-import { clientTls, type RelayTls, serverTls } from "./relay-tls.ts";
 import { StreamEnd, StreamEndListener } from "./stream-end.ts";
 
 /** What the options say of opening. */
@@ -30,11 +32,12 @@ export interface OpenOptions {
   readonly udpIdleMs: number | null;
   /** What a terminal gets is text of this charset, of which control characters are escaped; null: as it is. */
   readonly escape: CharsetName | null;
-  readonly tls: RelayTls;
-  /** Told the SHA-256 of a certificate that was made for this run. */
-  readonly onCertificate: (fingerprint: string) => void;
-  /** A client did not get through its TLS handshake. */
-  readonly onHandshakeFailure: (remote: string, error: Error) => void;
+  readonly tlsClient: TlsClientSpec;
+  readonly tlsServer: TlsServerSpec;
+  /** By way of which TCP, TLS and WebSocket clients connect. */
+  readonly proxy: ProxySpec | null;
+  /** Told of a certificate that was made for this run, and of handshakes that failed. */
+  readonly tell: (sentence: string) => void;
 }
 
 /** What an endpoint is used for: `both`, unless the relay goes one way. */
@@ -113,7 +116,7 @@ async function openSocket(endpoint: SocketEndpoint, options: OpenOptions, signal
   switch (endpoint.type) {
     case "tcp":
     case "unix":
-      return new StreamEnd(await connect(endpoint.address, wait));
+      return new StreamEnd(await dialPlain(endpoint.address, options, wait));
     case "tls":
       return new StreamEnd(await dial(endpoint.address, true, options, signal));
     case "udp":
@@ -131,7 +134,15 @@ async function openSocket(endpoint: SocketEndpoint, options: OpenOptions, signal
 
 async function dial(address: InetAddress, secure: boolean, options: OpenOptions, signal: AbortSignal): Promise<Stream> {
   const wait = { timeoutMs: options.connectTimeoutMs, signal };
-  return secure ? connectTls(address, { ...wait, ...(await clientTls(options.tls)) }) : connect(address, wait);
+  const stream = await dialPlain(address, options, wait);
+  if (!secure) return stream;
+  const { secureClient } = await import("../../engine/tls-link.ts");
+  return (await secureClient(stream, address.host, options.tlsClient, wait)).stream;
+}
+
+function dialPlain(address: Address, { proxy }: OpenOptions, wait: ConnectOptions): Promise<Stream> {
+  if (proxy === null || isUnixAddress(address)) return connect(address, wait);
+  return connectThroughProxy(address, proxy, wait);
 }
 
 async function listenInet(
@@ -142,9 +153,12 @@ async function listenInet(
 ): Promise<Listener> {
   const at = listenAddress(address, options.lan);
   if (!secure) return listen(at, { signal });
-  const onFailure = ({ remote, error }: { readonly remote: string; readonly error: Error }): void =>
-    options.onHandshakeFailure(remote, error);
-  return listenTls(at, { signal, ...(await serverTls(options.tls, options.onCertificate, onFailure)) });
+  const { openServerTls } = await import("../../engine/tls-link.ts");
+  // What is wrong with the certificates is known before anybody can come.
+  const tls = await openServerTls(options.tlsServer);
+  const under = await listen(at, { signal });
+  if (tls.made !== null) options.tell(String(tls.made["text"]));
+  return tls.listen(under, ({ remote, message }) => options.tell(`${String(remote)} ${String(message)}`));
 }
 
 /**

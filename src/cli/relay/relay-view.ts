@@ -13,6 +13,7 @@ import type { RelayEnd } from "./relay-end.ts";
 
 const NO_BYTES = new Uint8Array(0);
 const SILENCE_TICK_MS = 5;
+const LIMIT_TOLD_EVERY_MS = 1000;
 
 /** What a relay shows, and where. */
 export interface RelayViewPlan extends ViewPlan {
@@ -23,6 +24,8 @@ export interface RelayViewPlan extends ViewPlan {
   /** Connections are told apart. */
   readonly labels: boolean;
   readonly capture: string | undefined;
+  /** The capture may replace a file. */
+  readonly overwrite: boolean;
 }
 
 /** Tells what a relay does: rows or JSON lines, a capture file, and words on standard error. */
@@ -33,6 +36,7 @@ export class RelayView {
   readonly #formatter: EventFormatter | null;
   readonly #recorder: SessionRecorder | null;
   #ticking = false;
+  #limitToldAt = Number.NEGATIVE_INFINITY;
   #isClosed = false;
 
   private constructor(context: CliContext, plan: RelayViewPlan, sink: ByteSink, recorder: SessionRecorder | null) {
@@ -52,7 +56,7 @@ export class RelayView {
   /** `sink` is where rows go: standard output, unless bytes go there. @throws JackfieldError `ERR_FILE` */
   static async open(context: CliContext, plan: RelayViewPlan, sink: ByteSink): Promise<RelayView> {
     const { capture } = plan;
-    const recorder = capture === undefined ? null : await openRecorder(context, capture);
+    const recorder = capture === undefined ? null : await openRecorder(context, capture, plan.overwrite);
     return new RelayView(context, plan, sink, recorder);
   }
 
@@ -104,7 +108,11 @@ export class RelayView {
     if (!told && !(this.#plan.shows && this.#plan.out !== "json")) this.#say(this.#labelled(id, message));
   }
 
+  /** Told once a second at most, however often it strikes; the totals count all. */
   limit(name: string, value: number): void {
+    const now = performance.now();
+    if (now - this.#limitToldAt < LIMIT_TOLD_EVERY_MS) return;
+    this.#limitToldAt = now;
     this.#tell("limit", 0, null, NO_BYTES, { limit: name, value });
     if (!(this.#plan.shows && this.#plan.out !== "json")) {
       this.#say(this.#context.messages.line.limit(name, String(value)));
@@ -196,13 +204,14 @@ function sentenceOf(error: unknown, { messages }: CliContext): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-async function openRecorder(context: CliContext, path: string): Promise<SessionRecorder> {
+async function openRecorder(context: CliContext, path: string, overwrite: boolean): Promise<SessionRecorder> {
   const { createRecorder } = await import("../../engine/recorder.ts");
   const { DEFAULT_LIMITS } = await import("../../engine/limits.ts");
   return createRecorder({
     name: "relay",
     path,
     temporary: false,
+    overwrite,
     type: "tcp-client",
     maxRows: DEFAULT_LIMITS.maxRows,
     maxCaptureBytes: DEFAULT_LIMITS.maxCaptureBytes,

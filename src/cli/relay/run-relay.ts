@@ -1,8 +1,9 @@
-import type { SocketError } from "../../errors/index.ts";
 import { UsageError } from "../cli-error.ts";
 import type { CliContext } from "../context.ts";
 import { EXIT, type ExitCode } from "../exit-table.ts";
 import { formatBytes } from "../output/totals.ts";
+import { openWithRetry } from "../conversation/open-with-retry.ts";
+import type { RetryPlan } from "../options/retry-args.ts";
 import { Activity } from "../pipe/activity.ts";
 import { withLimits } from "../pipe/limits.ts";
 import { type Endpoint, listens } from "./endpoint.ts";
@@ -11,7 +12,6 @@ import type { MessageRule } from "./message-rule.ts";
 import { listenAt, openerOf, type OpenOptions } from "./open-endpoint.ts";
 import type { EndListener, EndOpener, RelayEnd } from "./relay-end.ts";
 import { RelayView, type RelayViewPlan } from "./relay-view.ts";
-import { openWithRetries, type RetryPlan } from "./retry.ts";
 
 /** Everything that `jack relay` is asked for. */
 export interface RelayPlan {
@@ -19,7 +19,7 @@ export interface RelayPlan {
   readonly b: Endpoint;
   readonly view: RelayViewPlan;
   readonly open: OpenOptions;
-  readonly retry: RetryPlan;
+  readonly retry: RetryPlan | null;
   readonly keepOpen: boolean;
   readonly maxConnections: number;
   readonly oneWay: boolean;
@@ -197,11 +197,13 @@ class Relay {
       });
     }
     const { opener } = side;
-    const tell = (error: SocketError, left: number | null): void => {
-      const { relay } = this.#context.messages;
-      this.#view.note(0, relay.retrying(error.message, left));
-    };
-    return openWithRetries(() => opener.open(other, signal), this.#plan.retry, this.#context.clock, signal, tell);
+    return openWithRetry(
+      this.#context,
+      this.#plan.retry,
+      signal,
+      () => opener.open(other, signal),
+      ({ text }) => this.#view.note(0, text),
+    );
   }
 
   /** Both ends of a single connection: who listens first, programs last. */

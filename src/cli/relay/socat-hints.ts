@@ -42,7 +42,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
   bind: "write the address to listen on itself, listen:tcp://127.0.0.1:8080",
   retry: "use --retry N",
   forever: "use --retry 0",
-  interval: "use --retry-wait TIME",
+  interval: "use --retry-delay TIME",
   "max-children": "use --max-connections N",
   "connect-timeout": "use --connect-timeout TIME",
   verify: "use --tls-insecure to accept any certificate",

@@ -53,9 +53,6 @@ export class StreamEnd implements RelayEnd {
   }
 }
 
-/** Turns an accepted connection into the end that is served, for example after a handshake. */
-export type Welcome = (stream: Stream) => Promise<RelayEnd>;
-
 /** A listener for connections as one side of a relay. */
 export class StreamEndListener implements EndListener {
   readonly name: string;
