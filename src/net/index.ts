@@ -32,7 +32,7 @@ export { openPseudoTerminal, type PseudoTerminal } from "./pseudo-terminal.ts";
 export { type ResolvedHost, resolveHost } from "./resolve.ts";
 export { type ServedPeer, serve, type ServeHandlers, type Server } from "./serve.ts";
 export { carry, type CarryOptions } from "./carry.ts";
-export { canSplice, growPipe, spliceFrom, spliceTo } from "./splice.ts";
+export { canSplice, growPipe, openPipe, type PipeEnds, spliceFrom, spliceTo } from "./splice.ts";
 export type { KeepAliveOptions, RawSocketOption, SocketOptions } from "./socket-options.ts";
 export type { LinesOptions, Stream, UntilOptions, WaitOptions } from "./stream.ts";
 export { fromNetSocket, toNetSocket } from "./net-socket.ts";

@@ -32,3 +32,22 @@ export function growPipe(fd: number, bytes: number): boolean {
   const found = trySys();
   return "sys" in found && found.sys.setPipeSize(fd, bytes) >= bytes;
 }
+
+/** The two ends of a pipe; whoever opened it closes them. */
+export interface PipeEnds {
+  readonly reading: number;
+  readonly writing: number;
+}
+
+/**
+ * Opens a pipe (pipe(2)) to a child process: both ends are closed in children unless they are given as standard streams,
+ * the child's end waits as programs expect, the other one never does. Null where this cannot be done.
+ */
+export function openPipe(childEnd: keyof PipeEnds): PipeEnds | null {
+  const found = trySys();
+  const fds = new Int32Array(2);
+  if (!("sys" in found) || found.sys.pipe(fds) < 0) return null;
+  const ends = { reading: fds[0] ?? -1, writing: fds[1] ?? -1 };
+  found.sys.setNonblocking(ends[childEnd], false);
+  return ends;
+}

@@ -1,8 +1,6 @@
-import { spawn } from "node:child_process";
-import type { ChildProcessByStdio } from "node:child_process";
-import type { Readable, Writable } from "node:stream";
 import { type Address, isUnixAddress } from "../../net/index.ts";
 import type { Channel } from "./channel.ts";
+import { Child } from "./child.ts";
 import { LineEndings } from "./line-endings.ts";
 import { NcExit } from "./nc-exit.ts";
 import type { ProgramSpec } from "./nc-options.ts";
@@ -10,8 +8,6 @@ import type { NcSession } from "./nc-session.ts";
 import { splitCommand } from "./split-command.ts";
 import { systemReason } from "./system-reason.ts";
 import { TelnetFilter } from "./telnet.ts";
-
-type Child = ChildProcessByStdio<Writable, Readable, null>;
 
 /** What a program wrote before it ended is sent; one that left its output to others does not hold the connection. */
 const OUTPUT_AFTER_EXIT_MS = 250;
@@ -23,18 +19,16 @@ const CLOSE_MS = 2_000;
  * @throws NcExit 2 when the program cannot be started
  */
 export async function runProgram(session: NcSession, channel: Channel, program: ProgramSpec): Promise<void> {
-  const child = await start(session, channel, program).catch(async (error: unknown) => {
+  const child = await startChild(session, channel, program).catch(async (error: unknown) => {
     await channel.close().catch(() => undefined);
     throw error;
   });
-  const kill = (): void => void child.kill("SIGTERM");
-  session.atExit.add(kill);
-  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  session.atExit.add(child.kill);
   const incoming = pumpIn(session, channel, child).catch(() => undefined);
   const outgoing = pumpOut(session, channel, child).catch(() => undefined);
   void incoming.then(() => child.stdin.end());
-  await ended;
-  session.atExit.delete(kill);
+  await child.ended;
+  session.atExit.delete(child.kill);
   child.stdin.destroy();
   const { clock } = session.io;
   await Promise.race([outgoing, quiet(session, OUTPUT_AFTER_EXIT_MS)]);
@@ -50,19 +44,12 @@ async function quiet({ io, activity }: NcSession, ms: number): Promise<void> {
   }
 }
 
-function start(session: NcSession, channel: Channel, program: ProgramSpec): Promise<Child> {
+async function startChild(session: NcSession, channel: Channel, program: ProgramSpec): Promise<Child> {
   const [file = "", ...args] = wordsOf(program);
   const env = { ...session.io.env, ...connectionVariables(channel, session) };
   session.log.debug(`Executing${program.kind === "shell" ? " with shell" : ""}: ${program.command}`);
-  return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { stdio: ["pipe", "pipe", "inherit"], env });
-    child.once("error", (error) => {
-      reject(new NcExit(2, `Could not run ${file}: ${systemReason(error)}. QUITTING.`, { cause: error }));
-    });
-    child.once("spawn", () => resolve(child));
-    // A program that does not read what it is sent is its own affair.
-    child.stdin.on("error", () => undefined);
-    child.stdout.on("error", () => undefined);
+  return Child.spawn(file, args, env).catch((error: unknown) => {
+    throw new NcExit(2, `Could not run ${file}: ${systemReason(error)}. QUITTING.`, { cause: error });
   });
 }
 
