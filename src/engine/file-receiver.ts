@@ -3,7 +3,7 @@ import { type FileHandle, link, open, rename, stat, unlink } from "node:fs/promi
 import { basename, dirname, join } from "node:path";
 import { problemOf, type ProblemState, type TransferState } from "../api/index.ts";
 import type { CaptureEvent } from "../capture/index.ts";
-import { JackfieldError, SocketError } from "../errors/index.ts";
+import { ERROR_CODES, JackfieldError, SocketError } from "../errors/index.ts";
 import { deferred } from "./deferred.ts";
 import { fileError } from "./file-sender.ts";
 import type { ReceiveFileOptions, SessionListener } from "./session.ts";
@@ -64,7 +64,7 @@ export class FileReceiver implements Transfer {
       throw new RangeError(`maxBytes is ${maxBytes}, want a whole number from 1`);
     }
     if (overwrite !== true && (await exists(path))) {
-      throw new JackfieldError("ERR_FILE_EXISTS", `File "${path}" exists already`);
+      throw new JackfieldError("ERR_FILE_EXISTS", `${path}: ${ERROR_CODES.ERR_FILE_EXISTS.meaning}`);
     }
     const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString("hex")}.part`);
     try {

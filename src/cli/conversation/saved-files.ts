@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { TransferState } from "../../api/index.ts";
 import type { CaptureEvent } from "../../capture/index.ts";
 import type { Session } from "../../engine/index.ts";
-import { JackfieldError } from "../../errors/index.ts";
+import { ERROR_CODES, JackfieldError } from "../../errors/index.ts";
 import { CliError } from "../cli-error.ts";
 import type { CliContext } from "../context.ts";
 import { EXIT } from "../exit-table.ts";
@@ -49,7 +49,7 @@ export class SavedFiles {
       () => true,
       () => false,
     );
-    if (isThere) throw new JackfieldError("ERR_FILE_EXISTS", `File "${place.file}" exists already`);
+    if (isThere) throw new JackfieldError("ERR_FILE_EXISTS", `${place.file}: ${ERROR_CODES.ERR_FILE_EXISTS.meaning}`);
   }
 
   /** Who opens the session says which it is; peers may come before that. */

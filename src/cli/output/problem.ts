@@ -44,7 +44,13 @@ export function problemSentence(error: JackfieldError, messages: Messages): stri
     const hint = error.hint === undefined ? "" : `；${messages.hint?.(error.hint) ?? error.hint}`;
     return `${subject}${colon}${meaning}${number}${hint}`;
   }
-  return error.message === ERROR_CODES[error.code].meaning ? meaning : `${meaning}${colon}${error.message}`;
+  const english = ERROR_CODES[error.code].meaning;
+  // A message that ends with the code's meaning in English ends with it in the user's language.
+  if (error.message.endsWith(english)) {
+    const subject = error.message.slice(0, -english.length).replace(/: $/, "");
+    return subject === "" ? meaning : `${subject}${colon}${meaning}`;
+  }
+  return `${meaning}${colon}${error.message}`;
 }
 
 /** The input and, below it, a caret at `position`; a long input is cut around it. */

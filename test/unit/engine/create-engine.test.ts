@@ -111,7 +111,7 @@ describe("createEngine", () => {
       await first.close();
       await expect(engine.open({ type: "tcp-server", port: 2, captureFile })).rejects.toMatchObject({
         code: "ERR_FILE_EXISTS",
-        message: `capture file ${captureFile}`,
+        message: `${captureFile}: the file exists already`,
       });
       await engine.open({ type: "tcp-server", port: 2, captureFile, captureOverwrite: true });
       await engine.close();

@@ -118,7 +118,7 @@ describe("FileReceiver", () => {
     await writeFile(path, "precious");
     await expect(FileReceiver.start(source(1).port, path, {})).rejects.toMatchObject({
       code: "ERR_FILE_EXISTS",
-      message: `File "${path}" exists already`,
+      message: `${path}: the file exists already`,
     });
     const other = join(folder, "other");
     const from = source(1);
