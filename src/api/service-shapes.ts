@@ -103,6 +103,7 @@ export const SERVICE_FIELDS: {
     room: optional(string({ min: 1, max: 64 })),
     maxMembers: optional(integer(1, 1_000_000)),
     idleMs: optional(integer(1000, 30 * DAY_MS)),
+    messagesPerSecond: optional(integer(1, 1_000_000)),
   } satisfies Fields<RoomService>,
   inbox: {
     type: literal("inbox"),

@@ -86,6 +86,8 @@ export interface RoomService {
   readonly maxMembers?: number;
   /** A member over UDP that was not heard for so long has left. @default 1_800_000 */
   readonly idleMs?: number;
+  /** Messages a second that one member may send on the average, and twice as many at once. @default 20 */
+  readonly messagesPerSecond?: number;
 }
 
 /** The answering side of the contacts chat: messages queue for an operator. */

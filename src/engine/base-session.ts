@@ -166,6 +166,20 @@ export abstract class BaseSession<S extends SessionSpec = SessionSpec, P extends
     return { sent, failed: failures };
   }
 
+  /**
+   * Sends the same bytes to many peers, but not to `except`; whoever is gone, or fails, is told by its own events. An array
+   * that comes again is the fastest; meanwhile peers may only have been added at its end. A promise only while some waits.
+   */
+  sendAll(peers: readonly number[], except: number, bytes: Uint8Array): Promise<void> | undefined {
+    for (const id of peers) {
+      if (id === except) continue;
+      this.openPeer(id)
+        ?.send(bytes)
+        .catch(() => undefined);
+    }
+    return undefined;
+  }
+
   async sendUnseen(peer: number, file: FileHandle, part: FilePart): Promise<boolean> {
     const to: Peer = this.table.get(peer);
     if (!(to instanceof StreamPeer) || this.#journal.wantsSent) return false;
@@ -307,6 +321,16 @@ export abstract class BaseSession<S extends SessionSpec = SessionSpec, P extends
   /** State, peers or rows changed. */
   changed(): void {
     this.#journal.changed();
+  }
+
+  /** Whether the bytes that are sent are recorded or heard by anybody. */
+  protected get wantsSent(): boolean {
+    return this.#journal.wantsSent;
+  }
+
+  /** Counts bytes that were sent and that nobody wants to see. */
+  protected countSent(bytes: number, writes: number): void {
+    this.#journal.countSent(bytes, writes);
   }
 
   /** What the session counted. */

@@ -13,10 +13,10 @@ export class TrafficCounters {
     this.readsIn += 1;
   }
 
-  /** Counts one write or datagram. */
-  countOut(bytes: number): void {
+  /** Counts bytes that went out in one write or datagram, or in several. */
+  countOut(bytes: number, writes = 1): void {
     this.bytesOut += bytes;
-    this.writesOut += 1;
+    this.writesOut += writes;
   }
 
   /** Back to zero. */

@@ -41,7 +41,7 @@ export interface EngineListener extends Pick<Listener, "local" | "close"> {
 /** What the engine needs of a UDP socket. */
 export type EngineDatagrams = Pick<
   Datagrams,
-  "local" | "receiveBufferBytes" | "receive" | "send" | "join" | "kernelDrops" | "close"
+  "local" | "receiveBufferBytes" | "receive" | "send" | "sendToAll" | "join" | "kernelDrops" | "close"
 >;
 
 /** What the engine needs of a network; the memory network of tests is another one. */

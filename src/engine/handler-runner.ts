@@ -14,6 +14,12 @@ interface Attached {
   readonly peers: Map<number, HandlerPeer>;
 }
 
+/** The first `length` of an array of peers, by session. */
+interface PeerGroups {
+  length: number;
+  readonly bySession: Map<string, number[]>;
+}
+
 interface Turn {
   readonly event: HandlerEvent;
   /** The peer whose reading waits for the turn. */
@@ -34,6 +40,10 @@ export class HandlerRunner {
   #turns: Turn[] = [];
   #running = false;
   #started = false;
+  /** Peers by session of the arrays that `sendAll` was given: they come again. */
+  readonly #groups = new WeakMap<readonly HandlerPeer[], PeerGroups>();
+  /** What the commands of this turn still send. */
+  #sending: Promise<void>[] = [];
   #stopped = false;
 
   constructor(handler: Handler, machine: HandlerMachine | null, clock: Clock) {
@@ -51,7 +61,7 @@ export class HandlerRunner {
 
   /** The handler answers on this session from now on, until the session closes. */
   attach(session: BaseSession): void {
-    const unlisten = session.listen((event) => this.#hear(session.id, event));
+    const unlisten = session.listen((event) => this.#hear(session.id, event), false);
     this.#attached.set(session.id, { session, peers: new Map() });
     session.beforePeersClose = () => this.#sessionStops();
     void this.#detachAtEnd(session, unlisten);
@@ -140,7 +150,12 @@ export class HandlerRunner {
     }
     // Nobody waits for a wake or a stop: their sends are only queued.
     const waits = cause !== null || event.type === "reply";
-    return full === null || !waits ? undefined : this.#untilTaken([...full], cause);
+    const sending = this.#sending;
+    if (sending.length > 0) this.#sending = [];
+    if (!waits) return undefined;
+    const taken = full === null ? undefined : this.#untilTaken([...full], cause);
+    if (sending.length === 0) return taken;
+    return Promise.all(taken === undefined ? sending : [...sending, taken]).then(() => undefined);
   }
 
   #execute(command: HandlerCommand): void {
@@ -151,6 +166,8 @@ export class HandlerRunner {
           ?.send(command.bytes)
           .catch(() => undefined);
         return;
+      case "sendAll":
+        return this.#sendAll(command);
       case "close":
         return this.#close(command.peer, command.how);
       case "wake":
@@ -163,6 +180,16 @@ export class HandlerRunner {
         return this.#drain(command.id, command.peer);
       default:
         return this.#askMachine(command);
+    }
+  }
+
+  #sendAll({ peers, except, bytes }: Extract<HandlerCommand, { type: "sendAll" }>): void {
+    let groups = this.#groups.get(peers);
+    if (groups === undefined) this.#groups.set(peers, (groups = { length: 0, bySession: new Map() }));
+    grow(groups, peers);
+    for (const [id, ids] of groups.bySession) {
+      const sending = this.#attached.get(id)?.session.sendAll(ids, except?.session === id ? except.id : 0, bytes);
+      if (sending !== undefined) this.#sending.push(sending);
     }
   }
 
@@ -220,5 +247,15 @@ export class HandlerRunner {
         peer.reset();
       }),
     );
+  }
+}
+
+/** Takes in the peers that were added since. */
+function grow(groups: PeerGroups, peers: readonly HandlerPeer[]): void {
+  for (; groups.length < peers.length; groups.length++) {
+    const { session, id } = peers[groups.length] as HandlerPeer;
+    const ids = groups.bySession.get(session);
+    if (ids === undefined) groups.bySession.set(session, [id]);
+    else ids.push(id);
   }
 }

@@ -45,9 +45,9 @@ export class SessionJournal {
     return this.#recorder !== null || this.#hub.wantsSent;
   }
 
-  /** Counts bytes that were sent and that nobody wants to see. */
-  countSent(bytes: number): void {
-    this.counters.countOut(bytes);
+  /** Counts bytes that were sent, in this many writes, and that nobody wants to see. */
+  countSent(bytes: number, writes = 1): void {
+    this.counters.countOut(bytes, writes);
     this.#changes.mark();
   }
 

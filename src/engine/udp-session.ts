@@ -22,6 +22,14 @@ import { UdpPeer } from "./udp-peer.ts";
 // An error that comes again at once must not make a busy loop.
 const ERROR_PAUSE_MS = 10;
 
+/** Whom `sendAll` sends to. */
+interface Audience {
+  /** How many numbers of the caller's array are in it. */
+  length: number;
+  readonly peers: UdpPeer[];
+  readonly addresses: InetAddress[];
+}
+
 /** A UDP socket: every source address is a peer. */
 export class UdpSession extends BaseSession<UdpSpec, UdpPeer> {
   readonly #byAddress = new RecencyList<UdpPeer>();
@@ -30,6 +38,8 @@ export class UdpSession extends BaseSession<UdpSpec, UdpPeer> {
   #datagrams: EngineDatagrams | null = null;
   #drops: DropCounter | null = null;
   #newest: UdpPeer | null = null;
+  readonly #audiences = new WeakMap<readonly number[], Audience>();
+  #spreading: Promise<void> | null = null;
   #receiving: Promise<void> = Promise.resolve();
 
   constructor(context: SessionContext, spec: UdpSpec) {
@@ -77,6 +87,49 @@ export class UdpSession extends BaseSession<UdpSpec, UdpPeer> {
     this.#receiving = this.#receive(datagrams);
   }
 
+  override sendAll(ids: readonly number[], except: number, bytes: Uint8Array): Promise<void> | undefined {
+    const datagrams = this.#datagrams;
+    if (datagrams === null || this.wantsSent) return super.sendAll(ids, except, bytes);
+    const spread = (): Promise<void> => this.#spread(datagrams, this.#audienceOf(ids), except, bytes);
+    const sending = this.#spreading === null ? spread() : this.#spreading.then(spread);
+    this.#spreading = sending;
+    void sending.finally(() => {
+      if (this.#spreading === sending) this.#spreading = null;
+    });
+    return sending;
+  }
+
+  /** One after the other, so that no message overtakes an earlier one. */
+  async #spread(datagrams: EngineDatagrams, audience: Audience, except: number, bytes: Uint8Array): Promise<void> {
+    const { peers, addresses } = audience;
+    const left = peers.findIndex(({ id }) => id === except);
+    try {
+      const failures = await datagrams.sendToAll(bytes, addresses, { except: left });
+      for (const { index, error } of failures)
+        void this.event("error", peers[index]?.id ?? 0, null, errorDetail(error));
+    } catch (error) {
+      if (!this.stopping) void this.event("error", 0, null, errorDetail(error));
+      return;
+    }
+    for (const peer of peers) peer.counters.countOut(bytes.length);
+    const skipped = peers[left];
+    if (skipped !== undefined) skipped.counters.countOut(-bytes.length, -1);
+    const sent = peers.length - (skipped === undefined ? 0 : 1);
+    this.countSent(bytes.length * sent, sent);
+  }
+
+  #audienceOf(ids: readonly number[]): Audience {
+    let audience = this.#audiences.get(ids);
+    if (audience === undefined) this.#audiences.set(ids, (audience = { length: 0, peers: [], addresses: [] }));
+    for (; audience.length < ids.length; audience.length++) {
+      const peer = this.table.find(ids[audience.length] as number);
+      if (peer?.writable !== true) continue;
+      audience.peers.push(peer);
+      audience.addresses.push(peer.address);
+    }
+    return audience;
+  }
+
   override async addPeer(host: string, port: number): Promise<PeerState> {
     if (!(Number.isInteger(port) && port >= 1 && port <= 65_535)) {
       throw new RangeError(`port is ${port}, want a whole number from 1 to 65535`);
@@ -90,7 +143,7 @@ export class UdpSession extends BaseSession<UdpSpec, UdpPeer> {
 
   protected override async closeSocket(): Promise<void> {
     // What was given to `send` goes out first.
-    await Promise.all(this.table.open().map((peer) => peer.drained()));
+    await Promise.all([this.#spreading, ...this.table.open().map((peer) => peer.drained())]);
   }
 
   protected override async sessionEnded(): Promise<void> {

@@ -44,6 +44,16 @@ export type HandlerReply =
 /** What a handler wants done. Commands with an `id` are answered by a `reply` event of that id. */
 export type HandlerCommand =
   | { readonly type: "send"; readonly peer: HandlerPeer; readonly bytes: Uint8Array }
+  /**
+   * The same bytes to many peers in order, one of them perhaps left out. An array may come again and is then quick to
+   * send to; meanwhile peers may only have been added at its end.
+   */
+  | {
+      readonly type: "sendAll";
+      readonly peers: readonly HandlerPeer[];
+      readonly except: HandlerPeer | null;
+      readonly bytes: Uint8Array;
+    }
   | { readonly type: "close"; readonly peer: HandlerPeer; readonly how: "fin" | "reset" }
   /** Ask for a `wake` event with this token at this time; a later wake with the same token replaces it. */
   | { readonly type: "wake"; readonly token: string; readonly atMs: number }

@@ -1,3 +1,4 @@
+import type { SocketError } from "../errors/index.ts";
 import type { InetAddress } from "./address.ts";
 import type { WaitOptions } from "./stream.ts";
 
@@ -12,6 +13,18 @@ export interface Datagram {
 export interface OutgoingDatagram {
   readonly bytes: Uint8Array;
   readonly to: InetAddress;
+}
+
+/** Options of `Datagrams.sendToAll`. */
+export interface SendToAllOptions {
+  /** The place of the one address that is left out. @default none */
+  readonly except?: number;
+}
+
+/** An address that `sendToAll` could not send to. */
+export interface SendToAllFailure {
+  readonly index: number;
+  readonly error: SocketError;
 }
 
 /** Options of `Datagrams.join` and `leave`. */
@@ -45,6 +58,17 @@ export interface Datagrams extends AsyncDisposable, AsyncIterable<Datagram> {
    * @throws SocketError as `send`
    */
   sendMany(datagrams: readonly OutgoingDatagram[]): Promise<void>;
+  /**
+   * Sends one datagram to many addresses, in order, with as few calls of the operating system as possible. An array
+   * that comes again, with addresses added at its end or none, is the fastest. One that fails does not stop the others.
+   * @returns those that failed, by their place in `to`
+   * @throws SocketError `ERR_MESSAGE_TOO_LONG`, `ERR_CLOSED`
+   */
+  sendToAll(
+    bytes: Uint8Array,
+    to: readonly InetAddress[],
+    options?: SendToAllOptions,
+  ): Promise<readonly SendToAllFailure[]>;
   /**
    * Joins a multicast group.
    * @throws SocketError `ERR_ADDRESS_NOT_AVAILABLE` (no such interface, no multicast group), `ERR_ADDRESS_IN_USE`

@@ -10,7 +10,14 @@ export {
   makeTemporaryCertificate,
 } from "./certificate/make-certificate.ts";
 export { connect } from "./connect.ts";
-export type { Datagram, Datagrams, MembershipOptions, OutgoingDatagram } from "./datagrams.ts";
+export type {
+  Datagram,
+  Datagrams,
+  MembershipOptions,
+  OutgoingDatagram,
+  SendToAllFailure,
+  SendToAllOptions,
+} from "./datagrams.ts";
 export { ipVersion } from "./ip-version.ts";
 export { listen } from "./listen.ts";
 export type { Listener } from "./listener.ts";

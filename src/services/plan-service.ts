@@ -59,6 +59,8 @@ export interface ServiceOptions {
   readonly maxMembers?: number;
   /** `room`: a member over UDP that was not heard for so long has left. @default 1_800_000 */
   readonly idleMs?: number;
+  /** `room`: messages a second that one member may send on the average, and twice as many at once. @default 20 */
+  readonly messagesPerSecond?: number;
   /** `files`: the folder. @default the current one */
   readonly folder?: string;
   /** `files`: take uploads. @default false */
@@ -110,7 +112,7 @@ const SERVICES: Readonly<Record<ServiceName, KnownService>> = {
   time: { networks: ["udp"], options: ["zone", "protocol"], plan: planTime },
   room: {
     networks: ["udp", "tcp"],
-    options: ["room", "maxMembers", "idleMs"],
+    options: ["room", "maxMembers", "idleMs", "messagesPerSecond"],
     plan: planRoom,
   },
   files: { networks: ["tcp"], options: ["folder", "writable", "maxUploadBytes"], plan: planFiles },
@@ -200,7 +202,9 @@ function planTime(options: ServiceOptions): Planned {
 
 function planRoom(options: ServiceOptions): Planned {
   const room = new LocalRoomHub(defined(options, ["maxMembers"]));
-  return { ...same(createRoom({ hub: room, ...defined(options, ["idleMs"]) }), options, 8000), room };
+  const { messagesPerSecond } = options;
+  const rate = messagesPerSecond === undefined ? {} : { messagesPerSecond, messageBurst: 2 * messagesPerSecond };
+  return { ...same(createRoom({ hub: room, ...rate, ...defined(options, ["idleMs"]) }), options, 8000), room };
 }
 
 function planFiles(options: ServiceOptions): Planned {

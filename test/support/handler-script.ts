@@ -15,7 +15,7 @@ export class HandlerScript {
   }
 
   raw(event: HandlerEvent): HandlerCommand[] {
-    return [...this.#handler.handle(event)];
+    return [...this.#handler.handle(event)].flatMap(sendOneByOne);
   }
 
   start(): string[] {
@@ -50,6 +50,13 @@ export class HandlerScript {
   #lines(event: HandlerEvent): string[] {
     return this.raw(event).map(describeCommand);
   }
+}
+
+/** Whether bytes go to many at once or to one after the other is all the same to who reads them. */
+function sendOneByOne(command: HandlerCommand): HandlerCommand[] {
+  if (command.type !== "sendAll") return [command];
+  const { peers, except, bytes } = command;
+  return peers.filter((peer) => peer !== except).map((peer) => ({ type: "send", peer, bytes }));
 }
 
 /** `send 1 "text"`, `send 1 hex c4e3` when it is no UTF-8, `close 1 fin`, `wake token +500`, `limit 1 {…}`. */

@@ -1,6 +1,13 @@
 import type { EngineDatagrams, EngineListener, EngineNetwork, EngineStream } from "../../src/engine/index.ts";
 import { type ErrorCode, SocketError } from "../../src/errors/index.ts";
-import { type Address, type Datagram, formatAddress, type InetAddress } from "../../src/net/index.ts";
+import {
+  type Address,
+  type Datagram,
+  formatAddress,
+  type InetAddress,
+  type SendToAllFailure,
+  type SendToAllOptions,
+} from "../../src/net/index.ts";
 
 const error = (code: ErrorCode): SocketError => new SocketError(code, { op: "send", network: "tcp" });
 
@@ -211,6 +218,15 @@ class MemoryDatagrams implements EngineDatagrams {
     if (bytes.length > 65_507) return Promise.reject(error("ERR_MESSAGE_TOO_LONG"));
     this.#network.bound.get(formatAddress(to))?.give({ bytes: bytes.slice(), from: this.local });
     return Promise.resolve();
+  }
+
+  async sendToAll(
+    bytes: Uint8Array,
+    to: readonly InetAddress[],
+    { except = -1 }: SendToAllOptions = {},
+  ): Promise<readonly SendToAllFailure[]> {
+    for (const [index, address] of to.entries()) if (index !== except) await this.send(bytes, address);
+    return [];
   }
 
   join(): void {}

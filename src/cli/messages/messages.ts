@@ -125,6 +125,7 @@ export type OptionKey =
   | "serveNone"
   | "serveNtp"
   | "servePort"
+  | "serveMemberRate"
   | "serveProject"
   | "serveRules"
   | "serveShell"

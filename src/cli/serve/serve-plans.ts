@@ -73,6 +73,7 @@ function optionsOf(
     folder,
     writable: only(["files"], args.writable ? true : undefined),
     maxUploadBytes: only(["files"], args.maxSize),
+    messagesPerSecond: only(["room"], args.memberRate),
     maxMembers: name === "room" ? args.maxPeers : undefined,
   };
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as ServiceOptions;

@@ -43,9 +43,9 @@ export class ServeView {
     return { in: "utf-8", out: charset.out === "utf-8" ? "gbk" : charset.out };
   }
 
-  /** Whether the bytes that a service sends are shown: of downloads they are too many. */
+  /** Whether the bytes that a service sends are shown: of downloads they are too many, and a room sends what it was sent. */
   showsSent(name: ServiceName): boolean {
-    return name !== "files" || this.#args.verbose;
+    return (name !== "files" && name !== "room") || this.#args.verbose;
   }
 
   /** Shows the events of one session of a service. */

@@ -1,7 +1,7 @@
 import { decodeText, encodeText } from "../../bytes/index.ts";
 import type { HandlerPeer } from "../handler.ts";
 import { TokenBucket } from "../token-bucket.ts";
-import type { RoomDesk, RoomGuest } from "./room-guest.ts";
+import { memberIdOf, type RoomDesk, type RoomGuest } from "./room-guest.ts";
 import type { LeaveReason, RoomMember, RoomNews } from "./room-hub.ts";
 import { displayName, messageText, splitMessage } from "./room-text.ts";
 
@@ -58,16 +58,10 @@ export class DatagramGuest implements RoomGuest {
     this.#join(name, nowMs);
   }
 
+  /** Only what is for this member alone; the rest goes to all of its kind as {@link datagramOf} says. */
   tell(news: RoomNews): void {
-    if (news.type === "message") {
-      const { to, from, text, bytes } = news.message;
-      if (to === null) this.#desk.send(this.#peer, bytes);
-      else this.#sendText(`${from.name}: (私聊) ${text}`);
-    } else if (news.type === "joined") {
-      if (news.member.id !== this.memberId) this.#sendText(`${news.member.name}: 加入了群聊`);
-    } else {
-      this.#sendText(`${news.member.name}：离开了聊天室`);
-    }
+    if (news.type !== "message" || news.message.to === null) return;
+    this.#sendText(`${news.message.from.name}: (私聊) ${news.message.text}`);
   }
 
   leave(reason: LeaveReason): void {
@@ -90,7 +84,7 @@ export class DatagramGuest implements RoomGuest {
 
   #join(typed: string, nowMs: number): boolean {
     const name = displayName(typed, this.#peer.remote);
-    const id = `${this.#peer.session}/${this.#peer.id}`;
+    const id = memberIdOf(this.#peer);
     const result = this.#desk.hub.join({ id, name, address: this.#peer.remote, via: "udp" }, nowMs);
     if (!result.ok) {
       this.#desk.note("limit", this.#peer, { limit: "maxMembers", name });
@@ -98,6 +92,7 @@ export class DatagramGuest implements RoomGuest {
     }
     this.#typed = typed;
     this.#member = result.member;
+    this.#desk.joined(this.#peer);
     if (result.member.name !== name) {
       this.#desk.note("rule", this.#peer, { rule: "unique name", wanted: name, name: result.member.name });
     }
@@ -141,4 +136,11 @@ export class DatagramGuest implements RoomGuest {
   #sendText(text: string): void {
     this.#desk.send(this.#peer, encodeText(text, "utf-8"));
   }
+}
+
+/** The datagram by which members who speak the original protocol hear of it; null when it is for one alone. */
+export function datagramOf(news: RoomNews): Uint8Array | null {
+  if (news.type === "joined") return encodeText(`${news.member.name}: 加入了群聊`, "utf-8");
+  if (news.type === "left") return encodeText(`${news.member.name}：离开了聊天室`, "utf-8");
+  return news.message.to === null ? news.message.bytes : null;
 }

@@ -1,7 +1,7 @@
 import { decodeText, encodeText } from "../../bytes/index.ts";
 import type { HandlerPeer } from "../handler.ts";
 import { TokenBucket } from "../token-bucket.ts";
-import type { RoomDesk, RoomGuest } from "./room-guest.ts";
+import { memberIdOf, type RoomDesk, type RoomGuest } from "./room-guest.ts";
 import type { LeaveReason, RoomMember, RoomMessage, RoomNews } from "./room-hub.ts";
 import { displayName, LineReader, oneLine, splitMessage } from "./room-text.ts";
 
@@ -115,7 +115,7 @@ export class LineGuest implements RoomGuest {
 
   #join(typed: string, nowMs: number): void {
     const name = displayName(typed, this.#peer.remote);
-    const id = `${this.#peer.session}/${this.#peer.id}`;
+    const id = memberIdOf(this.#peer);
     const via = this.#json ? "json" : "line";
     const result = this.#desk.hub.join({ id, name, address: this.#peer.remote, via }, nowMs);
     if (!result.ok) {

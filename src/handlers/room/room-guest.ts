@@ -33,6 +33,8 @@ export interface RoomDesk {
   readonly rules: RoomRules;
   send(peer: HandlerPeer, bytes: Uint8Array): void;
   close(peer: HandlerPeer): void;
+  /** A guest over datagrams has become a member. */
+  joined(peer: HandlerPeer): void;
   note(
     kind: "note" | "limit" | "rule",
     peer: HandlerPeer,
@@ -52,4 +54,9 @@ export interface RoomGuest {
   wake(nowMs: number): void;
   tell(news: RoomNews): void;
   leave(reason: LeaveReason): void;
+}
+
+/** The id of the member that a peer is. */
+export function memberIdOf({ session, id }: HandlerPeer): string {
+  return `${session}/${id}`;
 }

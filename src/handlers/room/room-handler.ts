@@ -1,8 +1,8 @@
 import type { Handler, HandlerCommand, HandlerEvent, HandlerPeer } from "../handler.ts";
-import { DatagramGuest } from "./datagram-guest.ts";
+import { DatagramGuest, datagramOf } from "./datagram-guest.ts";
 import { LineGuest } from "./line-guest.ts";
 import { LocalRoomHub, type LocalRoomHubOptions } from "./local-room-hub.ts";
-import { ROOM_RULES, type RoomDesk, type RoomGuest, type RoomRules } from "./room-guest.ts";
+import { memberIdOf, ROOM_RULES, type RoomDesk, type RoomGuest, type RoomRules } from "./room-guest.ts";
 import type { RoomHub, RoomNews } from "./room-hub.ts";
 
 /** Options of {@link createRoom}. */
@@ -25,6 +25,11 @@ class RoomHandler implements Handler, RoomDesk {
   readonly hub: RoomHub;
   readonly rules: RoomRules;
   readonly #guests = new Map<HandlerPeer, RoomGuest>();
+  /** Those of {@link RoomHandler.#guests} that are connected by a stream. */
+  readonly #streams = new Map<HandlerPeer, RoomGuest>();
+  /** Guests' peers by the id that they have, or would have, as members. */
+  readonly #peers = new Map<string, HandlerPeer>();
+  #audience: HandlerPeer[] | null = null;
   #outbox: HandlerCommand[] = [];
   #nudge: () => void = () => undefined;
   /** Whoever is asked next gives the commands. */
@@ -57,6 +62,10 @@ class RoomHandler implements Handler, RoomDesk {
     this.#outbox.push({ type: "close", peer, how: "fin" });
   }
 
+  joined(peer: HandlerPeer): void {
+    this.#audience?.push(peer);
+  }
+
   note(...[kind, peer, detail]: Parameters<RoomDesk["note"]>): void {
     this.#outbox.push({ type: "note", kind, peer, detail });
   }
@@ -85,6 +94,9 @@ class RoomHandler implements Handler, RoomDesk {
       case "close":
         this.#guests.get(event.peer)?.leave("closed");
         this.#guests.delete(event.peer);
+        this.#streams.delete(event.peer);
+        this.#peers.delete(memberIdOf(event.peer));
+        this.#audience = null;
         break;
       case "wake":
         this.#wakeUp(event.token, event.nowMs);
@@ -102,6 +114,8 @@ class RoomHandler implements Handler, RoomDesk {
     if (known !== undefined) return known;
     const guest = peer.network === "udp" ? new DatagramGuest(this, peer, nowMs) : new LineGuest(this, peer, nowMs);
     this.#guests.set(peer, guest);
+    this.#peers.set(memberIdOf(peer), peer);
+    if (peer.network !== "udp") this.#streams.set(peer, guest);
     return guest;
   }
 
@@ -130,16 +144,37 @@ class RoomHandler implements Handler, RoomDesk {
 
   #spread(news: RoomNews): void {
     this.#noteOfPage(news);
-    const sender = news.type === "message" ? news.message.from.id : null;
+    if (news.type === "left") this.#audience = null;
+    // Who joins stands in the array of members when it is sent to.
+    const sender = news.type === "message" ? news.message.from.id : news.member.id;
     const only = news.type === "message" ? news.message.to : null;
-    for (const guest of this.#guests.values()) {
+    // Members who speak the original datagram protocol all get the same bytes.
+    const bytes = datagramOf(news);
+    if (bytes !== null) {
+      const except = this.#peers.get(sender) ?? null;
+      const peers = this.#datagramMembers();
+      if (peers.length > 0) this.#outbox.push({ type: "sendAll", peers, except, bytes });
+    }
+    for (const [peer, guest] of bytes === null ? this.#guests : this.#streams) {
       const { memberId } = guest;
       if (memberId === null || memberId === sender || (only !== null && memberId !== only)) continue;
-      guest.tell(news);
+      if (bytes === null || peer.network !== "udp") guest.tell(news);
     }
     if (this.#isAwaited || this.#outbox.length === 0) return;
     this.#isAwaited = true;
     this.#nudge();
+  }
+
+  /** The same array until somebody goes: it is quick to send to. */
+  #datagramMembers(): readonly HandlerPeer[] {
+    if (this.#audience === null) {
+      const audience: HandlerPeer[] = [];
+      for (const [peer, guest] of this.#guests) {
+        if (peer.network === "udp" && guest.memberId !== null) audience.push(peer);
+      }
+      this.#audience = audience;
+    }
+    return this.#audience;
   }
 
   /** What members of a page say comes over no socket, and would not be seen in the capture. */

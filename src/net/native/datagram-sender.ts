@@ -2,13 +2,14 @@ import { SocketError } from "../../errors/index.ts";
 import { formatAddress, type InetAddress } from "../address.ts";
 import { AF_INET } from "../constants/family.ts";
 import { MSG_DONTWAIT, MSG_NOSIGNAL } from "../constants/message-flag.ts";
-import type { OutgoingDatagram } from "../datagrams.ts";
+import type { OutgoingDatagram, SendToAllFailure, SendToAllOptions } from "../datagrams.ts";
 import type { ErrorSite } from "../errno-table.ts";
 import { MAX_PAYLOAD_BYTES } from "../payload-limit.ts";
 import { checkPort } from "../port.ts";
 import type { Reactor } from "../reactor/reactor.ts";
 import type { Readiness } from "../reactor/readiness.ts";
 import { numericHost, type ResolvedHost, resolveHost } from "../resolve.ts";
+import type { FanOut } from "../sys/sys.ts";
 import { LINUX_ERRNO } from "../sys/linux-errno.ts";
 import { Waiter } from "../waiter.ts";
 import { encodeInetName } from "./native-name.ts";
@@ -17,6 +18,9 @@ import { sysError } from "./sys-error.ts";
 
 const { EAGAIN, ECONNREFUSED, EHOSTUNREACH, EINTR, ENETUNREACH } = LINUX_ERRNO;
 const FLAGS = MSG_DONTWAIT | MSG_NOSIGNAL;
+/** A call that sends this many takes about as long as the event loop may be held. */
+const FAN_OUT_PER_CALL = 256;
+const BYTES_OF_A_SEND = 4096;
 const DONE: Promise<void> = Promise.resolve();
 /** Destinations whose encoded address is remembered. */
 const MAX_NAMES = 4_096;
@@ -30,6 +34,13 @@ export class DatagramSender {
   readonly #local: InetAddress;
   readonly #heedErrors: () => void;
   readonly #names: Map<string, Uint8Array> = new Map();
+  /** The same addresses are used again and again as the same objects. */
+  readonly #knownObjects = new WeakMap<InetAddress, Uint8Array>();
+  #fanOut: FanOut | null = null;
+  /** What is laid out in it, by place, and the list that this is. */
+  #laid: InetAddress[] = [];
+  #laidList: readonly InetAddress[] | null = null;
+  #laidLength = 0;
   #lastTo: InetAddress | null = null;
   #lastName: Uint8Array = new Uint8Array(0);
   #room: Waiter<void> | null = null;
@@ -72,6 +83,75 @@ export class DatagramSender {
       else if (sent !== -EINTR) throw sysError(sent, this.#site(datagrams[at]?.to ?? this.#local));
       if (!this.#reactor.spend()) await new Promise<void>((resolve) => this.#reactor.yield(resolve));
     }
+  }
+
+  async sendToAll(
+    bytes: Uint8Array,
+    to: readonly InetAddress[],
+    { except = -1 }: SendToAllOptions,
+  ): Promise<readonly SendToAllFailure[]> {
+    const failures: SendToAllFailure[] = [];
+    const [first] = to;
+    if (first === undefined) return failures;
+    this.#checkLength(bytes, first, this.#known(first) ?? (await this.#lookUp(first)));
+    let heeded = -1;
+    for (let at = 0; at < to.length; ) {
+      if (this.#failure !== null) throw this.#failure;
+      if (at === except) {
+        at += 1;
+        continue;
+      }
+      // Another list may have been laid out while this one waited.
+      const fanOut = this.#isLaid(to) ? this.#fanOut : await this.#layOut(to);
+      if (fanOut === null || !this.#isLaid(to)) continue;
+      const most = Math.min((at < except ? except : to.length) - at, FAN_OUT_PER_CALL);
+      const sent = this.#reactor.sys.sendFanOut(this.#readiness.fd, fanOut, bytes, at, most, FLAGS);
+      if (sent > 0) at += sent;
+      else if (sent === -EAGAIN || sent === 0) await this.#waitForRoom();
+      else if (isRefusal(sent) && heeded !== at) {
+        // Of an earlier datagram, perhaps to somebody else: this one is tried once more.
+        heeded = at;
+        this.#heedErrors();
+      } else if (sent !== -EINTR) {
+        failures.push({ index: at, error: sysError(sent, this.#site(to[at] ?? this.#local)) });
+        at += 1;
+      }
+      // A datagram of a fan-out takes about a quarter of a call of its own.
+      if (!this.#reactor.spend(Math.max(0, sent) * BYTES_OF_A_SEND)) {
+        await new Promise<void>((resolve) => this.#reactor.yield(resolve));
+      }
+    }
+    return failures;
+  }
+
+  /** Lists change by a few addresses at a time: only what is another than before is written. */
+  async #layOut(to: readonly InetAddress[]): Promise<FanOut> {
+    const from = to === this.#laidList ? this.#laidLength : 0;
+    for (let index = from; index < to.length; index++) {
+      const address = to[index] as InetAddress;
+      if (!this.#knownObjects.has(address)) await this.#learn(address);
+    }
+    if (this.#fanOut === null || this.#fanOut.capacity < to.length) {
+      this.#fanOut = this.#reactor.sys.makeFanOut(Math.max(64, to.length * 2));
+      this.#laid = [];
+    }
+    for (let index = 0; index < to.length; index++) {
+      const address = to[index] as InetAddress;
+      if (this.#laid[index] === address) continue;
+      this.#laid[index] = address;
+      this.#fanOut.set(index, this.#knownObjects.get(address) as Uint8Array);
+    }
+    this.#laidList = to;
+    this.#laidLength = to.length;
+    return this.#fanOut;
+  }
+
+  #isLaid(to: readonly InetAddress[]): boolean {
+    return to === this.#laidList && to.length === this.#laidLength;
+  }
+
+  async #learn(address: InetAddress): Promise<void> {
+    this.#knownObjects.set(address, this.#known(address) ?? (await this.#lookUp(address)));
   }
 
   /** The socket closes: nothing waits any more. */

@@ -1,7 +1,14 @@
 import { SocketError, type SocketOperation } from "../../errors/index.ts";
 import { formatAddress, type InetAddress } from "../address.ts";
 import { SO_MEMINFO, SOL_SOCKET } from "../constants/socket-option.ts";
-import type { Datagram, Datagrams, MembershipOptions, OutgoingDatagram } from "../datagrams.ts";
+import type {
+  Datagram,
+  Datagrams,
+  MembershipOptions,
+  OutgoingDatagram,
+  SendToAllFailure,
+  SendToAllOptions,
+} from "../datagrams.ts";
 import { within } from "../deadline.ts";
 import type { ErrorSite } from "../errno-table.ts";
 import { interfaceNameOf } from "../interface-name.ts";
@@ -72,6 +79,15 @@ export class NativeDatagrams implements Datagrams {
   sendMany(datagrams: readonly OutgoingDatagram[]): Promise<void> {
     if (this.#closed) return Promise.reject(this.#error("ERR_CLOSED", "send"));
     return this.#sender.sendMany(datagrams);
+  }
+
+  sendToAll(
+    bytes: Uint8Array,
+    to: readonly InetAddress[],
+    options: SendToAllOptions = {},
+  ): Promise<readonly SendToAllFailure[]> {
+    if (this.#closed) return Promise.reject(this.#error("ERR_CLOSED", "send"));
+    return this.#sender.sendToAll(bytes, to, options);
   }
 
   join(group: string, options: MembershipOptions = {}): void {

@@ -2,7 +2,14 @@ import { createSocket, type RemoteInfo, type Socket } from "node:dgram";
 import { isIPv4 } from "node:net";
 import { SocketError, type SocketOperation } from "../../errors/index.ts";
 import { formatAddress, type InetAddress } from "../address.ts";
-import type { Datagram, Datagrams, MembershipOptions, OutgoingDatagram } from "../datagrams.ts";
+import type {
+  Datagram,
+  Datagrams,
+  MembershipOptions,
+  OutgoingDatagram,
+  SendToAllFailure,
+  SendToAllOptions,
+} from "../datagrams.ts";
 import { within } from "../deadline.ts";
 import { toSocketError } from "../errno-table.ts";
 import type { DatagramOptions } from "../options.ts";
@@ -103,6 +110,26 @@ export class NodeDatagrams implements Datagrams {
       const batch = datagrams.slice(at, at + SEND_BATCH);
       await Promise.all(batch.map(({ bytes, to }) => this.send(bytes, to)));
     }
+  }
+
+  async sendToAll(
+    bytes: Uint8Array,
+    to: readonly InetAddress[],
+    { except = -1 }: SendToAllOptions = {},
+  ): Promise<readonly SendToAllFailure[]> {
+    const failures: SendToAllFailure[] = [];
+    const one = async (address: InetAddress, index: number): Promise<void> => {
+      if (index === except) return;
+      await this.send(bytes, address).catch((error: SocketError) => {
+        // It is wrong for all of them.
+        if (error.code === "ERR_MESSAGE_TOO_LONG" || error.code === "ERR_CLOSED") throw error;
+        failures.push({ index, error });
+      });
+    };
+    for (let at = 0; at < to.length; at += SEND_BATCH) {
+      await Promise.all(to.slice(at, at + SEND_BATCH).map((address, index) => one(address, at + index)));
+    }
+    return failures.sort((a, b) => a.index - b.index);
   }
 
   join(group: string, options: MembershipOptions = {}): void {

@@ -1,6 +1,6 @@
 import type { Koffi, NativeFunction } from "./koffi.ts";
 import { NAME_BYTES } from "./sockaddr.ts";
-import type { DatagramVector, MessageBuffers } from "./sys.ts";
+import type { DatagramVector, FanOut, MessageBuffers } from "./sys.ts";
 
 // struct msghdr on 64-bit Linux: name, namelen(u32), iov, iovlen, control, controllen, flags(i32), padding.
 const HEADER_BYTES = 56;
@@ -8,6 +8,8 @@ const IOVEC_BYTES = 16;
 // struct mmsghdr is a msghdr, an unsigned length, and padding.
 const MMSG_BYTES = 64;
 const UIO_MAXIOV = 1024;
+// struct sockaddr_in6, the longest name of UDP over IP.
+const INET_NAME_BYTES = 28;
 
 /**
  * `sendmsg`, `recvmsg` and their vectored forms. This file owns every raw pointer: an address written into a structure
@@ -64,6 +66,20 @@ export class KoffiMessages {
   sendmmsg(fd: number, vector: DatagramVector, start: number, count: number, flags: number): number {
     const headers = (vector as KoffiVector).headersFrom(start);
     return this.#checked(this.#sendmmsg(fd, headers, Math.min(count, UIO_MAXIOV), flags));
+  }
+
+  makeFanOut(capacity: number): FanOut {
+    return new KoffiFanOut(this.#koffi, capacity);
+  }
+
+  sendFanOut(fd: number, fanOut: FanOut, bytes: Uint8Array, start: number, count: number, flags: number): number {
+    const own = fanOut as KoffiFanOut;
+    this.#held.push(bytes);
+    own.setPayload(this.#koffi, bytes);
+    const most = Math.min(count, own.capacity - start, UIO_MAXIOV);
+    const result = this.#checked(this.#sendmmsg(fd, own.headersFrom(start), most, flags));
+    this.#held.length = 0;
+    return result;
   }
 
   recvmmsg(fd: number, vector: DatagramVector, count: number, flags: number): number {
@@ -195,5 +211,45 @@ class KoffiVector implements DatagramVector {
   nameOf(index: number): Uint8Array {
     const length = this.#view.getUint32(index * MMSG_BYTES + 8, true);
     return this.#names.subarray(index * NAME_BYTES, index * NAME_BYTES + Math.min(length, NAME_BYTES));
+  }
+}
+
+/** Every header has its own name and all have one payload, so that a further payload costs two words to write. */
+class KoffiFanOut implements FanOut {
+  readonly capacity: number;
+  readonly #headers: Buffer;
+  readonly #view: DataView;
+  readonly #names: Buffer;
+  readonly #namesAt: bigint;
+  readonly #iov: DataView = new DataView(Buffer.allocUnsafeSlow(IOVEC_BYTES).buffer);
+
+  constructor(koffi: Koffi, capacity: number) {
+    this.capacity = capacity;
+    this.#headers = Buffer.allocUnsafeSlow(capacity * MMSG_BYTES).fill(0);
+    this.#view = new DataView(this.#headers.buffer);
+    this.#names = Buffer.allocUnsafeSlow(capacity * INET_NAME_BYTES);
+    this.#namesAt = koffi.address(this.#names);
+    const iov = koffi.address(this.#iov);
+    for (let index = 0; index < capacity; index++) {
+      this.#view.setBigUint64(index * MMSG_BYTES + 16, iov, true);
+      this.#view.setBigUint64(index * MMSG_BYTES + 24, 1n, true);
+    }
+  }
+
+  set(index: number, name: Uint8Array): void {
+    if (index < 0 || index >= this.capacity) throw new RangeError(`index must be 0-${this.capacity - 1}, got ${index}`);
+    if (name.length > INET_NAME_BYTES) throw new RangeError(`A name has at most ${INET_NAME_BYTES} bytes`);
+    this.#names.set(name, index * INET_NAME_BYTES);
+    this.#view.setBigUint64(index * MMSG_BYTES, this.#namesAt + BigInt(index * INET_NAME_BYTES), true);
+    this.#view.setUint32(index * MMSG_BYTES + 8, name.length, true);
+  }
+
+  setPayload(koffi: Koffi, bytes: Uint8Array): void {
+    this.#iov.setBigUint64(0, pointerTo(koffi, bytes), true);
+    this.#iov.setBigUint64(8, BigInt(bytes.length), true);
+  }
+
+  headersFrom(start: number): Uint8Array {
+    return start === 0 ? this.#headers : this.#headers.subarray(start * MMSG_BYTES);
   }
 }

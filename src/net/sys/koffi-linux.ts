@@ -3,7 +3,7 @@ import type { Koffi, NativeFunction } from "./koffi.ts";
 import { KoffiMessages } from "./koffi-linux-message.ts";
 import { KoffiPageCache } from "./koffi-linux-page-cache.ts";
 import { KoffiResolver } from "./koffi-linux-resolver.ts";
-import type { DatagramVector, LoopWatch, MessageBuffers, NameBuffer, PinnedMemory, Sys } from "./sys.ts";
+import type { DatagramVector, FanOut, LoopWatch, MessageBuffers, NameBuffer, PinnedMemory, Sys } from "./sys.ts";
 
 const F_GETFL = 3;
 const F_SETFL = 4;
@@ -185,6 +185,14 @@ export class KoffiLinux extends KoffiResolver implements Sys {
 
   sendmmsg(fd: number, vector: DatagramVector, start: number, count: number, flags: number): number {
     return this.#messages.sendmmsg(fd, vector, start, count, flags);
+  }
+
+  makeFanOut(capacity: number): FanOut {
+    return this.#messages.makeFanOut(capacity);
+  }
+
+  sendFanOut(fd: number, fanOut: FanOut, bytes: Uint8Array, start: number, count: number, flags: number): number {
+    return this.#messages.sendFanOut(fd, fanOut, bytes, start, count, flags);
   }
 
   recvmmsg(fd: number, vector: DatagramVector, count: number, flags: number): number {

@@ -36,6 +36,14 @@ export interface LoopWatch {
   close(): void;
 }
 
+/** Destinations of one payload, laid out for the kernel once and used again and again. */
+export interface FanOut {
+  /** How many destinations have room. */
+  readonly capacity: number;
+  /** Writes the destination at a place. */
+  set(index: number, name: Uint8Array): void;
+}
+
 /** A vector of datagrams for `sendmmsg` and `recvmmsg`; owned by the backend that made it. */
 export interface DatagramVector {
   /** How many datagrams it holds at most. */
@@ -97,6 +105,10 @@ export interface Sys extends ResolverSys {
   makeVector(capacity: number): DatagramVector;
   sendmmsg(fd: number, vector: DatagramVector, start: number, count: number, flags: number): number;
   recvmmsg(fd: number, vector: DatagramVector, count: number, flags: number): number;
+  /** Room for the destinations of {@link sendFanOut}. */
+  makeFanOut(capacity: number): FanOut;
+  /** `sendmmsg` of one payload to the destinations from `start` on, `count` of them. Returns how many were sent. */
+  sendFanOut(fd: number, fanOut: FanOut, bytes: Uint8Array, start: number, count: number, flags: number): number;
 
   /** Returns the length of the value. */
   getsockopt(fd: number, level: number, option: number, into: Uint8Array): number;

@@ -190,6 +190,30 @@ export function checkDatagrams(backend: NetBackend): void {
       await expect(sender.sendMany(wrong)).rejects.toMatchObject({ code: "ERR_MESSAGE_TOO_LONG" });
     });
 
+    it("go out to many at once, one left out, also when the list grows and when another one comes between", async () => {
+      await using sender = await bind(at("127.0.0.1"));
+      const receivers = await Promise.all(Array.from({ length: 5 }, () => bind(at("127.0.0.1"))));
+      const [a, b, c, d, e] = receivers as [Datagrams, Datagrams, Datagrams, Datagrams, Datagrams];
+      const list = [a.local, b.local, c.local];
+      expect(await sender.sendToAll(utf8("1"), list)).toEqual([]);
+      expect(await sender.sendToAll(utf8("2"), list, { except: 1 })).toEqual([]);
+      list.push(d.local);
+      expect(await sender.sendToAll(utf8("3"), list, { except: 0 })).toEqual([]);
+      // Two lists at a time, each of which is laid out anew for its part.
+      await Promise.all([sender.sendToAll(utf8("4"), [e.local, a.local]), sender.sendToAll(utf8("5"), list)]);
+      expect(await sender.sendToAll(utf8("6"), list, { except: 3 })).toEqual([]);
+      expect(await sender.sendToAll(new Uint8Array(0), [])).toEqual([]);
+      await expect(sender.sendToAll(pattern(70_000), list)).rejects.toMatchObject({ code: "ERR_MESSAGE_TOO_LONG" });
+      const wanted = ["12456", "1356", "12356", "35", "4"];
+      for (const [index, receiver] of receivers.entries()) {
+        const got = (await collect(receiver, wanted[index]?.length ?? 0)).map(({ bytes }) =>
+          new TextDecoder().decode(bytes),
+        );
+        expect(got.toSorted().join("")).toBe(wanted[index]);
+        await receiver.close();
+      }
+    });
+
     // Node's dgram hears of refusals on connected sockets only.
     it.runIf(backend.name === "native")(
       "that come back refused are told with their address, and the socket goes on",

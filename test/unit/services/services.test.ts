@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { SessionSpec } from "../../../src/api/index.ts";
+import type { ServiceSpec, SessionSpec } from "../../../src/api/index.ts";
 import { createEngine, type Engine, type Session } from "../../../src/engine/index.ts";
 import type { RoomNews } from "../../../src/handlers/index.ts";
 import { RoomSeat, sayAs, Services } from "../../../src/services/index.ts";
@@ -12,8 +12,11 @@ beforeEach(() => {
 });
 afterEach(() => engine.close());
 
-const open = (spec: Omit<SessionSpec, "port"> & object): Promise<Session> =>
-  engine.open({ port: 0, record: false, ...spec } as SessionSpec);
+const open = (spec: {
+  readonly type: "udp" | "tcp-server";
+  readonly host?: string;
+  readonly service: ServiceSpec;
+}): Promise<Session> => engine.open({ port: 0, record: false, ...spec });
 
 /** Opens a client and answers the texts that it gets, as one that can be waited for. */
 async function client(

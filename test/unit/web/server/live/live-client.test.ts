@@ -34,13 +34,15 @@ class StuckSocket extends EventEmitter {
   }
 }
 
+const OPTIONS = { engine: new FakeEngine().engine, services: null, version: "1.0.0" };
+
 describe("a client that takes no answers", () => {
   it.each([
     ["to messages that are none", "{"],
     ["to questions", JSON.stringify({ type: "askRank", view: 1, request: 1, row: 0 })],
   ])("is not read further until it does (%s)", async (_, text) => {
     const socket = new StuckSocket();
-    const client = new LiveClient(socket as unknown as WebSocket, new FakeEngine().engine, "1.0.0");
+    const client = new LiveClient(socket as unknown as WebSocket, OPTIONS);
     expect(socket.sayUntilPaused("message", 1_000_000, Buffer.from(text), false)).toBeLessThan(1_000_000);
     expect(socket.bufferedAmount).toBeLessThan(2 * 1024 * 1024);
     socket.bufferedAmount = 0;
@@ -50,7 +52,7 @@ describe("a client that takes no answers", () => {
 
   it("is not read further for its pings either", () => {
     const socket = new StuckSocket();
-    const client = new LiveClient(socket as unknown as WebSocket, new FakeEngine().engine, "1.0.0");
+    const client = new LiveClient(socket as unknown as WebSocket, OPTIONS);
     socket.bufferedAmount = 100 * 1024 * 1024;
     expect(socket.sayUntilPaused("ping", 10, Buffer.alloc(0))).toBe(1);
     socket.readyState = 3;
