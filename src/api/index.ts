@@ -112,3 +112,4 @@ export { defaultName } from "./default-name.ts";
 export { parseSessionSpec } from "./validate-spec.ts";
 export { type AnyShape, check, type Fault, type JsonSchema, type Shape } from "./shape.ts";
 export { TLS_VERSIONS, type TlsClientSpec, type TlsServerSpec, type TlsSpec, type TlsVersionName } from "./tls-spec.ts";
+export { zhDetail } from "./zh/detail.ts";

@@ -84,7 +84,7 @@ export const en: Messages = {
     answerTooLong: (bytes) => `the answer is longer than ${bytes} bytes`,
   },
   codes: null,
-  hint: null,
+  detail: null,
   operations: null,
   line: {
     project: (file) => `project ${file}`,

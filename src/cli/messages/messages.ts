@@ -236,8 +236,8 @@ export interface Messages {
   };
   /** Translations of the codes' meanings and remedies; null: as the table of codes has them. */
   readonly codes: Readonly<Partial<Record<ErrorCode, { readonly meaning: string; readonly remedy: string }>>> | null;
-  /** A socket error's hint in this language; null: as it is. */
-  readonly hint: ((hint: string) => string) | null;
+  /** What an error says beside its code, in this language; null: as it is. */
+  readonly detail: ((detail: string) => string) | null;
   readonly operations: Readonly<Record<string, string>> | null;
   /** Lines of a session. */
   readonly line: {

@@ -1,3 +1,4 @@
+import { zhDetail } from "../../api/index.ts";
 import type { Messages } from "./messages.ts";
 import { zhCodes } from "./zh-codes.ts";
 import { zhCommands } from "./zh-commands.ts";
@@ -6,7 +7,6 @@ import { zhFiles } from "./zh-files.ts";
 import { zhTools } from "./zh-tools.ts";
 import { zhFlow } from "./zh-flow.ts";
 import { zhTls } from "./zh-tls.ts";
-import { zhHint } from "./zh-hints.ts";
 import { zhRelay } from "./zh-relay.ts";
 import { zhTalk } from "./zh-talk.ts";
 import { zhTopics } from "./zh-topics.ts";
@@ -86,7 +86,7 @@ export const zh: Messages = {
     answerTooLong: (bytes) => `应答超过 ${bytes} 字节`,
   },
   codes: zhCodes,
-  hint: zhHint,
+  detail: zhDetail,
   operations: {
     socket: "创建套接字",
     resolve: "解析",

@@ -41,16 +41,16 @@ export function problemSentence(error: JackfieldError, messages: Messages): stri
       error.op === "bind" || error.op === "listen" ? (error.local ?? error.remote) : (error.remote ?? error.local);
     const subject = [messages.operations?.[error.op] ?? error.op, error.network, where].filter(Boolean).join(" ");
     const number = error.code === "ERR_SYSTEM" && error.errnoName !== undefined ? ` (${error.errnoName})` : "";
-    const hint = error.hint === undefined ? "" : `；${messages.hint?.(error.hint) ?? error.hint}`;
+    const hint = error.hint === undefined ? "" : `；${messages.detail?.(error.hint) ?? error.hint}`;
     return `${subject}${colon}${meaning}${number}${hint}`;
   }
   const english = ERROR_CODES[error.code].meaning;
   // A message that ends with the code's meaning in English ends with it in the user's language.
   if (error.message.endsWith(english)) {
     const subject = error.message.slice(0, -english.length).replace(/: $/, "");
-    return subject === "" ? meaning : `${subject}${colon}${meaning}`;
+    return subject === "" ? meaning : `${messages.detail?.(subject) ?? subject}${colon}${meaning}`;
   }
-  return `${meaning}${colon}${error.message}`;
+  return `${meaning}${colon}${messages.detail?.(error.message) ?? error.message}`;
 }
 
 /** The input and, below it, a caret at `position`; a long input is cut around it. */

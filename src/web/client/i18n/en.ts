@@ -5,6 +5,7 @@
 export const en = {
   // Frame
   "app.name": "Jackfield",
+  "language.code": "en",
   "app.language": "语言: 中文",
   "app.theme": "Theme: {theme}",
   "app.theme.system": "like the system",

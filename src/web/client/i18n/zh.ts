@@ -3,6 +3,7 @@ import type { Dictionary } from "./translate.ts";
 /** Every text of the page, in Chinese, with the words that NetAssist's users know. */
 export const zh: Dictionary = {
   "app.name": "Jackfield",
+  "language.code": "zh",
   "app.language": "Language: English",
   "app.theme": "外观：{theme}",
   "app.theme.system": "跟随系统",

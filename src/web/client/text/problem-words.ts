@@ -1,11 +1,11 @@
-import type { ProblemState } from "../../../api/index.ts";
+import { type ProblemState, zhDetail } from "../../../api/index.ts";
 import { isTextKey, type Translate } from "../i18n/translate.ts";
 
 /** A problem in the page's language. */
 export interface ProblemWords {
   /** What happened; empty when the page has no words of its own for it. */
   readonly meaning: string;
-  /** The address and what more is known, such as who holds the port; else the workbench's own sentence, in English. */
+  /** The address and what more is known, such as who holds the port. */
   readonly message: string;
   readonly remedy: string;
 }
@@ -16,7 +16,7 @@ export function problemWords(problem: ProblemState, t: Translate): ProblemWords 
   const meaning = look(`meaning.${problem.code}`);
   return {
     meaning,
-    message: (meaning === "" ? null : siteWords(problem, t)) ?? problem.message,
+    message: (meaning === "" ? null : siteWords(problem, t)) ?? detailWords(problem.message, t),
     remedy: look(`remedy.${problem.code}`) || problem.remedy,
   };
 }
@@ -39,5 +39,10 @@ function hintWords(hint: string, problem: ProblemState, t: Translate): string {
   if (holder !== undefined) return t("hint.heldBy", { holder });
   const [, folder] = /^there is no folder (.+)$/.exec(hint) ?? [];
   if (folder !== undefined) return t("hint.noFolder", { folder });
-  return hint;
+  return detailWords(hint, t);
+}
+
+/** The workbench says its details in English. */
+function detailWords(detail: string, t: Translate): string {
+  return t("language.code") === "zh" ? zhDetail(detail) : detail;
 }
