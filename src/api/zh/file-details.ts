@@ -10,7 +10,6 @@ export const FILE_DETAILS: readonly DetailPair[] = [
   ["EROFS: read-only file system, {}", "文件系统只读（{}）"],
   ["EMFILE: too many open files, {}", "打开的文件太多（{}）"],
   ["EEXIST: file already exists, {}", "文件已存在（{}）"],
-  ['File "{}" exists already', "“{}”已存在"],
   ['File "{}" became shorter than {} bytes while it was sent', "“{}”在发送时变短了，不足 {} 字节"],
   ['File "{}" has nobody left to be sent to', "“{}”已没有可发送的对端"],
   ['File "{}" cannot be read: {*}', "“{}”不能读取：{}"],
