@@ -8,10 +8,9 @@ import { build, transform } from "esbuild";
 import { directImports } from "./direct-imports.mjs";
 import { ROOT } from "./ready.mjs";
 
-const BIN = join(ROOT, "dist", "bin");
+/** Where everything that is built goes. */
+export const DIST = join(ROOT, "dist");
 const TARGET = "node20.19";
-/** Where the packs are. */
-export const LIB = join(ROOT, "dist", "lib");
 
 /** An ES module's `import.meta` in CommonJS. */
 const META_BANNER = 'const __meta={get url(){return require("node:url").pathToFileURL(__filename).href}};';
@@ -21,6 +20,8 @@ const WARM_UP = [
   ["connect", "127.0.0.1:1"],
   ["send", "127.0.0.1:1", "x"],
   ["listen", "127.0.0.1:0", "--timeout", "1ms"],
+  ["udp", "127.0.0.1:1"],
+  ["relay", "-", "tcp://127.0.0.1:1"],
   ["nc", "-z", "127.0.0.1", "1"],
   ["nc", "127.0.0.1", "1"],
   ["scan", "127.0.0.1", "1"],
@@ -31,22 +32,24 @@ const WARM_UP = [
   ["completion", "bash"],
 ];
 
-export async function bundleCli() {
+/** Writes `bin/jack.cjs` and `lib` into a folder. */
+export async function bundleCli(dist = DIST) {
+  const lib = join(dist, "lib");
   const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
-  rmSync(LIB, { recursive: true, force: true });
-  mkdirSync(LIB, { recursive: true });
-  mkdirSync(BIN, { recursive: true });
+  rmSync(lib, { recursive: true, force: true });
+  mkdirSync(lib, { recursive: true });
+  mkdirSync(join(dist, "bin"), { recursive: true });
   const pieces = await buildPieces(version);
-  const packs = packTogether(pieces);
+  const packs = await packTogether(pieces, lib);
   const { v8 } = process.versions;
-  await writeLauncher({ v8, arch: process.arch, packs: recordCodeCache(packs), pieces: numbersOf(packs) });
+  await writeLauncher(dist, { v8, arch: process.arch, packs: recordCodeCache(packs, lib), pieces: numbersOf(packs) });
 }
 
 /** The pieces by the names by which they require each other, as CommonJS. */
 async function buildPieces(version) {
   const { outputFiles } = await build({
     entryPoints: [join(ROOT, "src", "cli", "main.ts")],
-    outdir: LIB,
+    outdir: join(DIST, "lib"),
     entryNames: "[name]",
     chunkNames: "[name]-[hash]",
     outExtension: { ".js": ".cjs" },
@@ -72,23 +75,23 @@ async function buildPieces(version) {
         // Code that runs from a cache cannot call import(); require does for pieces, Node's modules and koffi.
         supported: { "dynamic-import": false },
       });
-      const { code } = await transform(requireLate(common.code), { minify: true, target: TARGET, platform: "node" });
-      return [`./${basename(path)}`, ascii(code.includes("__meta") ? META_BANNER + code : code)];
+      const code = requireLate(common.code);
+      return [`./${basename(path)}`, code.includes("__meta") ? META_BANNER + code : code];
     }),
   );
   return new Map(pieces);
 }
 
 /** Puts pieces that the same runs of the warm-up load into one pack; what none of them loads, stays alone. */
-function packTogether(pieces) {
-  for (const [name, code] of pieces) writeFileSync(join(LIB, name), code);
-  warmUp({});
-  const runs = readFileSync(join(LIB, "loaded"), "utf8")
+async function packTogether(pieces, lib) {
+  for (const [name, code] of pieces) writeFileSync(join(lib, name), code);
+  warmUp(lib, {});
+  const runs = readFileSync(join(lib, "loaded"), "utf8")
     .trim()
     .split("\n")
     .map((line) => new Set(JSON.parse(line)));
   if (runs.length !== WARM_UP.length) throw new Error("A run of the warm-up was cut short");
-  for (const name of [...pieces.keys(), "loaded"]) rmSync(join(LIB, name));
+  for (const name of [...pieces.keys(), "loaded"]) rmSync(join(lib, name));
   const groups = new Map();
   for (const name of pieces.keys()) {
     const loadedBy = runs.flatMap((run, index) => (run.has(name) ? [index] : []));
@@ -98,20 +101,23 @@ function packTogether(pieces) {
   const packs = [...groups.values()];
   for (const [number, names] of packs.entries()) {
     const members = names.map(
-      (name) => `${JSON.stringify(name)}(exports,require,module,__filename,__dirname){${pieces.get(name)}}`,
+      (name) => `${JSON.stringify(name)}(exports,require,module,__filename,__dirname){${pieces.get(name)}\n}`,
     );
-    writeFileSync(join(LIB, `pack-${number}.cjs`), `module.exports={${members.join(",\n")}};\n`);
+    // Together, so that names inside a piece become short too.
+    const source = `module.exports={${members.join(",")}}`;
+    const { code } = await transform(source, { minify: true, target: TARGET, platform: "node", legalComments: "none" });
+    writeFileSync(join(lib, `pack-${number}.cjs`), ascii(code));
   }
   return packs;
 }
 
 /** Runs what most runs need, and joins the compiled code of all packs into one file; gives the place of each. */
-function recordCodeCache(packs) {
-  warmUp({ JACKFIELD_PIECES: JSON.stringify(numbersOf(packs)) });
+function recordCodeCache(packs, lib) {
+  warmUp(lib, { JACKFIELD_PIECES: JSON.stringify(numbersOf(packs)) });
   const parts = [];
   let at = 0;
   const places = packs.map((_, number) => {
-    const path = join(LIB, `pack-${number}.cjs.cache`);
+    const path = join(lib, `pack-${number}.cjs.cache`);
     if (!existsSync(path)) return [0, 0];
     const bytes = readFileSync(path);
     rmSync(path);
@@ -120,12 +126,12 @@ function recordCodeCache(packs) {
     return [at - bytes.length, bytes.length];
   });
   if (parts.length === 0) throw new Error("The warm-up of the bundle left no compiled code");
-  writeFileSync(join(LIB, "code.cache"), Buffer.concat(parts));
+  writeFileSync(join(lib, "code.cache"), Buffer.concat(parts));
   return places;
 }
 
-function warmUp(extra) {
-  const env = { ...process.env, JACKFIELD_LIB: LIB, NODE_EXTRA_CA_CERTS: "", NODE_OPTIONS: "", ...extra };
+function warmUp(lib, extra) {
+  const env = { ...process.env, JACKFIELD_LIB: lib, NODE_EXTRA_CA_CERTS: "", NODE_OPTIONS: "", ...extra };
   for (const args of WARM_UP) {
     const recorder = join(ROOT, "scripts", "code-cache.cjs");
     spawnSync(process.execPath, [recorder, ...args], { env, stdio: "ignore", timeout: 60_000 });
@@ -137,9 +143,9 @@ function numbersOf(packs) {
   return Object.fromEntries(packs.flatMap((names, number) => names.map((name) => [name, number])));
 }
 
-async function writeLauncher(index) {
-  writeFileSync(join(LIB, "index.json"), JSON.stringify(index));
-  const jack = join(BIN, "jack.cjs");
+async function writeLauncher(dist, index) {
+  writeFileSync(join(dist, "lib", "index.json"), JSON.stringify(index));
+  const jack = join(dist, "bin", "jack.cjs");
   writeFileSync(jack, `#!/usr/bin/env node\n${await launcherCode({ store: "folder", index })}`);
   chmodSync(jack, 0o755);
 }

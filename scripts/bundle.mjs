@@ -17,10 +17,10 @@ import { tmpdir } from "node:os";
 import { join, relative, resolve, sep } from "node:path";
 import { parseArgs } from "node:util";
 import { brotliCompressSync } from "node:zlib";
-import { bundleCli, launcherCode, LIB } from "./bundle-cli.mjs";
+import { bundleCli, DIST, launcherCode } from "./bundle-cli.mjs";
 import { ensureBuilt, ensureInstalled, ROOT, runNode } from "./ready.mjs";
 
-const PAGE = join(ROOT, "dist", "page");
+const PAGE = join(DIST, "page");
 /** What Node's binary says where the blob goes; nodejs.org/api/single-executable-applications.html */
 const FUSE = "NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2";
 
@@ -32,9 +32,12 @@ await bundleFile();
 if (values.sea) await bundleExecutable();
 
 async function bundleFile() {
-  const index = JSON.parse(readFileSync(join(LIB, "index.json"), "utf8"));
-  const sources = index.packs.map((_, number) => readFileSync(join(LIB, `pack-${number}.cjs`), "latin1"));
-  const page = Object.fromEntries(pageFiles().map((name) => [name, packed(readFileSync(join(PAGE, name)))]));
+  const lib = join(DIST, "lib");
+  const index = indexOf(lib);
+  const sources = index.packs.map((_, number) => packed(readFileSync(join(lib, `pack-${number}.cjs`))));
+  // What is packed for the network would only make the file larger.
+  const names = pageFiles().filter((name) => !/\.(?:br|gz)$/.test(name));
+  const page = Object.fromEntries(names.map((name) => [name, packed(readFileSync(join(PAGE, name)))]));
   const code = await launcherCode({ store: "file", index, sources, page });
   const output = join(OUT, "jack.cjs");
   writeFileSync(output, `#!/usr/bin/env node\n${code}`);
@@ -43,14 +46,15 @@ async function bundleFile() {
 }
 
 async function bundleExecutable() {
-  let index = JSON.parse(readFileSync(join(LIB, "index.json"), "utf8"));
-  if (index.v8 !== process.versions.v8) {
-    // Compiled code is this Node's own.
-    await bundleCli();
-    index = JSON.parse(readFileSync(join(LIB, "index.json"), "utf8"));
-  }
   const work = mkdtempSync(join(tmpdir(), "jackfield-sea-"));
   try {
+    let lib = join(DIST, "lib");
+    if (indexOf(lib).v8 !== process.versions.v8) {
+      // Compiled code is each Node's own.
+      await bundleCli(work);
+      lib = join(work, "lib");
+    }
+    const index = indexOf(lib);
     const koffi = koffiBinary();
     const pages = pageFiles();
     const page = Object.fromEntries(pages.map((name) => [name, ""]));
@@ -59,8 +63,8 @@ async function bundleExecutable() {
     const main = join(work, "main.cjs");
     writeFileSync(main, await launcherCode({ store: "sea", index, page, koffi: version }));
     const assets = {
-      "code.cache": join(LIB, "code.cache"),
-      ...Object.fromEntries(index.packs.map((_, number) => [`pack-${number}.cjs`, join(LIB, `pack-${number}.cjs`)])),
+      "code.cache": join(lib, "code.cache"),
+      ...Object.fromEntries(index.packs.map((_, number) => [`pack-${number}.cjs`, join(lib, `pack-${number}.cjs`)])),
       ...Object.fromEntries(pages.map((name) => [`page/${name}`, join(PAGE, name)])),
       ...(koffi === null ? {} : { "koffi.node": koffi }),
     };
@@ -95,6 +99,10 @@ async function makeExecutable(config, output, work) {
   }
   chmodSync(output, 0o755);
   if (process.platform === "darwin") spawnSync("codesign", ["--sign", "-", output], { stdio: "inherit" });
+}
+
+function indexOf(lib) {
+  return JSON.parse(readFileSync(join(lib, "index.json"), "utf8"));
 }
 
 /** koffi's binary for this platform, or null where npm has none. */

@@ -80,7 +80,8 @@ function scriptLoader({ source, code }) {
 }
 
 function storeOfPacks() {
-  if (LAUNCH_STORE === "file") return { source: (number) => LAUNCH_SOURCES[number], code: () => undefined };
+  if (LAUNCH_STORE === "file")
+    return { source: (number) => unpacked(LAUNCH_SOURCES[number]).latin1Slice(), code: () => undefined };
   if (LAUNCH_STORE === "sea") {
     const { getAsset, getRawAsset } = require("node:sea");
     const bytes = fits ? Buffer.from(getRawAsset("code.cache")) : null;
@@ -146,13 +147,12 @@ function bringAssets() {
     }
     return null;
   };
-  const { brotliDecompressSync } = require("node:zlib");
   const bytesOf = LAUNCH_STORE === "sea" ? (key) => Buffer.from(require("node:sea").getRawAsset(key)) : null;
   const page = () =>
     Object.fromEntries(
       Object.entries(LAUNCH_PAGE).map(([name, packed]) => [
         name,
-        LAUNCH_STORE === "sea" ? bytesOf(`page/${name}`) : brotliDecompressSync(Buffer.from(packed, "base64")),
+        LAUNCH_STORE === "sea" ? bytesOf(`page/${name}`) : unpacked(packed),
       ]),
     );
   globalThis[Symbol.for("jackfield.bundle")] = {
@@ -163,6 +163,10 @@ function bringAssets() {
       return folder === null ? null : `${folder}/koffi.node`;
     },
   };
+}
+
+function unpacked(text) {
+  return require("node:zlib").brotliDecompressSync(Buffer.from(text, "base64"));
 }
 
 function isSame(fs, path, bytes) {
