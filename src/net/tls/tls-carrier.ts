@@ -21,6 +21,8 @@ export class TlsCarrier extends Duplex {
     this.stream = stream;
     // Whoever uses the carrier hears of it as well; it must never be unhandled.
     this.on("error", () => undefined);
+    // Not when the end is read: what came before it may still wait to be handed over, and TLS's own end in it.
+    this.once("end", () => (this.#ended = true));
   }
 
   /** Whether the connection's own end has come; what TLS reports as its end afterwards is a cut. */
@@ -66,7 +68,6 @@ export class TlsCarrier extends Duplex {
         const chunk = await this.stream.read(READ_BYTES);
         if (this.destroyed) return;
         if (chunk === null) {
-          this.#ended = true;
           this.push(null);
           return;
         }

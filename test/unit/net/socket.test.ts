@@ -23,9 +23,9 @@ import {
   socketpair,
   TCP_INFO,
 } from "../../../src/net/berkeley.ts";
-import { checkDescriptorLeaks } from "../../support/descriptors.ts";
+import { checkNoLeaks } from "../../support/net/leaks.ts";
 
-checkDescriptorLeaks();
+checkNoLeaks();
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const text = (data: Uint8Array): string => new TextDecoder().decode(data);

@@ -18,9 +18,9 @@ import {
   socketpair,
 } from "../../../../src/net/blocking/index.ts";
 import { capabilities } from "../../../../src/net/capabilities.ts";
-import { checkDescriptorLeaks } from "../../../support/descriptors.ts";
+import { checkNoLeaks } from "../../../support/net/leaks.ts";
 
-checkDescriptorLeaks();
+checkNoLeaks();
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const text = (data: Uint8Array): string => new TextDecoder().decode(data);

@@ -20,11 +20,11 @@ import {
 } from "../../../../src/net/berkeley.ts";
 import { decodeInetEntry, decodeReply, decodeUnixEntry } from "../../../../src/net/introspection/sock-diag.ts";
 import { decodeTcpInfo } from "../../../../src/net/introspection/tcp-info.ts";
-import { checkDescriptorLeaks } from "../../../support/descriptors.ts";
+import { checkNoLeaks } from "../../../support/net/leaks.ts";
 import { itWith } from "../../../support/programs.ts";
 import { execFileSync } from "node:child_process";
 
-checkDescriptorLeaks();
+checkNoLeaks();
 
 const native = capabilities().berkeley;
 

@@ -12,9 +12,9 @@ import {
   SOL_SOCKET,
   socket,
 } from "../../../../src/net/berkeley.ts";
-import { checkDescriptorLeaks } from "../../../support/descriptors.ts";
+import { checkNoLeaks } from "../../../support/net/leaks.ts";
 
-checkDescriptorLeaks();
+checkNoLeaks();
 
 describe.skipIf(!capabilities().berkeley)("create_server and create_connection", () => {
   it("connect to each other, by numbers and by name", async () => {

@@ -11,9 +11,9 @@ import {
   type Socket,
   socket,
 } from "../../../../src/net/berkeley.ts";
-import { checkDescriptorLeaks } from "../../../support/descriptors.ts";
+import { checkNoLeaks } from "../../../support/net/leaks.ts";
 
-checkDescriptorLeaks();
+checkNoLeaks();
 
 async function receiveAll(sock: Socket, count: number): Promise<(readonly [Uint8Array, unknown])[]> {
   const all: (readonly [Uint8Array, unknown])[] = [];

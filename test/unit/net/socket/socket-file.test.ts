@@ -11,9 +11,9 @@ import {
   socket,
   socketpair,
 } from "../../../../src/net/berkeley.ts";
-import { checkDescriptorLeaks } from "../../../support/descriptors.ts";
+import { checkNoLeaks } from "../../../support/net/leaks.ts";
 
-checkDescriptorLeaks();
+checkNoLeaks();
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const native = capabilities().berkeley;
