@@ -191,8 +191,9 @@ See jack help exit-codes and jack help environment.`,
   1    the command line is wrong
   2    could not connect or bind
   3    failed while running, for example reset by the peer
-  4    an expectation (--expect) did not hold
+  4    an expectation (--expect) or a checksum (--check) did not hold
   124  timed out
+  129  the terminal was closed (SIGHUP)
   130  interrupted (Ctrl-C)
   143  terminated (SIGTERM)`,
   },

@@ -21,13 +21,18 @@ export const zhCommands: Messages["commands"] = {
     summary: "终端里的 TCP 或 Unix 服务器",
     details: `在终端上可以同时服务多个客户端：每个都显示编号和地址，输入的内容发给全部客户端，或用 /to 选定其中一个。
 
-不在终端上时它是一条管道：两个方向的字节都原样通过。管道只接一个连接，连接结束它也结束（与 nc -l 相同）；--keep-open 则继续监听，输入发给每个客户端，收到的内容合并输出。`,
+不在终端上时它是一条管道：两个方向的字节都原样通过。管道只接一个连接，连接结束它也结束（与 nc -l 相同）；--keep-open 则继续监听，输入发给每个客户端，收到的内容合并输出。
+
+--reply 按规则应答，--save 把收到的内容写入文件，--expect、--max-bytes、--max-messages、--idle、--timeout 使它结束；--json 以 JSON 行输出一切。`,
     examples: [
       ["jack listen :8080", "在本机 8080 端口监听"],
       ["jack listen :8080 --lan --charset gbk", "其他机器可以访问，中文用 GBK"],
       ["jack listen :8080 > received.bin", "接收一个文件"],
       ["jack listen :0 --json", "以 JSON 行输出事件；自动选择端口并打印"],
       ["jack listen unix:///tmp/x.sock", "Unix 套接字"],
+      ["jack listen :8080 --reply 'ping=>pong\\n' -k", "按规则应答"],
+      ["jack listen :9000 --save photo.jpg", "接收文件，并显示大小、速率和 SHA-256"],
+      ["jack listen :9000 --save-dir inbox", "每个连接存为一个文件"],
     ],
   },
   connect: {
@@ -36,38 +41,48 @@ export const zhCommands: Messages["commands"] = {
 
 不在终端上时它是一条管道：两个方向的字节都原样通过。输入结束时半关闭连接（FIN），并继续读取，直到对方也发送完毕。
 
-使用 --charset、--eol、--checksum 或 --in 时改为逐行读取输入。`,
+使用 --charset、--eol、--checksum 或 --in 时改为逐行读取输入；--send 在命令行上给出消息，--every 反复发送它。`,
     examples: [
       ["jack connect 127.0.0.1:8080", "与服务器对话"],
       ["jack connect 10.0.0.7:502 --out hex --in hex", "以十六进制输入和查看"],
       ["jack connect 10.0.0.7:9000 --charset gbk --time ms", "中文用 GBK，显示时间"],
       ["jack connect 10.0.0.7:9000 < file > answer", "发送文件，保存应答"],
       ["jack connect 10.0.0.7:9000 --expect 'ready' --timeout 5s", "等待一个词，退出码 0 或 4"],
+      ["jack connect 10.0.0.7:502 --in hex --send '01 03' --checksum modbus --every 1s", "每秒轮询设备一次"],
+      ["jack connect 10.0.0.7:9000 --retry 0 --retry-delay 1s", "等到服务器出现"],
+      ["jack connect 10.0.0.7:9000 --framing fixed:8 --check modbus --out both", "检查每条消息的校验和"],
     ],
   },
   udp: {
     summary: "终端里的 UDP 套接字",
     details: `发送给 PEER；没有 PEER 时发送给最后来信的一方。一行就是一个数据报，数据报从不截断，空数据报也不会结束程序。
 
-不在终端上时每次读到的输入是一个数据报（最多 65507 字节）；--in lines 则每行一个。输入结束后，一秒内没有收到数据就结束（可用 --wait 更改）；没有 PEER 时继续接收。`,
+不在终端上时每次读到的输入是一个数据报（最多 65507 字节）；--in lines 则每行一个。输入结束后，一秒内没有收到数据就结束（可用 --wait 更改）；没有 PEER 时继续接收。PEER 的端口无人接收且从未应答时，以退出码 2 结束。`,
     examples: [
       ["jack udp --bind :7788", "在 7788 端口接收，回复最后的发送者"],
       ["jack udp 127.0.0.1:7788 --charset gbk", "以 GBK 发送每一行"],
       ["jack udp --bind :5000 --join 239.1.1.1 --out hex", "收听组播组"],
       ["seq 3 | jack udp 127.0.0.1:7788 --in lines", "三个数据报"],
+      ["jack udp 127.0.0.1:7788 --send ping --every 500ms --count 10", "十个数据报，每秒两个"],
+      ["jack udp 239.1.1.1:5000 --multicast-ttl 4 --multicast-interface eth0", "向组播组发送"],
     ],
   },
   send: {
     summary: "发送一条或几条消息，打印应答后退出",
     details: `每个 TEXT 是一条消息。对方发送完毕（FIN）、按 --framing 收到一条完整消息，或收到内容后静默 --quiet-ms，应答即告完整。--wait（5s）之内没有应答则退出码为 124；--no-wait 不等待。
 
-UDP 只认来自所询问地址的应答。`,
+UDP 只认来自所询问地址的应答。发送 --file 之后会给出 SHA-256，并说明最后一个字节是否到达：对方系统已经确认。`,
     examples: [
       ["jack send 127.0.0.1:8080 hello", "发送文本，打印应答"],
       ["jack send 10.0.0.7:502 --hex '00 01 00 00 00 06 01 03 00 00 00 01'", "发送字节，打印应答"],
       ["jack send udp://127.0.0.1:7788 --charset gb2312 --no-wait 你好", "以 GB2312 发送一个数据报"],
       ["jack send 127.0.0.1:7000 --eol crlf --framing line PING QUIT", "两行，各有一个应答"],
       ["jack send 127.0.0.1:9000 --file photo.jpg", "发送文件"],
+      [
+        "jack send 10.0.0.7:502 --hex '01 03 00 00 00 01' --checksum modbus --check modbus",
+        "附加校验和，并检查应答的校验和",
+      ],
+      ["jack send 10.0.0.7:9000 --file big.iso --rate 10M", "每秒最多 10 MiB"],
     ],
   },
   serve: {

@@ -185,8 +185,9 @@ error、limit、drop；data 含 peer、direction、length、text 和 hex。错�
   1    命令行有误
   2    无法连接或绑定
   3    运行中失败，例如连接被对方重置
-  4    期望（--expect）没有满足
+  4    期望（--expect）没有满足，或校验和（--check）有误
   124  超时
+  129  终端已关闭（SIGHUP）
   130  被中断（Ctrl-C）
   143  被终止（SIGTERM）`,
   },
