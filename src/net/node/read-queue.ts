@@ -1,3 +1,5 @@
+import { concatBytes } from "../../bytes/index.ts";
+
 /** Chunks that were read and that nobody has asked for yet, in order; each is given out at its own boundary. */
 export class ReadQueue {
   readonly #chunks: Uint8Array[] = [];
@@ -27,6 +29,24 @@ export class ReadQueue {
     this.#bytes -= chunk.length;
     if (this.#head === this.#chunks.length) this.clear();
     return chunk;
+  }
+
+  /** As {@link take}, but chunks of at least `bulkBytes` that follow each other are given out together. */
+  takeTogether(maxBytes: number, bulkBytes: number): Uint8Array | undefined {
+    let end = this.#head;
+    let length = 0;
+    for (;;) {
+      const chunk = this.#chunks[end];
+      if (chunk === undefined || chunk.length < bulkBytes || length + chunk.length > maxBytes) break;
+      length += chunk.length;
+      end += 1;
+    }
+    if (end - this.#head < 2) return this.take(maxBytes);
+    const together = concatBytes(this.#chunks.slice(this.#head, end));
+    this.#head = end;
+    this.#bytes -= length;
+    if (end === this.#chunks.length) this.clear();
+    return together;
   }
 
   clear(): void {
