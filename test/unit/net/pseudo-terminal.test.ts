@@ -22,19 +22,21 @@ function read(fd: number): string {
 
 describe.skipIf(!capabilities().berkeley)("openPseudoTerminal", () => {
   it("is a terminal: line by line, with echo and its own line ends", () => {
-    const { master, device, path, endOfInput } = terminal();
+    const made = terminal();
+    const { master, device, path } = made;
     expect(path).toMatch(/^\/dev\/pts\/\d+$/);
     writeSync(master, "typed\n");
     expect(read(device)).toBe("typed\n");
     expect(read(master)).toBe("typed\r\n");
-    expect(endOfInput()).toBe(4);
-    writeSync(master, Uint8Array.of(endOfInput()));
+    expect(made.endOfInput()).toBe(4);
+    writeSync(master, Uint8Array.of(made.endOfInput()));
     expect(read(device)).toBe("");
   });
 
   it("lets all bytes through as they are when it is raw", () => {
-    const { master, device, makeRaw } = terminal();
-    makeRaw();
+    const made = terminal();
+    const { master, device } = made;
+    made.makeRaw();
     const all = String.fromCharCode(...Array(256).keys());
     writeSync(master, Buffer.from(all, "latin1"));
     let got = "";
@@ -45,9 +47,9 @@ describe.skipIf(!capabilities().berkeley)("openPseudoTerminal", () => {
   });
 
   it("has the size that it is given", () => {
-    const { resize, path } = terminal();
-    resize(100, 40);
-    const stream = new ReadStream(openSync(path, constants.O_RDWR | constants.O_NOCTTY));
+    const made = terminal();
+    made.resize(100, 40);
+    const stream = new ReadStream(openSync(made.path, constants.O_RDWR | constants.O_NOCTTY));
     const size = (stream as unknown as { _handle: { getWindowSize(into: number[]): number } })._handle;
     const into: number[] = [];
     expect(size.getWindowSize(into)).toBe(0);
