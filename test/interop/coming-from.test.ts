@@ -205,8 +205,25 @@ const RUNS: Readonly<Record<string, Run>> = {
     one.child.stdin.write("大家好\n");
     await two.says(/大家好/);
   },
-  "jack nc --ssl -l 8080": asServer("ncat --ssl 127.0.0.1 8080 < file", { here: /a file/ }),
-  "jack nc --ssl 10.0.0.7 8080": asClient("ncat --ssl -l 127.0.0.1 8080 -e /bin/cat", ECHOED),
+  "jack listen tls://:8080": asServer("ncat --ssl 127.0.0.1 8080 < file", { here: /a file/ }),
+  "jack connect tls://10.0.0.7:8080 --tls-insecure": asClient("ncat --ssl -l 127.0.0.1 8080 -e /bin/cat", {
+    ...ECHOED,
+    code: null,
+  }),
+  "jack connect 10.0.0.7:9090 --proxy http://10.0.0.7:8080": async (jack, place) => {
+    await using _far = place.start(FAR_ECHO);
+    await listened(place.other);
+    await using _proxy = place.start("ncat -l --proxy-type http 127.0.0.1 8080");
+    await listened(place.port);
+    await using near = jack();
+    near.child.stdin.write("through the proxy\n");
+    await near.says(/through the proxy/);
+  },
+  "jack relay listen:8080 tls://10.0.0.7:9090 -k --tls-insecure": between(
+    "ncat --ssl -lk 127.0.0.1 9090 -e /bin/cat",
+    CALL,
+    { here: CALLED },
+  ),
   "jack nc -l --proxy-type http 8080": async (jack, place) => {
     await using _far = place.start(FAR_ECHO);
     await listened(place.other);
@@ -338,12 +355,14 @@ async function run(line: string): Promise<void> {
     writeFileSync(join(folder, "file"), "a file\n");
     writeFileSync(join(folder, "lines"), "one\ntwo\nthree\n");
     const [port, other] = await freePorts();
+    const here: Readonly<Record<string, string>> = {
+      "10.0.0.7": "127.0.0.1",
+      "8080": String(port),
+      "8081": String(port + 1),
+      "9090": String(other),
+    };
     const local = (text: string): string =>
-      text
-        .replaceAll("10.0.0.7", "127.0.0.1")
-        .replaceAll("8080", String(port))
-        .replaceAll("8081", String(port + 1))
-        .replaceAll("9090", String(other));
+      text.replaceAll(/10\.0\.0\.7|8080|8081|9090/g, (found) => here[found] ?? found);
     const place: Place = { folder, port, other, start: (text) => new ToolLine(local(text), folder) };
     await RUNS[line]?.(() => place.start(line), place);
   } finally {

@@ -69,15 +69,18 @@ function pause(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, POLL_MS));
 }
 
-/** Two neighbouring ports, free a moment ago for TCP and UDP. */
+/**
+ * Two neighbouring ports, free a moment ago for TCP and UDP; none that the system gives to clients, or one of those that
+ * run beside this could take it before it is used.
+ */
 export async function freePorts(): Promise<readonly [number, number]> {
   for (;;) {
-    const server = createServer().listen(0, "127.0.0.1");
-    await once(server, "listening");
-    const { port } = server.address() as { port: number };
-    const next = createServer().listen(port + 1, "127.0.0.1");
-    const datagrams = [port, port + 1].map((at) => createSocket("udp4").bind(at, "127.0.0.1"));
-    const all = [next, ...datagrams];
+    const port = 10_000 + Math.floor(Math.random() * 11_000) * 2;
+    const both = [port, port + 1];
+    const all = [
+      ...both.map((at) => createServer().listen(at, "127.0.0.1")),
+      ...both.map((at) => createSocket("udp4").bind(at, "127.0.0.1")),
+    ];
     const free = await Promise.all(
       all.map((each) =>
         once(each, "listening").then(
@@ -86,10 +89,8 @@ export async function freePorts(): Promise<readonly [number, number]> {
         ),
       ),
     );
-    for (const [at, each] of [server, ...all].entries()) {
-      if (at === 0 || free[at - 1] === true) await once(each.close(), "close");
-    }
-    if (free.every(Boolean) && port < 60_000) return [port, port + 1];
+    for (const [at, each] of all.entries()) if (free[at] === true) await once(each.close(), "close");
+    if (free.every(Boolean)) return [port, port + 1];
   }
 }
 

@@ -154,8 +154,9 @@ The workbench opens captures, also those of tcpdump and Wireshark: press Open ca
   tls: {
     title: "TLS",
     examples: [
-      ["jack nc --ssl 10.0.0.7 443", "talk to a TLS server"],
-      ["jack nc --ssl -l 8443", "a TLS server with a certificate made on the spot"],
+      ["jack connect tls://10.0.0.7:443", "talk to a TLS server, and check its certificate"],
+      ["jack listen tls://:8443", "a TLS server with a certificate made on the spot"],
+      ["jack cert ca", "an authority of your own, then jack cert server NAME and jack cert client NAME"],
       ["jack relay listen:8080 tls://10.0.0.7:443 -k", "plain clients to a TLS server"],
       [
         "jack relay listen:tls://:8443 10.0.0.7:80 -k --tls-cert cert.pem --tls-key key.pem",
@@ -164,7 +165,7 @@ The workbench opens captures, also those of tcpdump and Wireshark: press Open ca
     ],
     body: `A client checks the server's certificate against the system's authorities and the name that was asked for; --tls-ca FILE
 trusts others, --tls-name another name, --tls-insecure anybody. jack nc has ncat's options instead, and ncat's default: it
-checks only with --ssl-verify.
+checks only with --ssl-verify. jack cert show shows and checks certificates, of a file or of a server.
 
 A server shows --tls-cert and --tls-key; without them a certificate for this run is made and its fingerprint printed, so that
 the other side can compare it. --tls-require-client-cert lets in only clients with a trusted certificate.`,

@@ -149,8 +149,9 @@ hex: 加字节。一旦出现，命令以 0 结束。对方先结束，或 --tim
   tls: {
     title: "TLS",
     examples: [
-      ["jack nc --ssl 10.0.0.7 443", "与 TLS 服务器对话"],
-      ["jack nc --ssl -l 8443", "TLS 服务器，证书当场生成"],
+      ["jack connect tls://10.0.0.7:443", "与 TLS 服务器对话，并检查其证书"],
+      ["jack listen tls://:8443", "TLS 服务器，证书当场生成"],
+      ["jack cert ca", "自己的证书机构，再用 jack cert server 名称、jack cert client 名称"],
       ["jack relay listen:8080 tls://10.0.0.7:443 -k", "让明文客户端访问 TLS 服务器"],
       [
         "jack relay listen:tls://:8443 10.0.0.7:80 -k --tls-cert cert.pem --tls-key key.pem",
@@ -159,6 +160,7 @@ hex: 加字节。一旦出现，命令以 0 结束。对方先结束，或 --tim
     ],
     body: `客户端按系统的证书机构和所访问的名称检查服务器的证书；--tls-ca 文件 信任其他机构，--tls-name 换一个名称，--tls-insecure
 信任任何人。jack nc 用 ncat 的选项，默认也同 ncat：只有 --ssl-verify 时才检查。
+jack cert show 显示并检查文件或服务器的证书。
 
 服务器出示 --tls-cert 和 --tls-key；没有时为本次运行生成证书并打印指纹，供对方核对。--tls-require-client-cert 只接受持有
 受信任证书的客户端。`,

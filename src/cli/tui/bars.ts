@@ -23,6 +23,7 @@ export function drawTitle(screen: Screen, { x, y, width }: Rect, state: TuiState
   const charsets = charset === undefined ? ["utf-8"] : [...new Set([charset.in, charset.out])];
   const facts = [
     ...(role === "client" ? [] : [tui.peers(session.peersOpen, session.peersTotal)]),
+    ...("tls" in session.spec && session.spec.tls !== undefined ? ["TLS"] : []),
     charsets.join("/"),
     ...(framing === undefined || framing.type === "read" ? [] : [framing.type]),
     state.out,
