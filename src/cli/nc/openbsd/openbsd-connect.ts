@@ -52,22 +52,31 @@ class Client {
 
   /** Whether the connection to this port stood. */
   async visit(port: number): Promise<boolean> {
-    const { probe, proxy, udp } = this.#options;
+    const { proxy } = this.#options;
     if (proxy !== null) return this.#converse(port, null, await this.#byProxy(port, proxy));
     const hosts = await resolveOrExit(this.#session, this.#options.host ?? "", port);
     for (const host of hosts) {
-      try {
-        if (probe && !udp) await this.#probe(host, port);
-        else if (probe) await this.#probeUdp(host, port);
-        else return await this.#converse(port, host, await this.#open(host, port));
-        this.#tellSuccess(port, host);
-        return true;
-      } catch (error) {
-        if (error instanceof NcExit && error.cause === undefined) throw error;
-        this.#tellFailure(port, host, error);
-      }
+      const channel = await this.#reach(host, port);
+      if (channel === "failed") continue;
+      if (channel !== "probed") return this.#converse(port, host, channel);
+      this.#tellSuccess(port, host);
+      return true;
     }
     return false;
+  }
+
+  /** The connection to one address; `-z` has closed it already. */
+  async #reach(host: NumericHost, port: number): Promise<Channel | "probed" | "failed"> {
+    const { probe, udp } = this.#options;
+    try {
+      if (!probe) return await this.#open(host, port);
+      await (udp ? this.#probeUdp(host, port) : this.#probe(host, port));
+      return "probed";
+    } catch (error) {
+      if (error instanceof NcExit && error.cause === undefined) throw error;
+      this.#tellFailure(port, host, error);
+      return "failed";
+    }
   }
 
   async #converse(port: number, host: NumericHost | null, channel: Channel): Promise<boolean> {
