@@ -15,6 +15,9 @@ const TARGET = "node20.19";
 /** An ES module's `import.meta` in CommonJS. */
 const META_BANNER = 'const __meta={get url(){return require("node:url").pathToFileURL(__filename).href}};';
 
+/** Before it is minified. */
+const SMALL_BYTES = 16_384;
+
 /** What is run once, to see what is loaded together, and for the functions that most runs compile. */
 const WARM_UP = [
   ["connect", "127.0.0.1:1"],
@@ -92,13 +95,7 @@ async function packTogether(pieces, lib) {
     .map((line) => new Set(JSON.parse(line)));
   if (runs.length !== WARM_UP.length) throw new Error("A run of the warm-up was cut short");
   for (const name of [...pieces.keys(), "loaded"]) rmSync(join(lib, name));
-  const groups = new Map();
-  for (const name of pieces.keys()) {
-    const loadedBy = runs.flatMap((run, index) => (run.has(name) ? [index] : []));
-    const key = loadedBy.length === 0 ? name : loadedBy.join(",");
-    groups.set(key, [...(groups.get(key) ?? []), name]);
-  }
-  const packs = [...groups.values()];
+  const packs = joinSmall(groupPieces(pieces, runs)).map(({ names }) => names);
   for (const [number, names] of packs.entries()) {
     const members = names.map(
       (name) => `${JSON.stringify(name)}(exports,require,module,__filename,__dirname){${pieces.get(name)}\n}`,
@@ -109,6 +106,42 @@ async function packTogether(pieces, lib) {
     writeFileSync(join(lib, `pack-${number}.cjs`), ascii(code));
   }
   return packs;
+}
+
+/** The pieces that just the same runs load; `runs` is empty for a piece that none loads. */
+function groupPieces(pieces, runs) {
+  const groups = new Map();
+  for (const [name, code] of pieces) {
+    const loadedBy = runs.flatMap((run, index) => (run.has(name) ? [index] : []));
+    const key = loadedBy.length === 0 ? name : loadedBy.join(",");
+    const group = groups.get(key) ?? { runs: new Set(loadedBy), names: [], bytes: 0 };
+    group.names.push(name);
+    group.bytes += code.length;
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+/** A pack costs more than a few kilobytes that a run does not need: small groups join the one that is loaded most alike. */
+function joinSmall(groups) {
+  const alike = (a, b) => {
+    const both = [...a.runs].filter((run) => b.runs.has(run)).length;
+    return both / (a.runs.size + b.runs.size - both);
+  };
+  let open = groups.filter(({ runs }) => runs.size > 0);
+  for (;;) {
+    const pairs = open.flatMap((small) =>
+      small.bytes > SMALL_BYTES
+        ? []
+        : open.filter((other) => other !== small).map((other) => [alike(small, other), small, other]),
+    );
+    const [best] = pairs.sort((a, b) => b[0] - a[0]);
+    if (best === undefined || best[0] < 0.5) break;
+    const [, a, b] = best;
+    const joined = { runs: new Set([...a.runs, ...b.runs]), names: [...b.names, ...a.names], bytes: a.bytes + b.bytes };
+    open = [...open.filter((group) => group !== a && group !== b), joined];
+  }
+  return [...open, ...groups.filter(({ runs }) => runs.size === 0)];
 }
 
 /** Runs what most runs need, and joins the compiled code of all packs into one file; gives the place of each. */
