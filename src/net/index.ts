@@ -37,7 +37,8 @@ export type { ProxyServer, ProxyServerEvent, ProxyServerOptions } from "./proxy/
 export { serveSocksProxy } from "./proxy/server/socks-proxy.ts";
 export { openPseudoTerminal, type PseudoTerminal } from "./pseudo-terminal.ts";
 export { type ResolvedHost, resolveHost } from "./resolve.ts";
-export { type ServedPeer, serve, type ServeHandlers, type Server } from "./serve.ts";
+export { serve } from "./serve.ts";
+export type { ServedPeer, ServeHandlers, Server } from "./server.ts";
 export { carry, type CarryOptions } from "./carry.ts";
 export { canSplice, growPipe, openPipe, type PipeEnds, spliceFrom, spliceTo } from "./splice.ts";
 export type { KeepAliveOptions, RawSocketOption, SocketOptions } from "./socket-options.ts";

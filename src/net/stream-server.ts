@@ -1,6 +1,6 @@
 import type { Address } from "./address.ts";
 import type { Listener } from "./listener.ts";
-import type { ServedPeer, ServeHandlers, Server } from "./serve.ts";
+import type { ServedPeer, ServeHandlers, Server } from "./server.ts";
 import type { Stream } from "./stream.ts";
 
 /** Reading of a peer waits while more than this waits to be sent to it. */

@@ -3,7 +3,7 @@ import { type Address, formatAddress } from "../address.ts";
 import { MSG_DONTWAIT } from "../constants/message-flag.ts";
 import { Reactor } from "../reactor/reactor.ts";
 import type { Readiness } from "../reactor/readiness.ts";
-import type { ServedPeer, ServeHandlers } from "../serve.ts";
+import type { ServedPeer, ServeHandlers } from "../server.ts";
 import type { Stream } from "../stream.ts";
 import type { StreamEnds } from "../stream-base.ts";
 import { LINUX_ERRNO } from "../sys/linux-errno.ts";

@@ -2,7 +2,7 @@ import { type Address, isUnixAddress } from "../address.ts";
 import { SOCK_CLOEXEC, SOCK_NONBLOCK } from "../constants/family.ts";
 import { Reactor } from "../reactor/reactor.ts";
 import type { Readiness } from "../reactor/readiness.ts";
-import type { ServeHandlers, Server } from "../serve.ts";
+import type { ServeHandlers, Server } from "../server.ts";
 import { LINUX_ERRNO } from "../sys/linux-errno.ts";
 import type { NameBuffer } from "../sys/sys.ts";
 import { addressOf, localAddressOf, nameBuffer } from "./native-name.ts";

@@ -1,6 +1,6 @@
 import { loadSys } from "../sys/load-sys.ts";
 import type { LoopWatch, Sys } from "../sys/sys.ts";
-import { Readiness, WATCHED_EVENTS } from "./readiness.ts";
+import { Readiness, type Registrar, WATCHED_EVENTS } from "./readiness.ts";
 
 const EPOLL_CTL_ADD = 1;
 const EPOLL_CTL_DEL = 2;
@@ -27,7 +27,7 @@ let current: Reactor | undefined;
  * Waits for many descriptors with one edge-triggered epoll, which Node's event loop watches as one descriptor. It keeps
  * the process alive while a call waits and at no other time.
  */
-export class Reactor {
+export class Reactor implements Registrar {
   readonly sys: Sys;
   readonly #epoll: number;
   readonly #watch: LoopWatch;

@@ -1,5 +1,3 @@
-import type { Reactor } from "./reactor.ts";
-
 const EPOLLIN = 0x1;
 const EPOLLPRI = 0x2;
 const EPOLLOUT = 0x4;
@@ -19,6 +17,13 @@ const BULK_BYTES = 32_768;
 /** Everything that a socket can report, edge-triggered. */
 export const WATCHED_EVENTS: number = EPOLLIN | EPOLLPRI | EPOLLOUT | EPOLLRDHUP | EPOLLET;
 
+/** Who tells the kernel what to report: the reactor. */
+export interface Registrar {
+  /** Returns 0 or a negated error number. */
+  register(readiness: Readiness): number;
+  remove(readiness: Readiness): void;
+}
+
 /**
  * What is known of one descriptor: whether a read or a write may succeed now, and who waits for it. Registration with
  * the kernel is edge-triggered and happens at the first wait, so that a socket that never waits never pays for it.
@@ -35,10 +40,10 @@ export class Readiness {
   onWritable: (() => void) | null = null;
   #registered = false;
   #sticky = false;
-  readonly #reactor: Reactor;
+  readonly #registrar: Registrar;
 
-  constructor(reactor: Reactor, fd: number, token: number) {
-    this.#reactor = reactor;
+  constructor(registrar: Registrar, fd: number, token: number) {
+    this.#registrar = registrar;
     this.fd = fd;
     this.token = token;
   }
@@ -69,7 +74,7 @@ export class Readiness {
 
   #register(): number {
     if (this.#registered) return 0;
-    const result = this.#reactor.register(this);
+    const result = this.#registrar.register(this);
     if (result === 0) this.#registered = true;
     return result;
   }
@@ -89,7 +94,7 @@ export class Readiness {
 
   /** The descriptor is about to be closed or given away. */
   release(): void {
-    this.#reactor.remove(this);
+    this.#registrar.remove(this);
     this.#registered = false;
   }
 }
