@@ -1,3 +1,4 @@
+import type { JackfieldError } from "../errors/index.ts";
 import { en } from "./messages/en.ts";
 import type { Messages } from "./messages/messages.ts";
 import { EXIT, type ExitCode } from "./exit-table.ts";
@@ -23,5 +24,19 @@ export class UsageError extends CliError {
 
   constructor(text: (messages: Messages) => string) {
     super(EXIT.usage, text);
+  }
+}
+
+/** The value of an option, or of an argument, is wrong for a reason that has a code of its own. */
+export class OptionError extends CliError {
+  override readonly name = "OptionError";
+  /** As it is written: `--check`, `ADDRESS`. */
+  readonly option: string;
+  readonly problem: JackfieldError;
+
+  constructor(option: string, problem: JackfieldError) {
+    super(EXIT.usage, (m) => m.usage.inOption(option, problem.message), { cause: problem });
+    this.option = option;
+    this.problem = problem;
   }
 }

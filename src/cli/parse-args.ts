@@ -1,7 +1,8 @@
 import { parseArgs as tokenize } from "node:util";
+import { JackfieldError } from "../errors/index.ts";
 import { type AnyArg, type ArgTable, type ArgsOf, type FlagArg, type OptionArg, optionName } from "./command.ts";
 import { suggest } from "./suggest.ts";
-import { UsageError } from "./cli-error.ts";
+import { OptionError, UsageError } from "./cli-error.ts";
 
 /** What the command line says: values by the table's names, or that help is wanted. */
 export type ParsedArgs<A extends ArgTable> =
@@ -87,7 +88,7 @@ function parseValue(name: string, type: { parse(text: string): unknown }, text: 
   } catch (error) {
     // The one place that knows the option's name.
     if (error instanceof UsageError) throw new UsageError((m) => m.usage.inOption(name, error.text(m)));
-    throw error;
+    throw JackfieldError.is(error) ? new OptionError(name, error) : error;
   }
 }
 

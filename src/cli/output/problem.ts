@@ -1,7 +1,7 @@
 import { escapeText } from "../../bytes/index.ts";
 import { ERROR_CODES, JackfieldError, LocalProtocolError, SocketError } from "../../errors/index.ts";
 import type { Messages } from "../messages/messages.ts";
-import { CliError, UsageError } from "../cli-error.ts";
+import { CliError, OptionError, UsageError } from "../cli-error.ts";
 import { textWidth } from "./text-width.ts";
 
 /** Columns of input shown around the position of a fault. */
@@ -16,6 +16,9 @@ export function describeProblem(error: unknown, messages: Messages): string {
     const hint = error.command === undefined ? messages.usage.helpHint : messages.usage.seeHelp(error.command);
     return `jack${messages.problem.colon}${shown(error.text(messages), true)}\n  ${hint}\n`;
   }
+  if (error instanceof OptionError) {
+    return describeCoded(error.problem, messages, (sentence) => messages.usage.inOption(error.option, sentence));
+  }
   if (error instanceof CliError) {
     return `jack${messages.problem.colon}${shown(error.text(messages), true)}\n`;
   }
@@ -23,7 +26,11 @@ export function describeProblem(error: unknown, messages: Messages): string {
     const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     return `jack${messages.problem.colon}${messages.problem.internal(shown(text))}\n`;
   }
-  const lines = [`jack${messages.problem.colon}${shown(problemSentence(error, messages))}`];
+  return describeCoded(error, messages, (sentence) => sentence);
+}
+
+function describeCoded(error: JackfieldError, messages: Messages, say: (sentence: string) => string): string {
+  const lines = [`jack${messages.problem.colon}${shown(say(problemSentence(error, messages)))}`];
   if (error instanceof LocalProtocolError && error.input !== undefined && error.position !== undefined) {
     lines.push(...caretLines(error.input, error.position));
   }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { CliError, UsageError } from "../../../../src/cli/cli-error.ts";
+import { CliError, OptionError, UsageError } from "../../../../src/cli/cli-error.ts";
 import { en } from "../../../../src/cli/messages/en.ts";
 import { zh } from "../../../../src/cli/messages/zh.ts";
 import { caretLines, describeProblem } from "../../../../src/cli/output/problem.ts";
-import { LocalProtocolError, SocketError } from "../../../../src/errors/index.ts";
+import { JackfieldError, LocalProtocolError, SocketError } from "../../../../src/errors/index.ts";
 
 const REFUSED = new SocketError("ERR_REFUSED", { op: "connect", network: "tcp", remote: "10.0.0.1:80" });
 
@@ -20,6 +20,21 @@ describe("describeProblem", () => {
   it("draws a caret below the fault", () => {
     const error = new LocalProtocolError("ERR_BAD_HEX", "Not hex", { input: "00 0g", position: 3 });
     expect(describeProblem(error, en)).toContain("jack: Not hex\n  00 0g\n     ^\n");
+  });
+
+  it("names the option whose value is wrong, and keeps caret and remedy", () => {
+    const error = new OptionError(
+      "--hex",
+      new LocalProtocolError("ERR_BAD_HEX", "Not hex", { input: "0g", position: 1 }),
+    );
+    expect(describeProblem(error, en)).toMatch(/^jack: --hex: Not hex\n {2}0g\n {3}\^\n {2}\S/);
+    expect(error.exitCode).toBe(1);
+  });
+
+  it("says in the user's language that a file exists", () => {
+    const error = new JackfieldError("ERR_FILE_EXISTS", "a.bin: the file exists already");
+    expect(describeProblem(error, zh)).toMatch(/^jack：a\.bin：文件已存在\n/);
+    expect(describeProblem(error, en)).toMatch(/^jack: a\.bin: the file exists already\n/);
   });
 
   it("points to the command's help for wrong options", () => {
