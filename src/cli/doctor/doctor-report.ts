@@ -15,7 +15,8 @@ export function findingLines(finding: Finding, messages: DoctorMessages, columns
   const titles = Object.values(messages.titles);
   const titleColumns = Math.max(...titles.map(textWidth)) + 2;
   const indent = " ".repeat(MARK_COLUMNS + titleColumns);
-  const room = Math.max(LEAST_COLUMNS, columns - indent.length);
+  // Closing punctuation of Chinese may stand beyond the end of a line.
+  const room = Math.max(LEAST_COLUMNS, columns - indent.length - 2);
   const { lines, remedies = [] } = finding.text(messages);
   const body = [
     ...lines.flatMap((line) => wrapped(line, room)),
