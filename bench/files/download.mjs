@@ -1,8 +1,8 @@
-// A file of 1 GiB from the page cache to curl, jack serve files and nginx with sendfile in turns: GB/s, the server's CPU
+// A file of 2 GiB from the page cache to curl, jack serve files and nginx with sendfile in turns: GB/s, the server's CPU
 // seconds per GB and its resident memory, then the memory with many slow clients at once.
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { ROOT } from "../../scripts/ready.mjs";
@@ -10,11 +10,13 @@ import { median, watchCpu } from "../support/process-cpu.mjs";
 
 const ROUNDS = Number(process.env.ROUNDS ?? 5);
 const CLIENTS = Number(process.env.CLIENTS ?? 1000);
-const BYTES = 1024 * 1024 * 1024;
+const BYTES = 2 * 1024 * 1024 * 1024;
+const PIECE = Buffer.alloc(64 * 1024 * 1024, "jackfield");
 const out = join(ROOT, "bench", "out");
 const www = join(out, "files");
 mkdirSync(www, { recursive: true });
-writeFileSync(join(www, "file"), Buffer.alloc(BYTES, "jackfield"));
+writeFileSync(join(www, "file"), "");
+for (let at = 0; at < BYTES; at += PIECE.length) appendFileSync(join(www, "file"), PIECE);
 
 // Below the range from which the system picks ports.
 const port = 10_000 + (process.pid % 20_000);

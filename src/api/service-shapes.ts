@@ -97,6 +97,7 @@ export const SERVICE_FIELDS: {
     type: literal("time"),
     zone,
     protocol: optional(oneOf(["strftime", "ntp"])),
+    answersPerSecond: optional(integer(1, 1_000_000)),
   } satisfies Fields<TimeService>,
   room: {
     type: literal("room"),

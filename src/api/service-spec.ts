@@ -75,6 +75,8 @@ export interface TimeService {
   readonly zone?: string;
   /** What to speak over UDP. @default strftime */
   readonly protocol?: "strftime" | "ntp";
+  /** Answers a second that one source, an address without its port, gets on the average, and twice as many at once. @default 10 */
+  readonly answersPerSecond?: number;
 }
 
 /** A chat room. */

@@ -45,6 +45,8 @@ export interface ServiceOptions {
   readonly zone?: string;
   /** `time`: what to speak over UDP: strftime formats, or NTP. @default strftime */
   readonly protocol?: "strftime" | "ntp";
+  /** `time`: answers a second that one source gets on the average, and twice as many at once. @default 10 */
+  readonly answersPerSecond?: number;
   /** `exec`: `NAME=/path/to/program ARG… {label:PATTERN}…` */
   readonly allow?: readonly string[];
   /** `exec`: run whatever is sent in a shell; loopback only. @default false */
@@ -109,7 +111,7 @@ const SERVICES: Readonly<Record<ServiceName, KnownService>> = {
     options: ["charsetIn", "charsetOut", "rules", "zone"],
     plan: planReply,
   },
-  time: { networks: ["udp"], options: ["zone", "protocol"], plan: planTime },
+  time: { networks: ["udp"], options: ["zone", "protocol", "answersPerSecond"], plan: planTime },
   room: {
     networks: ["udp", "tcp"],
     options: ["room", "maxMembers", "idleMs", "messagesPerSecond"],
@@ -195,7 +197,9 @@ function planTime(options: ServiceOptions): Planned {
   const zone = zoneOf(options);
   const handlers = (options.networks ?? []).map((network): [ServiceNetwork, Handler] => {
     if (network === "tcp") return [network, createDaytime({ zone })];
-    return [network, options.protocol === "ntp" ? createSntpServer() : createTimeServer({ zone })];
+    const { answersPerSecond: perSecond } = options;
+    const rate = perSecond === undefined ? {} : { perSecond, burst: 2 * perSecond };
+    return [network, options.protocol === "ntp" ? createSntpServer(rate) : createTimeServer({ zone, ...rate })];
   });
   return { handlers: new Map(handlers), machine: null, defaultPort: 9000 };
 }

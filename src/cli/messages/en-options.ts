@@ -73,7 +73,8 @@ export const enOptions: Messages["options"] = {
   serveNone: "reply: answer nothing",
   serveNtp: "time: answer SNTP requests over UDP instead of strftime formats",
   servePort: "port of the service; 0 picks a free one",
-  serveMemberRate: "room: messages a second that one member may send (default: 20)",
+  serveRate:
+    "messages a second that one member of a room may send (20), answers a second that time gives one source (10)",
   serveProject:
     "open the services and sessions of this project file (default: jackfield.json here, when no SERVICE is named)",
   serveShell: "exec, for a lesson: run whatever is sent in /bin/sh, as the server of the notes does; 127.0.0.1 only",

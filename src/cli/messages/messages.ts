@@ -125,7 +125,7 @@ export type OptionKey =
   | "serveNone"
   | "serveNtp"
   | "servePort"
-  | "serveMemberRate"
+  | "serveRate"
   | "serveProject"
   | "serveRules"
   | "serveShell"

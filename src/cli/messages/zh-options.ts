@@ -72,7 +72,7 @@ export const zhOptions: Messages["options"] = {
   serveNone: "reply：不应答",
   serveNtp: "time：在 UDP 上应答 SNTP 请求，而不是 strftime 格式",
   servePort: "服务的端口；0 自动选择",
-  serveMemberRate: "room：每个成员每秒最多发送的消息数（默认 20）",
+  serveRate: "聊天室每个成员每秒最多发送的消息数（20），time 每秒最多回答一个来源的次数（10）",
   serveProject: "打开这个项目文件里的服务和会话（没有写 SERVICE 时默认用当前目录的 jackfield.json）",
   serveShell: "exec，仅供教学：像笔记里的服务器那样用 /bin/sh 执行收到的任何命令；只能在 127.0.0.1 上",
   serveRules: "reply：含规则列表的 JSON 文件",

@@ -40,7 +40,7 @@ export const SERVE_ARGS: typeof VIEW_ARGS &
     writable: FlagArg;
     maxSize: OptionArg<number>;
     maxPeers: OptionArg<number>;
-    memberRate: OptionArg<number>;
+    rate: OptionArg<number>;
     project: OptionArg<string>;
   } = {
   services: rest("SERVICE", "serveServices", { suggestions: SERVICE_NAMES }),
@@ -64,7 +64,7 @@ export const SERVE_ARGS: typeof VIEW_ARGS &
   writable: flag({ help: "serveWritable" }),
   maxSize: option(byteSize, { help: "serveMaxSize" }),
   maxPeers: option(integer("N", 1, 1_000_000)),
-  memberRate: option(integer("N", 1, 1_000_000), { help: "serveMemberRate" }),
+  rate: option(integer("N", 1, 1_000_000), { help: "serveRate" }),
   project: option(path("FILE.json"), { help: "serveProject" }),
   ...VIEW_ARGS,
   tls: flag(),

@@ -73,7 +73,8 @@ function optionsOf(
     folder,
     writable: only(["files"], args.writable ? true : undefined),
     maxUploadBytes: only(["files"], args.maxSize),
-    messagesPerSecond: only(["room"], args.memberRate),
+    messagesPerSecond: name === "room" ? args.rate : undefined,
+    answersPerSecond: name === "time" ? args.rate : undefined,
     maxMembers: name === "room" ? args.maxPeers : undefined,
   };
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as ServiceOptions;
