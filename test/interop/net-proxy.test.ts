@@ -92,6 +92,24 @@ describe("curl through our proxies", () => {
   });
 });
 
+describe("ncat through our proxies", () => {
+  for (const [name, options, auth] of [
+    ["without a password", {}, []],
+    ["with a password", bob, ["--proxy-auth", "bob:s3cret"]],
+  ] as const) {
+    itWith(["ncat"])(name, async () => {
+      await using proxy = await serveHttpProxy(await listen(LOOPBACK), options);
+      const { port: via } = proxy.local as InetAddress;
+      const args = ["--proxy", `127.0.0.1:${via}`, "--proxy-type", "http", ...auth, "127.0.0.1", String(port)];
+      await using program = new ForeignProgram("ncat", args);
+      program.write("GET / HTTP/1.0\r\n\r\n");
+      program.end();
+      expect(await program.exited).toBe(0);
+      expect(program.output.toString()).toMatch(/^HTTP\/1.1 200 OK[^]*xxx$/);
+    });
+  }
+});
+
 describe("our clients through other programs", () => {
   const folder = mkdtempSync(join(tmpdir(), "jack-proxy-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));

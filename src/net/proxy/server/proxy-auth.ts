@@ -24,10 +24,13 @@ export class ProxyAuth {
     this.#secret = crypto.randomBytes(32);
   }
 
-  /** The challenges, strongest first, for as many `Proxy-Authenticate` fields. */
+  /**
+   * The challenges, for as many `Proxy-Authenticate` fields. MD5 stands first: ncat looks at the first Digest only, and who
+   * knows SHA-256 chooses it anyway.
+   */
   challenges(stale: boolean, now: number = Date.now()): readonly string[] {
     const digest = `Digest realm=${quote(REALM)}, qop="auth", nonce="${this.#nonce(now)}"${stale ? ", stale=true" : ""}`;
-    return [`${digest}, algorithm=SHA-256`, `${digest}, algorithm=MD5`, `Basic realm=${quote(REALM)}, charset="UTF-8"`];
+    return [`${digest}, algorithm=MD5`, `${digest}, algorithm=SHA-256`, `Basic realm=${quote(REALM)}, charset="UTF-8"`];
   }
 
   /** Checks the value of `Proxy-Authorization`. */

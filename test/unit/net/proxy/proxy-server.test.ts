@@ -210,7 +210,7 @@ describe("serveHttpProxy", () => {
     await using target = await echo();
     await using server = await proxied({ username: "bob", password: "a:b" });
     const challenge = await ask(server.address, `GET http://${at}/ HTTP/1.1\r\n\r\n`);
-    expect(challenge).toMatch(/^HTTP\/1.1 407 [^]*Digest .*SHA-256\r\n[^]*Digest .*MD5\r\n[^]*Basic realm="Jackfield"/);
+    expect(challenge).toMatch(/^HTTP\/1.1 407 [^]*Digest .*MD5\r\n[^]*Digest .*SHA-256\r\n[^]*Basic realm="Jackfield"/);
     const proxy = { protocol: "http", address: server.address, username: "bob", password: "a:b" } as const;
     expect(await through(await connectThroughProxy(target.address, proxy))).toBe(sha256(PUSH));
     await expect(connectThroughProxy(target.address, { ...proxy, password: "x" })).rejects.toMatchObject({
