@@ -15,6 +15,10 @@ export interface EndOfConversation {
   readonly failure: unknown;
 }
 
+function isNothing({ peers, readsIn, writesOut }: Totals): boolean {
+  return peers + readsIn + writesOut === 0;
+}
+
 function codeOf(failure: Error): string {
   return JackfieldError.is(failure) ? failure.code : failure.name;
 }
@@ -31,6 +35,8 @@ export async function tellEnd(
     const why = failure instanceof Error ? { code: codeOf(failure), message: failure.message } : {};
     const line = jsonLine({ event: "end", time: isoTime(clock.nowMs() * 1000), exitCode, ...why, ...counted });
     await stdout.print(line).catch(() => undefined);
+  } else if (isNothing(activity) && failure !== null) {
+    // It was never open: why is all there is to say.
   } else if (args.verbose || (plan.interactive === true && !args.quiet)) {
     await stderr.print(totalsLine(activity, ms, messages)).catch(() => undefined);
   }

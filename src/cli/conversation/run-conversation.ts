@@ -303,6 +303,7 @@ class ConversationRun {
     if (event.kind === "data" && event.direction === "in" && this.#hidesData) return undefined;
     const output = this.#formatter.format(event);
     if (output.length === 0) return undefined;
+    this.#saved?.hideProgress();
     const prompt = this.#prompt;
     if (prompt !== null) return prompt.print(typeof output === "string" ? output : Buffer.from(output).toString());
     return typeof output === "string" ? stdout.print(output) : stdout.write(output);

@@ -58,6 +58,11 @@ export class SavedFiles {
     session.catch(() => undefined);
   }
 
+  /** Another line is to be printed: the one that says how far it is goes away until it has something new to say. */
+  hideProgress(): void {
+    void this.#progress.clear().catch(() => undefined);
+  }
+
   /** Hears that a connection is open; what is returned holds back its first read. */
   onOpen(event: CaptureEvent): Promise<void> | undefined {
     const { place } = this.#options;

@@ -114,7 +114,7 @@ export const en: Messages = {
       ["/peers", "list the peers"],
       ["/to N|all|last", "choose whom to send to"],
       ["/name N WORD", "give a peer a name, for @WORD and /to WORD"],
-      ["@N text", "send one line to one peer, by number, name or :PORT (@@ sends a line that begins with @)"],
+      ["@N text", "send a line to one peer: number, name or :PORT (@@ begins a line with @)"],
       ["/hex 01 02 ff", "send bytes"],
       ["/escape a\\r\\n\\x00", "send text with escapes"],
       ["/file PATH", "send a file as it is"],
