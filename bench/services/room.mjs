@@ -24,7 +24,7 @@ for (const name of ["room", "room-load"]) {
 
 const ROOM = JSON.stringify({ type: "room", networks: ["udp"], messagesPerSecond: 1_000_000 });
 const SERVERS = {
-  "jack serve room": [process.execPath, jack, "serve", "room:0", "--udp", "--json", "--quiet", "--rate", "1000000"],
+  "jackfield room": [process.execPath, join(PEERS, "serve.mjs"), ROOM],
   "Python sendto": ["python3", join(PEERS, "room.py")],
   "C sendto": [join(out, "room")],
 };

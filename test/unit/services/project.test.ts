@@ -77,6 +77,13 @@ describe("a project file", () => {
     expect(error.input).toBe(text.split(/\r?\n/)[line - 1]);
   });
 
+  it.each(["en", "zh"])("in the guide (%s) is right", (language) => {
+    const guide = readFileSync(new URL(`../../../docs/${language}/services.md`, import.meta.url), "utf8");
+    const [block = "", ...others] = [...guide.matchAll(/^```json\n([\s\S]*?)^```$/gm)].map((match) => match[1] ?? "");
+    expect(others).toEqual([]);
+    expect(parseProject(block, FILE)).toMatchObject({ services: { length: 5 }, sessions: { length: 1 } });
+  });
+
   it("that is not there is named", async () => {
     await expect(readProject("/nowhere/jackfield.json")).rejects.toMatchObject({ code: "ERR_FILE" });
   });
