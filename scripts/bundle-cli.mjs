@@ -32,7 +32,6 @@ const WARM_UP = [
   ["relay", "-", "127.0.0.1:1"],
   ["help"],
   ["help", "listen"],
-  ["completion", "bash"],
 ];
 
 /** Writes `bin/jack.cjs` and `lib` into a folder. */
@@ -136,7 +135,7 @@ function joinSmall(groups) {
         : open.filter((other) => other !== small).map((other) => [alike(small, other), small, other]),
     );
     const [best] = pairs.sort((a, b) => b[0] - a[0]);
-    if (best === undefined || best[0] < 0.5) break;
+    if (best === undefined || best[0] <= 0.5) break;
     const [, a, b] = best;
     const joined = { runs: new Set([...a.runs, ...b.runs]), names: [...b.names, ...a.names], bytes: a.bytes + b.bytes };
     open = [...open.filter((group) => group !== a && group !== b), joined];
