@@ -101,6 +101,13 @@ describe("jack relay with pseudo terminals", () => {
     expect(code).toBe(3);
   });
 
+  it.skipIf(!hasProgram("script"))("does it by script(1) where Node has no calls of the system", async () => {
+    const args = ["relay", "-", 'shell:tty; stty size; echo "it\'s"; exit 7,pty,size=100x40'];
+    const { code, stdout, stderr } = await Jack.run(args, "", { JACKFIELD_NET: "node" });
+    expect(stdout.toString()).toMatch(/^\/dev\/pts\/\d+\r\n40 100\r\nit's\r\n$/);
+    expect([code, stderr]).toEqual([3, expect.stringMatching(/shell tty; stty.*exit code 7/)]);
+  });
+
   itNative("says the end of input as a terminal does", async () => {
     const { code, stdout } = await Jack.run(["relay", "-", "exec:cat", "--pty"], "abc\n");
     expect([code, stdout.toString()]).toEqual([0, "abc\r\nabc\r\n"]);

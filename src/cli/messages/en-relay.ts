@@ -19,6 +19,9 @@ export const enRelay: RelayMessages = {
   webSocketFailed: (name, reason) => `${name}: ${reason}`,
   noWebSocket: (url, reason) => `${url}: no WebSocket: ${reason}`,
   notText: (name) => `${name}: what is to be sent is not UTF-8; leave out ,text`,
+  noTerminals:
+    "pty: this Node cannot make pseudo terminals (koffi is missing), and there is no script(1) of util-linux",
+  tooManyFiles: "too many open files: no connection can be taken until one has ended",
   noProgram: (name) => `exec ${name}: no such program`,
   notExecutable: (name) => `exec ${name}: not executable`,
   cannotStart: (name, reason) => `${name}: cannot be started: ${reason}`,

@@ -27,6 +27,8 @@ export interface RelayMessages {
   readonly noWebSocket: (url: string, reason: string) => string;
   /** A text message must be UTF-8. */
   readonly notText: (name: string) => string;
+  readonly noTerminals: string;
+  readonly tooManyFiles: string;
   readonly noProgram: (name: string) => string;
   readonly notExecutable: (name: string) => string;
   readonly cannotStart: (name: string, reason: string) => string;

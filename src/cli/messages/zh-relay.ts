@@ -18,6 +18,8 @@ export const zhRelay: RelayMessages = {
   webSocketFailed: (name, reason) => `${name}：${reason}`,
   noWebSocket: (url, reason) => `${url}：没有 WebSocket：${reason}`,
   notText: (name) => `${name}：要发送的内容不是 UTF-8；请去掉 ,text`,
+  noTerminals: "pty：本机的 Node 不能创建伪终端（缺少 koffi），也没有 util-linux 的 script(1)",
+  tooManyFiles: "打开的文件太多：要等某个连接结束才能接受新的连接",
   noProgram: (name) => `exec ${name}：没有这个程序`,
   notExecutable: (name) => `exec ${name}：不可执行`,
   cannotStart: (name, reason) => `${name}：无法启动：${reason}`,

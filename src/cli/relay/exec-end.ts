@@ -41,13 +41,14 @@ export class ExecEnd implements RelayEnd {
   }
 
   /**
-   * Starts the program.
+   * Starts the program; lines name it by `name`.
    * @throws CliError 2 when it cannot be started
    */
   static async start(
     context: Pick<CliContext, "env">,
     endpoint: ExecEndpoint,
     other: RelayEnd | null,
+    name: string = nameOf(endpoint),
   ): Promise<ExecEnd> {
     const env = { ...context.env, ...childEnvironment(other?.facts ?? null) };
     const [program, ...args] = commandOf(endpoint, env);
@@ -58,7 +59,7 @@ export class ExecEnd implements RelayEnd {
       shell: false,
     });
     await started(child, endpoint);
-    return new ExecEnd(child, nameOf(endpoint));
+    return new ExecEnd(child, name);
   }
 
   get outcome(): CliError | null {

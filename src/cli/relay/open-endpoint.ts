@@ -2,6 +2,7 @@ import type { TlsClientSpec, TlsServerSpec } from "../../api/index.ts";
 import type { CharsetName } from "../../bytes/index.ts";
 import {
   type Address,
+  capabilities,
   connect,
   connectThroughProxy,
   type ConnectOptions,
@@ -84,9 +85,11 @@ async function openStdio(
 }
 
 async function openExec(context: CliContext, endpoint: ExecEndpoint, other: RelayEnd | null): Promise<RelayEnd> {
-  if (endpoint.pty) return (await import("./pty-exec-end.ts")).PtyExecEnd.start(context, endpoint, other);
-  const { ExecEnd } = await import("./exec-end.ts");
-  return ExecEnd.start(context, endpoint, other);
+  const { ExecEnd, nameOf } = await import("./exec-end.ts");
+  if (!endpoint.pty) return ExecEnd.start(context, endpoint, other);
+  if (capabilities().berkeley) return (await import("./pty-exec-end.ts")).PtyExecEnd.start(context, endpoint, other);
+  const { onScriptTerminal } = await import("./script-command.ts");
+  return ExecEnd.start(context, onScriptTerminal(endpoint, context.env), other, nameOf(endpoint));
 }
 
 function openerOfDual(

@@ -1,3 +1,4 @@
+import { SocketError } from "../../errors/index.ts";
 import { UsageError } from "../cli-error.ts";
 import type { CliContext } from "../context.ts";
 import { EXIT, type ExitCode } from "../exit-table.ts";
@@ -12,6 +13,9 @@ import type { MessageRule } from "./message-rule.ts";
 import { listenAt, openerOf, type OpenOptions } from "./open-endpoint.ts";
 import type { EndListener, EndOpener, RelayEnd } from "./relay-end.ts";
 import { RelayView, type RelayViewPlan } from "./relay-view.ts";
+
+/** How often it is tried again to accept when there are too many open files. */
+const ROOM_POLL_MS = 500;
 
 /** Everything that `jack relay` is asked for. */
 export interface RelayPlan {
@@ -141,10 +145,8 @@ class Relay {
     if (listener === null) throw new TypeError("nobody listens");
     const other = a.listener === null ? a : b;
     for (;;) {
-      const client = await listener.accept().catch((error: unknown) => {
-        if (signal.aborted) throw signal.reason;
-        throw error;
-      });
+      const client = await this.#accept(listener, signal);
+      if (client === null) continue;
       this.#tellDropped([listener]);
       if (this.#open.size >= this.#plan.maxConnections) {
         this.#refused += 1;
@@ -159,6 +161,19 @@ class Relay {
       const run = this.#connection(id, client, early, { other, isA: listener === a.listener }, signal);
       this.#open.add(run);
       void run.finally(() => this.#open.delete(run));
+    }
+  }
+
+  /** The next client; null when there was no room for one, which others will make. */
+  async #accept(listener: EndListener, signal: AbortSignal): Promise<RelayEnd | null> {
+    try {
+      return await listener.accept();
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      if (!SocketError.is(error, "ERR_TOO_MANY_FILES") || this.#open.size === 0) throw error;
+      this.#view.note(0, this.#context.messages.relay.tooManyFiles);
+      await this.#context.clock.sleep(ROOM_POLL_MS, signal);
+      return null;
     }
   }
 
