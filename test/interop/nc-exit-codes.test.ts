@@ -100,6 +100,18 @@ describe("exit codes and lines of jack nc are ncat's", () => {
     expect(result).toMatchObject({ code: 1, stderr: "Ncat: Connection reset by peer.\n" });
   });
 
+  it("nobody reading the output is 141, as of a program that SIGPIPE ended, without a word", async () => {
+    const server = createServer((socket) => {
+      socket.on("error", () => undefined);
+      socket.write(Buffer.alloc(4_000_000, "x"));
+    }).listen(0, "127.0.0.1");
+    await new Promise((resolve) => server.once("listening", resolve));
+    await using client = new Netcat("jack", ["127.0.0.1", (server.address() as { port: number }).port]);
+    client.child.stdout.destroy();
+    expect(await client.result).toMatchObject({ code: 141, stderr: "" });
+    server.close();
+  });
+
   it("an open port is 0 for -z, and says so with -v", async () => {
     const server = createServer((socket) => socket.on("error", () => undefined)).listen(0, "127.0.0.1");
     await new Promise((resolve) => server.once("listening", resolve));

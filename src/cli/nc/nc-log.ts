@@ -19,7 +19,7 @@ export class NcLog {
 
   /** Said in any case. */
   say(line: string): void {
-    void this.#sink.print(`${this.#name}: ${line}\n`);
+    void this.#sink.print(`${this.#name}: ${harmless(line)}\n`);
   }
 
   /** Said with `-v`. */
@@ -36,4 +36,10 @@ export class NcLog {
   raw(text: string): void {
     void this.#sink.print(text);
   }
+}
+
+/** What a peer, a proxy or a path has put into a line must not play with the terminal: ncat's question marks. */
+export function harmless(line: string): string {
+  // oxlint-disable-next-line no-control-regex -- these are the ones that are meant
+  return line.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g, "?");
 }

@@ -2,7 +2,7 @@ import { OutputClosed } from "../../context.ts";
 import { Activity } from "../../pipe/activity.ts";
 import { defaultOptions } from "../default-options.ts";
 import { NcExit } from "../nc-exit.ts";
-import { NcLog } from "../nc-log.ts";
+import { harmless, NcLog } from "../nc-log.ts";
 import type { NcOptions } from "../nc-options.ts";
 import type { NcIo, NcSession } from "../nc-session.ts";
 import { resolver } from "../resolve.ts";
@@ -89,7 +89,7 @@ function report(error: unknown, io: NcIo): number {
   if (!(error instanceof NcExit)) throw error;
   if (error.line !== null) {
     const usage = error.line.startsWith("usage:");
-    void io.stderr.print(`${usage ? "" : "nc: "}${error.line}${error.line.endsWith("\n") ? "" : "\n"}`);
+    void io.stderr.print(`${usage ? "" : "nc: "}${harmless(error.line)}${error.line.endsWith("\n") ? "" : "\n"}`);
   }
   return error.code;
 }
