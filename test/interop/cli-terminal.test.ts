@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { connect, type Socket } from "node:net";
+import { connect, createServer, type Socket } from "node:net";
 import { afterEach, describe, expect } from "vitest";
 import { JACK } from "../support/jack.ts";
 import { itWith } from "../support/programs.ts";
@@ -17,9 +17,9 @@ afterEach(() => {
 class Terminal {
   readonly #server: string;
 
-  constructor(args: readonly string[], columns = 90) {
+  constructor(args: readonly string[], columns = 90, instead?: string) {
     this.#server = `jack-test-${process.pid}-${terminals.length}-${Date.now()}`;
-    const command = [process.execPath, JACK, ...args].map((word) => `'${word}'`).join(" ");
+    const command = instead ?? [process.execPath, JACK, ...args].map((word) => `'${word}'`).join(" ");
     const env = "env -u NODE_EXTRA_CA_CERTS LC_ALL=C.UTF-8 JACKFIELD_LANG=en TERM=screen-256color";
     this.#tmux(
       "-f",
@@ -193,3 +193,69 @@ describe("jack on a terminal", () => {
     await terminal.until(/rc=0/);
   });
 });
+
+describe("a terminal with several peers, and in a shell", () => {
+  itWith(["tmux"])("sends a line to a peer by name or port, and again and again until /stop", async () => {
+    const terminal = new Terminal(["listen", "127.0.0.1:0", "--no-tui"]);
+    const [, port] = await terminal.until(/listening tcp 127\.0\.0\.1:(\d+)/);
+    const [first, second] = [await client(Number(port)), await client(Number(port))];
+    await terminal.until(/#2 \S+ connected/);
+    const got = { first: collected(first), second: collected(second) };
+    terminal.type("/name 2 pump\r");
+    await terminal.until(/peer #2 is called pump/);
+    terminal.type("@pump hello\r");
+    await terminal.until(/→ #2 pump hello/);
+    terminal.type(`@:${(first.address() as { readonly port: number }).port} you\r`);
+    await terminal.until(/→ #1 \S+ you/);
+    terminal.type("@nobody x\r");
+    await terminal.until(/"nobody" is no open peer/);
+    terminal.type("/to pump\r");
+    await terminal.until(/#2 pump>/);
+    terminal.type("/every 20ms tick\r");
+    await terminal.until(/tick[^]*tick[^]*tick/);
+    terminal.type("/stop\r");
+    await terminal.until(/sent \d+ times/);
+    await expect.poll(got.first).toBe("you\n");
+    await expect.poll(got.second).toMatch(/^hello\n(?:tick\n){3,}$/);
+  });
+
+  itWith(["tmux", "bash"])("goes on where it was after Ctrl-Z and fg, with the line that was being typed", async () => {
+    const port = await freePort();
+    const terminal = new Terminal([], 100, "bash --norc -i");
+    terminal.type(`'${process.execPath}' '${JACK}' listen 127.0.0.1:${port} --no-tui\r`);
+    await terminal.until(/listening tcp/);
+    const socket = await client(port);
+    const got = collected(socket);
+    await terminal.until(/#1 \S+ connected/);
+    terminal.type("half a li");
+    await terminal.until(/all> half a li$/m);
+    terminal.key("C-z");
+    await terminal.until(/Stopped/);
+    terminal.type("echo the shell is $((40 + 2))\r");
+    await terminal.until(/the shell is 42/);
+    terminal.type("fg\r");
+    await terminal.until(/42[^]*fg[^]*all> half a li$/m);
+    terminal.type("ne\r");
+    await terminal.until(/→ #1 \S+ half a line/);
+    await expect.poll(got).toBe("half a line\n");
+  });
+});
+
+/** What a socket has received so far. */
+function collected(socket: Socket): () => string {
+  let text = "";
+  socket.on("data", (bytes: Buffer) => {
+    text += bytes.toString();
+  });
+  return () => text;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { readonly port: number };
+  server.close();
+  await once(server, "close");
+  return port;
+}
