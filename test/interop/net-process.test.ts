@@ -32,6 +32,26 @@ describe.skipIf(!capabilities().berkeley)("sockets in a process of their own", (
     expect(output).toBe("later\nERR_CLOSED\n");
   });
 
+  it("serves the other connections when a callback throws what nobody catches", () => {
+    const output = run(`
+      const thrown = [];
+      process.on("uncaughtException", (error) => thrown.push(error.message));
+      const server = await net.serve({ host: "127.0.0.1", port: 0 }, {
+        open: () => undefined,
+        data(peer, bytes) { if (bytes[0] === 1) throw new Error("data"); peer.send(bytes); },
+        close(peer, error) { if (error !== null) throw new Error("close"); },
+      });
+      const clients = await Promise.all(Array.from({ length: 8 }, () => net.create_connection(["127.0.0.1", server.local.port])));
+      await Promise.all(clients.map((sock, i) => sock.sendall(Uint8Array.of(i % 2))));
+      const heard = await Promise.all(clients.map((sock) => sock.recv(10).then((data) => data.length, (error) => error.code)));
+      for (const sock of clients) sock.close();
+      while (thrown.length < 4) await new Promise((resolve) => setTimeout(resolve, 5));
+      console.log(heard.join(" "), thrown.join(" "));
+      await server.close();
+    `);
+    expect(output).toBe("1 ERR_RESET 1 ERR_RESET 1 ERR_RESET 1 ERR_RESET close close close close\n");
+  });
+
   it("works in worker threads, each with a reactor of its own", () => {
     const output = run(`
       import { Worker, isMainThread } from "node:worker_threads";

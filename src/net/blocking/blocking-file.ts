@@ -1,9 +1,6 @@
-import { JackfieldError } from "../../errors/index.ts";
-import { type FileCodec, WriteGatherer } from "../socket/file-codec.ts";
-import type { Reading } from "../socket/file-buffer.ts";
+import type { FileCodec } from "../socket/file-codec.ts";
 import type { FileMode } from "../socket/file-mode.ts";
-
-const CHUNK_BYTES = 8192;
+import { type FileCall, FileSteps } from "../socket/file-steps.ts";
 
 /** What a file needs of its socket. */
 export interface BlockingFileSource {
@@ -17,87 +14,63 @@ export interface BlockingFileSource {
  */
 export class BlockingFile<T extends Uint8Array | string> implements Disposable, Iterable<T> {
   readonly #source: BlockingFileSource;
-  readonly #mode: FileMode;
-  readonly #codec: FileCodec<T>;
-  readonly #gatherer: WriteGatherer;
-  #release: (() => void) | null;
+  readonly #steps: FileSteps<T>;
 
   /** @internal Made by `makefile`. */
   constructor(source: BlockingFileSource, mode: FileMode, codec: FileCodec<T>, release: () => void) {
     this.#source = source;
-    this.#mode = mode;
-    this.#codec = codec;
-    this.#gatherer = new WriteGatherer(mode.buffering);
-    this.#release = release;
+    this.#steps = new FileSteps(mode, codec, release);
   }
 
   get closed(): boolean {
-    return this.#release === null;
+    return this.#steps.closed;
   }
 
   readable(): boolean {
-    return this.#mode.readable;
+    return this.#steps.readable;
   }
 
   writable(): boolean {
-    return this.#mode.writable;
+    return this.#steps.writable;
   }
 
   /** `size` bytes or characters, fewer only at the end; everything up to the end when `size` is negative or left out. */
   read(size = -1): T {
-    this.#check("read");
-    return this.#run(this.#codec.read(size < 0 ? Number.POSITIVE_INFINITY : size));
+    return this.#run(this.#steps.read(size));
   }
 
   /** One line with its line end, at most `limit` long; empty at the end. */
   readline(limit = -1): T {
-    this.#check("read");
-    return this.#run(this.#codec.readLine(limit < 0 ? Number.POSITIVE_INFINITY : limit));
+    return this.#run(this.#steps.readline(limit));
   }
 
   /** All lines up to the end. */
   readlines(): T[] {
-    const lines: T[] = [];
-    for (const line of this) lines.push(line);
-    return lines;
+    return this.#run(this.#steps.readlines());
   }
 
   /** Fills `into` and gives how many bytes it got; fewer than its length only at the end. Files of bytes only. */
   readinto(into: Uint8Array): number {
-    const bytes = this.read(into.length);
-    if (typeof bytes === "string") throw new TypeError("readinto belongs to files of bytes");
-    into.set(bytes);
-    return bytes.length;
+    return this.#run(this.#steps.readinto(into));
   }
 
   /** Gathers it for sending; sends when the buffer is full. Gives the length of `data`. */
   write(data: T): number {
-    this.#check("write");
-    if (this.#gatherer.add(this.#codec.encode(data))) this.flush();
-    return data.length;
+    return this.#run(this.#steps.write(data));
   }
 
   writelines(lines: Iterable<T>): void {
-    for (const line of lines) this.write(line);
+    return this.#run(this.#steps.writelines(lines));
   }
 
   /** Sends what was gathered. */
   flush(): void {
-    if (!this.#mode.writable) return;
-    const bytes = this.#gatherer.take();
-    if (bytes.length > 0) this.#source.sendall(bytes);
+    return this.#run(this.#steps.flush());
   }
 
   /** Sends what was gathered and closes the file; the socket itself closes when it and all its files are closed. Idempotent. */
   close(): void {
-    if (this.#release === null) return;
-    const release = this.#release;
-    this.#release = null;
-    try {
-      this.flush();
-    } finally {
-      release();
-    }
+    return this.#run(this.#steps.close());
   }
 
   /** Lines up to the end. */
@@ -113,16 +86,20 @@ export class BlockingFile<T extends Uint8Array | string> implements Disposable, 
     this.close();
   }
 
-  #run(reading: Reading<T>): T {
-    let step = reading.next();
-    while (step.done !== true) step = reading.next(this.#source.recv(CHUNK_BYTES));
-    return step.value;
-  }
-
-  #check(what: "read" | "write"): void {
-    if (this.#release === null) throw new JackfieldError("ERR_CLOSED", "I/O operation on a closed socket file");
-    if (what === "read" ? !this.#mode.readable : !this.#mode.writable) {
-      throw new JackfieldError("ERR_UNSUPPORTED", `The socket file was not opened to ${what}`);
+  #run<R>(call: FileCall<R>): R {
+    let step = call.next();
+    while (step.done !== true) {
+      const want = step.value;
+      let got: Uint8Array | undefined;
+      try {
+        if (typeof want === "number") got = this.#source.recv(want);
+        else this.#source.sendall(want);
+      } catch (error) {
+        step = call.throw(error);
+        continue;
+      }
+      step = call.next(got);
     }
+    return step.value;
   }
 }

@@ -42,9 +42,9 @@ export class Reactor implements Registrar {
   #scheduled = false;
   #calls = 0;
   #turnEvents = 0;
-  #spinNs = 0n;
-  #spinUntil = 0n;
-  #spinEnd = 0n;
+  #spinMs = 0;
+  #spinUntil = 0;
+  #spinEnd = 0;
 
   constructor(sys: Sys) {
     this.sys = sys;
@@ -67,7 +67,7 @@ export class Reactor implements Registrar {
 
   /** Microseconds to look for more events before sleeping; see {@link setBusyPoll}. */
   set spinMicroseconds(microseconds: number) {
-    this.#spinNs = BigInt(Math.round(microseconds * 1000));
+    this.#spinMs = microseconds / 1000;
   }
 
   /** Begins to keep track of a descriptor; costs no system call. */
@@ -131,7 +131,7 @@ export class Reactor implements Registrar {
     this.#calls = 0;
     this.#turnEvents = 0;
     const count = this.#deliver();
-    if (count > 0 && this.#spinNs > 0n) this.#startSpin();
+    if (count > 0 && this.#spinMs > 0) this.#startSpin();
     else this.#lookAgainAfter(count);
   }
 
@@ -139,22 +139,12 @@ export class Reactor implements Registrar {
   #lookAgainAfter(count: number): void {
     this.#turnEvents += count;
     if (count < BUSY_EVENTS || this.#turnEvents > BUSY_EVENTS_PER_TURN || this.#calls > CALLS_PER_TURN / 2) return;
-    // After the microtasks of those that were just woken. queueMicrotask would make an async resource each time.
+    // After the microtasks of those that were just woken; queueMicrotask would make an async resource each time.
     void DONE.then(this.#lookAgain);
   }
 
   #lookOn(): void {
-    let count: number;
-    try {
-      count = this.#deliver();
-    } catch (error) {
-      // What a callback throws is nobody's promise: it has to reach uncaughtException.
-      setImmediate(() => {
-        throw error;
-      });
-      return;
-    }
-    this.#lookAgainAfter(count);
+    this.#lookAgainAfter(this.#deliver());
   }
 
   #deliver(): number {
@@ -162,25 +152,33 @@ export class Reactor implements Registrar {
     const count = this.sys.epollWait(this.#epoll, ready, 0);
     for (let i = 0; i < count; i++) {
       const readiness = this.#entries[ready[i * 3 + 1] ?? -1];
-      if (readiness !== undefined && readiness.token === ready[i * 3 + 2]) readiness.report(ready[i * 3] ?? 0);
+      if (readiness === undefined || readiness.token !== ready[i * 3 + 2]) continue;
+      try {
+        readiness.report(ready[i * 3] ?? 0);
+      } catch (error) {
+        // It has to reach uncaughtException, but the kernel tells the other events only once.
+        setImmediate(() => {
+          throw error;
+        });
+      }
     }
     return count;
   }
 
   #startSpin(): void {
-    const now = process.hrtime.bigint();
-    this.#spinUntil = now + this.#spinNs;
-    this.#spinEnd = now + BigInt(SPIN_LIMIT_US * 1000);
-    queueMicrotask(this.#spin);
+    const now = performance.now();
+    this.#spinUntil = now + this.#spinMs;
+    this.#spinEnd = now + SPIN_LIMIT_US / 1000;
+    void DONE.then(this.#spin);
   }
 
   // A microtask each, so that what was just received is handled between two looks at the kernel.
   #spinOn(): void {
-    const now = process.hrtime.bigint();
+    const now = performance.now();
     if (this.#waiters === 0 || now > this.#spinUntil || now > this.#spinEnd) return;
     this.#calls = 0;
-    if (this.#deliver() > 0) this.#spinUntil = now + this.#spinNs;
-    queueMicrotask(this.#spin);
+    if (this.#deliver() > 0) this.#spinUntil = now + this.#spinMs;
+    void DONE.then(this.#spin);
   }
 }
 

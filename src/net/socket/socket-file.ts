@@ -1,9 +1,6 @@
-import { JackfieldError } from "../../errors/index.ts";
-import { type FileCodec, WriteGatherer } from "./file-codec.ts";
-import type { Reading } from "./file-buffer.ts";
+import type { FileCodec } from "./file-codec.ts";
 import type { FileMode } from "./file-mode.ts";
-
-const CHUNK_BYTES = 8192;
+import { type FileCall, FileSteps } from "./file-steps.ts";
 
 /** What a file needs of its socket. */
 export interface FileSource {
@@ -17,87 +14,63 @@ export interface FileSource {
  */
 export class SocketFile<T extends Uint8Array | string> implements AsyncDisposable, AsyncIterable<T> {
   readonly #source: FileSource;
-  readonly #mode: FileMode;
-  readonly #codec: FileCodec<T>;
-  readonly #gatherer: WriteGatherer;
-  #release: (() => void) | null;
+  readonly #steps: FileSteps<T>;
 
   /** @internal Made by `makefile`. */
   constructor(source: FileSource, mode: FileMode, codec: FileCodec<T>, release: () => void) {
     this.#source = source;
-    this.#mode = mode;
-    this.#codec = codec;
-    this.#gatherer = new WriteGatherer(mode.buffering);
-    this.#release = release;
+    this.#steps = new FileSteps(mode, codec, release);
   }
 
   get closed(): boolean {
-    return this.#release === null;
+    return this.#steps.closed;
   }
 
   readable(): boolean {
-    return this.#mode.readable;
+    return this.#steps.readable;
   }
 
   writable(): boolean {
-    return this.#mode.writable;
+    return this.#steps.writable;
   }
 
   /** `size` bytes or characters, fewer only at the end; everything up to the end when `size` is negative or left out. */
-  async read(size = -1): Promise<T> {
-    this.#check("read");
-    return await this.#run(this.#codec.read(size < 0 ? Number.POSITIVE_INFINITY : size));
+  read(size = -1): Promise<T> {
+    return this.#run(this.#steps.read(size));
   }
 
   /** One line with its line end, at most `limit` long; empty at the end. */
-  async readline(limit = -1): Promise<T> {
-    this.#check("read");
-    return await this.#run(this.#codec.readLine(limit < 0 ? Number.POSITIVE_INFINITY : limit));
+  readline(limit = -1): Promise<T> {
+    return this.#run(this.#steps.readline(limit));
   }
 
   /** All lines up to the end. */
-  async readlines(): Promise<T[]> {
-    const lines: T[] = [];
-    for await (const line of this) lines.push(line);
-    return lines;
+  readlines(): Promise<T[]> {
+    return this.#run(this.#steps.readlines());
   }
 
   /** Fills `into` and gives how many bytes it got; fewer than its length only at the end. Files of bytes only. */
-  async readinto(into: Uint8Array): Promise<number> {
-    const bytes = await this.read(into.length);
-    if (typeof bytes === "string") throw new TypeError("readinto belongs to files of bytes");
-    into.set(bytes);
-    return bytes.length;
+  readinto(into: Uint8Array): Promise<number> {
+    return this.#run(this.#steps.readinto(into));
   }
 
   /** Gathers it for sending; sends when the buffer is full. Gives the length of `data`. */
-  async write(data: T): Promise<number> {
-    this.#check("write");
-    if (this.#gatherer.add(this.#codec.encode(data))) await this.flush();
-    return data.length;
+  write(data: T): Promise<number> {
+    return this.#run(this.#steps.write(data));
   }
 
-  async writelines(lines: Iterable<T>): Promise<void> {
-    for (const line of lines) await this.write(line);
+  writelines(lines: Iterable<T>): Promise<void> {
+    return this.#run(this.#steps.writelines(lines));
   }
 
   /** Sends what was gathered. */
-  async flush(): Promise<void> {
-    if (!this.#mode.writable) return;
-    const bytes = this.#gatherer.take();
-    if (bytes.length > 0) await this.#source.sendall(bytes);
+  flush(): Promise<void> {
+    return this.#run(this.#steps.flush());
   }
 
   /** Sends what was gathered and closes the file; the socket itself closes when it and all its files are closed. Idempotent. */
-  async close(): Promise<void> {
-    if (this.#release === null) return;
-    const release = this.#release;
-    this.#release = null;
-    try {
-      await this.flush();
-    } finally {
-      release();
-    }
+  close(): Promise<void> {
+    return this.#run(this.#steps.close());
   }
 
   /** Lines up to the end. */
@@ -113,16 +86,20 @@ export class SocketFile<T extends Uint8Array | string> implements AsyncDisposabl
     await this.close();
   }
 
-  async #run(reading: Reading<T>): Promise<T> {
-    let step = reading.next();
-    while (step.done !== true) step = reading.next(await this.#source.recv(CHUNK_BYTES));
-    return step.value;
-  }
-
-  #check(what: "read" | "write"): void {
-    if (this.#release === null) throw new JackfieldError("ERR_CLOSED", "I/O operation on a closed socket file");
-    if (what === "read" ? !this.#mode.readable : !this.#mode.writable) {
-      throw new JackfieldError("ERR_UNSUPPORTED", `The socket file was not opened to ${what}`);
+  async #run<R>(call: FileCall<R>): Promise<R> {
+    let step = call.next();
+    while (step.done !== true) {
+      const want = step.value;
+      let got: Uint8Array | undefined;
+      try {
+        if (typeof want === "number") got = await this.#source.recv(want);
+        else await this.#source.sendall(want);
+      } catch (error) {
+        step = call.throw(error);
+        continue;
+      }
+      step = call.next(got);
     }
+    return step.value;
   }
 }
