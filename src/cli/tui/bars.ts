@@ -35,7 +35,12 @@ export function drawTitle(screen: Screen, { x, y, width }: Rect, state: TuiState
 }
 
 /** Draws the filter or the search: as it is typed, or as it is in force. */
-export function drawFinder(screen: Screen, { x, y, width, height }: Rect, state: TuiState, { tui }: Messages): void {
+export function drawFinder(
+  screen: Screen,
+  { x, y, width, height }: Rect,
+  state: TuiState,
+  { tui, detail }: Messages,
+): void {
   if (height < 1) return;
   const { finder, rows, only } = state;
   const label = `${finder?.kind === "search" ? tui.search : tui.filter}: `;
@@ -44,7 +49,7 @@ export function drawFinder(screen: Screen, { x, y, width, height }: Rect, state:
   const scanned = rows.all === 0 ? 100 : Math.floor((rows.scanned / rows.all) * 100);
   const count = finder?.kind === "search" ? "" : `  ${onlyText}${tui.matches(countText(rows.total), scanned)} `;
   const problem = finder?.problem ?? null;
-  const note = problem === null ? count : `  ${problem.message} `;
+  const note = problem === null ? count : `  ${detail?.(problem.message) ?? problem.message} `;
   const noteWidth = Math.min(textWidth(note), Math.floor(width / 2));
   const room = Math.max(1, width - used - noteWidth);
   if (finder === null) screen.putSpans(x + used, y, safeSpans(state.filter, LOOK.good), room);

@@ -92,7 +92,7 @@ export class SessionCommands {
     switch (name) {
       case "/filter": {
         const problem = problemOf(argument);
-        if (problem !== null) this.#say("error", () => problem.message);
+        if (problem !== null) this.#say("error", (m) => m.detail?.(problem.message) ?? problem.message);
         else change({ filter: argument }, true);
         return Promise.resolve();
       }

@@ -143,6 +143,9 @@ describe("the picture", () => {
     const lines = linesOf(state, await messagesOf("zh"));
     expect(lines[1]).toContain("发往全部 2 个");
     expect(lines.at(-2)).toContain("7 字节 文本 utf-8 lf");
+    const problem = { message: "expected a number", position: 4 };
+    const finder = { kind: "filter", field: fieldOf("len>x"), problem, back: "rows", before: "" } as const;
+    expect(linesOf({ ...state, finder }, await messagesOf("zh"))[1]).toMatch(/过滤: len>x +这里应为数/);
   });
 
   it("is a picture at every size, with every overlay, and no control character is in it", async () => {
