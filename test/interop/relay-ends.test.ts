@@ -235,7 +235,7 @@ for n in (5, 0, 1, 9000, 60000):
     await using nobody = new Jack(["relay", "-", "udp://127.0.0.1:1"]);
     nobody.child.stdin.write("x");
     const { code, stderr } = await nobody.result;
-    expect([code, stderr]).toEqual([2, expect.stringContaining("udp 127.0.0.1:1: connection refused")]);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/udp .*connection refused/)]);
   });
 
   itWith(["python3"])("keeps the boundaries of datagrams over a stream between two relays", async () => {

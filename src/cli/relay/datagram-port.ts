@@ -26,9 +26,13 @@ export interface DatagramPort<A> {
 /** The longest UDP datagram over IPv4. */
 const MAX_UDP_BYTES = 65_507;
 
-/** A UDP socket on an address; port 0 picks a free one. @throws SocketError */
-export async function openUdpPort(at: InetAddress): Promise<DatagramPort<InetAddress>> {
-  const socket = await bindDatagrams(at);
+/**
+ * A UDP socket on an address; port 0 picks a free one. Connected, it receives from one address only, and hears when
+ * nobody is there.
+ * @throws SocketError
+ */
+export async function openUdpPort(at: InetAddress, connectTo?: InetAddress): Promise<DatagramPort<InetAddress>> {
+  const socket = await bindDatagrams(at, connectTo === undefined ? {} : { connectTo });
   const known = new Map<string, InetAddress>();
   return {
     protocol: "UDP",
@@ -59,6 +63,6 @@ export async function openUdpClient(
   to: InetAddress,
 ): Promise<{ readonly port: DatagramPort<InetAddress>; readonly remote: InetAddress }> {
   const [{ host, family }] = await resolveHost(to.host, "udp");
-  const port = await openUdpPort({ host: family === 6 ? "::" : "0.0.0.0", port: 0 });
-  return { port, remote: { host, port: to.port } };
+  const remote = { host, port: to.port };
+  return { port: await openUdpPort({ host: family === 6 ? "::" : "0.0.0.0", port: 0 }, remote), remote };
 }
