@@ -31,9 +31,11 @@ let patterns: readonly Pattern[] | null = null;
 
 function compile([english, chinese]: DetailPair): Pattern {
   const looked: boolean[] = [];
-  const source = english.replace(/\{([*#]?)\}|[.*+?^${}()|[\]\\/]/g, (part, hole: string | undefined) => {
+  const source = english.replace(/\{([*#@]?)\}|[.*+?^${}()|[\]\\/]/g, (part, hole: string | undefined) => {
     if (hole === undefined) return `\\${part}`;
     looked.push(hole === "*");
+    // The path of a property, `services[1].port`.
+    if (hole === "@") return "((?:services|sessions)\\[\\d+\\][\\w.\\[\\]]*)";
     return hole === "#" ? "([\\d.-]+)" : "(.+?)";
   });
   return { expression: new RegExp(`^${source}$`, "s"), looked, chinese };

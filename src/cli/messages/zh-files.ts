@@ -1,3 +1,4 @@
+import { zhDetail } from "../../api/index.ts";
 import { byteWords, clockWords } from "./byte-words.ts";
 import type { FileMessages, FileOptionKey } from "./file-messages.ts";
 import type { Messages } from "./messages.ts";
@@ -17,12 +18,14 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   "left-early": "客户端提前离开",
   "foreign-host": "拒绝：请求用的是陌生的主机名",
   method: "拒绝：不支持的方法",
+  exists: "拒绝：已存在",
+  changed: "拒绝：文件已经变了",
 };
 
 /** Chinese of the file commands. */
 export const zhFiles: FileMessages = {
   request: ({ request, status, bytes, ms, problem, lineEndTaken }) =>
-    `${request === "" ? "（无文件名）" : request}${status === undefined ? "" : ` ${status}`}：${problem === undefined ? "" : `${PROBLEMS[problem] ?? problem}，`}${byteWords(bytes)}，${ms} ms${lineEndTaken ? "（文件名后的换行已去掉）" : ""}`,
+    `${request === "" ? "（无文件名）" : request}${status === undefined ? "" : ` ${status}`}：${problem === undefined ? "" : `${PROBLEMS[problem] ?? zhDetail(problem)}，`}${byteWords(bytes)}，${ms} ms${lineEndTaken ? "（文件名后的换行已去掉）" : ""}`,
   progress: ({ doneBytes, totalBytes, bytesPerSecond, secondsLeft }) =>
     `${totalBytes === null ? "" : `${Math.floor((doneBytes / Math.max(1, totalBytes)) * 100)}%  `}${byteWords(doneBytes)}${totalBytes === null ? "" : ` / ${byteWords(totalBytes)}`}  ${byteWords(Math.round(bytesPerSecond))}/s${secondsLeft === null ? "" : `  剩余 ${clockWords(secondsLeft)}`}`,
   got: ({ name, bytes, resumedBytes, seconds, sha256, checked }) =>

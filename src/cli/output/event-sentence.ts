@@ -76,10 +76,11 @@ function tlsSentence(detail: NonNullable<CaptureEvent["detail"]>, messages: Mess
 function auditSentence(detail: NonNullable<CaptureEvent["detail"]>, messages: Messages): string {
   const text = (key: string): string | null => (typeof detail[key] === "string" ? detail[key] : null);
   const { exitCode } = detail;
+  const refused = text("reason") ?? text("failure");
   return messages.tls.audit({
     request: String(detail["request"]),
     who: text("certificate"),
-    refused: text("reason") ?? text("failure"),
+    refused: refused === null ? null : (messages.detail?.(refused) ?? refused),
     end: text("stopped") ?? text("signal") ?? `exit ${String(exitCode)}`,
     bytes: Number(detail["bytes"] ?? 0),
     ms: Number(detail["ms"] ?? 0),

@@ -60,7 +60,7 @@ async function take(
 }
 
 function exitCodeOf({ exitCode, signal, failure, stopped }: RunEnd): number {
-  if (failure !== null) throw new CliError(EXIT.failed, (m) => m.talk.notRun(safeLine(failure)));
+  if (failure !== null) throw new CliError(EXIT.failed, (m) => m.talk.notRun(safeLine(m.detail?.(failure) ?? failure)));
   if (stopped === "timeout") throw new CliError(EXIT.timedOut, (m) => m.talk.endedByTimeout);
   if (stopped === "output") throw new CliError(EXIT.failed, (m) => m.talk.endedByOutput);
   if (exitCode !== null) return exitCode;

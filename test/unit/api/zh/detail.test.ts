@@ -80,7 +80,7 @@ describe("what errors say beside their code", () => {
     expect(
       runs.some(
         (run) =>
-          texts.includes(run.replaceAll(/\{[*#]\}|\b(?:server|client)\b/g, "{}")) ||
+          texts.includes(run.replaceAll(/\{[*#@]\}|\b(?:server|client)\b/g, "{}")) ||
           texts.includes(run) ||
           SYSTEM.test(english),
       ),
@@ -107,6 +107,13 @@ describe("zhDetail", () => {
       'the server\'s certificate "CN=x" is for a.b, not for "c"; connect by one of its names, or say which name is meant (serverName)',
       "服务器的证书“CN=x”属于 a.b，不属于“c”；请用其中一个名称连接，或说明所指的名称（serverName）",
     ],
+    [
+      '/a/b.json:2:42: services[0].port: wanted an integer from 0 to 65535, got "x"',
+      '/a/b.json:2:42：services[0].port：应为 0 到 65535 的整数，实际是 "x"',
+    ],
+    ['/a/b.json:1:30: no comma before "}"', "/a/b.json:1:30：“}”前面不能有逗号"],
+    ['Command "rm" is not allowed; allowed: disk, say', "不允许命令“rm”；允许的有 disk, say"],
+    ["exists; If-Match replaces it", "已存在；用 If-Match 可以替换它"],
     ["no such thing was ever said", "no such thing was ever said"],
   ])("says %j in Chinese", (english, chinese) => {
     expect(zhDetail(english)).toBe(chinese);
