@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { capabilities } from "../../src/net/index.ts";
 import { Netcat } from "../support/netcat.ts";
 import { itWith } from "../support/programs.ts";
 
@@ -39,6 +40,17 @@ describe("UDP", () => {
     listener.write("to all");
     expect((await heard).map(String)).toEqual(["to all", "to all"]);
     await listener.stderr(new RegExp(`Connection from 127\\.0\\.0\\.1:${a.address().port}\\.\\n`));
+  });
+
+  it("hears both families on one port, also on Node's own sockets", async () => {
+    for (const env of [{}, { JACKFIELD_NET: "node" }]) {
+      await using listener = await Netcat.listening("jack", ["-ulk", 0], env);
+      const [, port = ""] = await listener.stderr(/Listening on 0\.0\.0\.0:(\d+)\n/);
+      await Netcat.run("jack", ["-u", "::1", port], "six\n", env);
+      await listener.stdout(/six\n/);
+      await Netcat.run("jack", ["-u", "127.0.0.1", port], "four\n", env);
+      await listener.stdout(/four\n/);
+    }
   });
 
   it("without -k hears only the first sender, and is not ended by an empty datagram", async () => {
@@ -114,7 +126,7 @@ describe("UDP", () => {
   });
 });
 
-describe("Unix datagrams", () => {
+describe.skipIf(!capabilities().berkeley)("Unix datagrams", () => {
   const folder = mkdtempSync(join(tmpdir(), "jack-nc-"));
 
   it("go both ways; the client's own socket is gone afterwards", async () => {

@@ -3,6 +3,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { capabilities } from "../../src/net/index.ts";
 import { freePort, Netcat } from "../support/netcat.ts";
 import { itWith } from "../support/programs.ts";
 
@@ -103,7 +104,7 @@ describe("programs", () => {
     expect(result.stderr).toContain("Ncat: Could not run /no/such/program: No such file or directory. QUITTING.\n");
   });
 
-  it("its input and output are pipes", async () => {
+  it.skipIf(!capabilities().berkeley)("its input and output are pipes", async () => {
     await using listener = await Netcat.listening("jack", [
       "-l",
       "127.0.0.1",

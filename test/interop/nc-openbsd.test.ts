@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { capabilities } from "../../src/net/index.ts";
 import { Netcat, type NetcatName } from "../support/netcat.ts";
 import { itWith } from "../support/programs.ts";
 
@@ -178,6 +179,10 @@ const PAIRS: readonly (readonly [server: NetcatName, client: NetcatName])[] = [
 
 describe("OpenBSD's regression cases", () => {
   for (const { name, server, client, socket, said } of CASES) {
+    if (name.includes("datagrams") && !capabilities().berkeley) {
+      it.skip(`${name} (skipped: needs koffi)`);
+      continue;
+    }
     const byName = [...server, ...client].includes("localhost") && name.includes("6");
     if (byName && !LOCALHOST_HAS_IPV6) {
       it.skip(`${name} (skipped: localhost has no IPv6 address here)`);

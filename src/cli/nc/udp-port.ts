@@ -17,7 +17,7 @@ export async function openUdpPorts(session: NcSession): Promise<readonly Datagra
 
 /** Binds one UDP socket. @throws SocketError */
 export async function bindUdp(address: InetAddress): Promise<DatagramPort> {
-  return new UdpPort(await bindDatagrams(address, { ipv6Only: true, broadcast: true }));
+  return new UdpPort(await bindDatagrams(address, { ipv6Only: address.host.includes(":"), broadcast: true }));
 }
 
 class UdpPort implements DatagramPort {
