@@ -99,6 +99,7 @@ describe("jack listen and connect with tls://", () => {
   it("refuse a server that is not trusted, and say what to do", async () => {
     await using server = new Jack(["listen", "tls://:0", "-k"]);
     const port = await server.port();
+    await server.stderr(/made a certificate for this run, SHA-256 ([0-9A-F]{2}:){31}/);
     const refused = await Jack.run(["connect", `tls://localhost:${port}`], "x");
     expect(refused).toMatchObject({ code: 2, stderr: expect.stringMatching(/"CN=localhost" is self-signed.*SHA-256/) });
     const taken = await Jack.run(["send", `tls://localhost:${port}`, "--tls-insecure", "--no-wait", "hello"]);

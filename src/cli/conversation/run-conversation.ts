@@ -295,8 +295,11 @@ class ConversationRun {
     const isPlain = this.#formatter instanceof PlainFormatter;
     if (event.kind !== "data" && (isPlain || (plan.out !== "json" && !plan.events))) {
       const isTold = event.kind === "error" && !this.#conversation.isFailedBy(event);
-      const serious = isPlain && (isTold || event.kind === "limit" || event.kind === "drop");
-      const announced = event.kind === "listen" && role !== "client" && !args.quiet;
+      const isCut = event.detail?.["truncated"] === true && !args.quiet;
+      const serious = isPlain && (isTold || isCut || event.kind === "limit" || event.kind === "drop");
+      // Whoever connects has to compare the fingerprint of a certificate that was made on the spot.
+      const opens = event.kind === "listen" || event.detail?.["note"] === "tls-certificate";
+      const announced = opens && role !== "client" && !args.quiet;
       const sentence = (isPlain && args.verbose) || serious || announced ? eventSentence(event, messages, false) : null;
       if (sentence !== null) void stderr.print(`${sentence}\n`).catch(() => undefined);
     }
