@@ -1,5 +1,6 @@
 import { type AnyArg, type ArgTable, type Command, optionName } from "./command.ts";
 import { COMMAND_KEYS, type Messages, type OptionKey, TOPIC_KEYS, type TopicText } from "./messages/messages.ts";
+import { groupOf, OPTION_GROUPS, type OptionGroup } from "./options/option-groups.ts";
 import { padToWidth, textWidth } from "./output/text-width.ts";
 
 /** The first page: examples, commands, topics. */
@@ -49,13 +50,32 @@ export function commandHelp(command: Command, messages: Messages, columns: numbe
     const rows = positionals.map(([key, arg]) => [placeholderOf(arg), describe(key, arg, messages)] as const);
     lines.push(heading(help.arguments, messages), ...describedRows(rows, columns), "");
   }
-  const rows = options.map(([key, arg]) => [optionUsage(key, arg), describe(key, arg, messages)] as const);
-  lines.push(
-    heading(help.options, messages),
-    ...describedRows([...rows, ["-h, --help", help.helpOption]], columns),
-    "",
-  );
+  lines.push(...optionLines(options, messages, columns));
   return lines.join("\n");
+}
+
+/** From so many options on they stand in groups. */
+const MANY_OPTIONS = 30;
+
+function optionLines(
+  options: readonly (readonly [string, AnyArg])[],
+  messages: Messages,
+  columns: number,
+): readonly string[] {
+  const { help } = messages;
+  const isLong = options.length >= MANY_OPTIONS;
+  const rowsOf = (group: OptionGroup | null): (readonly [string, string])[] =>
+    options
+      .filter(([key, arg]) => !isLong || groupOf(key, arg) === group)
+      .map(([key, arg]) => [optionUsage(key, arg), describe(key, arg, messages)] as const);
+  const own = [...rowsOf(null), ["-h, --help", help.helpOption] as const];
+  const width = leftWidth(options.map(([key, arg]) => [optionUsage(key, arg), ""]));
+  const lines = [heading(help.options, messages), ...describedRows(own, columns, width), ""];
+  for (const group of isLong ? OPTION_GROUPS : []) {
+    const rows = rowsOf(group);
+    if (rows.length > 0) lines.push(heading(help.groups[group], messages), ...describedRows(rows, columns, width), "");
+  }
+  return lines;
 }
 
 /** A topic's page: examples first. Paragraphs are broken to the width; what is laid out in columns stays. */
@@ -98,8 +118,16 @@ function table(rows: readonly (readonly [string, string])[]): string {
   return rows.map(([left, right]) => `  ${padToWidth(left, width)}  ${right}`).join("\n");
 }
 
-function describedRows(rows: readonly (readonly [string, string])[], columns: number): string[] {
-  const width = Math.min(30, Math.max(...rows.map(([left]) => textWidth(left))));
+/** The width of the left column: that of the widest, but for a few that are too wide. */
+function leftWidth(rows: readonly (readonly [string, string])[]): number {
+  return Math.min(30, Math.max(...rows.map(([left]) => textWidth(left))));
+}
+
+function describedRows(
+  rows: readonly (readonly [string, string])[],
+  columns: number,
+  width: number = leftWidth(rows),
+): string[] {
   const room = Math.max(30, Math.min(columns, 110) - width - 4);
   return rows.flatMap(([left, right]) => {
     const wrapped = wrap(right, room);

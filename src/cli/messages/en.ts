@@ -41,6 +41,16 @@ export const en: Messages = {
       manual: "Jackfield manual",
     },
     helpOption: "show this help",
+    groups: {
+      input: "What is sent",
+      flow: "How often, how fast, how much",
+      view: "How it is shown and recorded",
+      files: "Files",
+      end: "When it ends",
+      opening: "When opening fails",
+      socket: "The socket",
+      security: "TLS and proxies",
+    },
     more: "jack help COMMAND shows the options of a command, jack help TOPIC explains a topic.",
   },
   usage: {

@@ -3,6 +3,7 @@ import type { FileMessages, FileOptionKey } from "./file-messages.ts";
 import type { TuiMessages } from "./tui-messages.ts";
 import type { RelayMessages, RelayOptionKey } from "./relay-messages.ts";
 import type { ToolMessages, ToolOptionKey } from "./tool-messages.ts";
+import type { OptionGroup } from "../options/option-groups.ts";
 import type { FlowMessages, FlowOptionKey } from "./flow-messages.ts";
 import type { TlsMessages, TlsOptionKey } from "./tls-messages.ts";
 import type { TalkMessages, TalkOptionKey } from "./talk-messages.ts";
@@ -190,6 +191,8 @@ export interface Messages {
       >
     >;
     readonly helpOption: string;
+    /** Headings of a long list of options. */
+    readonly groups: Readonly<Record<OptionGroup, string>>;
     readonly more: string;
   };
   readonly usage: {

@@ -43,6 +43,16 @@ export const zh: Messages = {
       manual: "Jackfield 手册",
     },
     helpOption: "显示本帮助",
+    groups: {
+      input: "发送的内容",
+      flow: "多久、多快、多少",
+      view: "如何显示和记录",
+      files: "文件",
+      end: "何时结束",
+      opening: "打开失败时",
+      socket: "套接字",
+      security: "TLS 与代理",
+    },
     more: "jack help 命令 显示该命令的选项，jack help 主题 解释一个主题。",
   },
   usage: {
