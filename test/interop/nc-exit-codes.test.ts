@@ -1,9 +1,10 @@
+import { spawnSync } from "node:child_process";
 import { createServer } from "node:net";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { Netcat } from "../support/netcat.ts";
+import { Netcat, NETCATS } from "../support/netcat.ts";
 import { itWith } from "../support/programs.ts";
 
 // Debian's ncat with the same words says what is right: exit code and lines, the version's line apart.
@@ -98,6 +99,16 @@ describe("exit codes and lines of jack nc are ncat's", () => {
     const result = await Netcat.run("jack", ["127.0.0.1", port], "x");
     server.close();
     expect(result).toMatchObject({ code: 1, stderr: "Ncat: Connection reset by peer.\n" });
+  });
+
+  it("an input that cannot be read is 1, and says why", async () => {
+    const server = createServer((socket) => socket.on("error", () => undefined)).listen(0, "127.0.0.1");
+    await new Promise((resolve) => server.once("listening", resolve));
+    const { port } = server.address() as { port: number };
+    const [command, ...words] = NETCATS.jack;
+    const result = spawnSync("sh", ["-c", `exec "$@" < /`, "sh", command, ...words, "127.0.0.1", String(port)]);
+    server.close();
+    expect([result.status, result.stderr.toString()]).toEqual([1, "Ncat: Is a directory.\n"]);
   });
 
   it("nobody reading the output is 141, as of a program that SIGPIPE ended, without a word", async () => {

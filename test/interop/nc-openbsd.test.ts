@@ -346,6 +346,23 @@ describe("how OpenBSD's nc ends", () => {
     expect(result).toMatchObject({ code: 1, stderr: "nc: Connection reset by peer\n" });
   });
 
+  it.skipIf(!capabilities().berkeley)("takes options of the socket, on both families", async () => {
+    const options = ["-T", "ef", "-M", "5", "-m", "1", "-I", "65536", "-O", "65536"];
+    for (const host of ["127.0.0.1", "::1"]) {
+      await using server = await Netcat.listening("jackNc", ["-n", ...options, "-l", host, "0"]);
+      await Netcat.run("jackNc", ["-N", ...options, host, await server.port()], "text");
+      expect(await server.result).toMatchObject({ code: 0, stdout: "text" });
+    }
+  });
+
+  it("goes through a proxy with -X and -x", async () => {
+    await using proxy = await Netcat.listening("jack", ["-l", "--proxy-type", "http", "127.0.0.1", 0]);
+    await using server = await Netcat.listening("jackNc", ["-n", "-l", "127.0.0.1", "0"]);
+    const words = ["-N", "-X", "connect", "-x", `127.0.0.1:${await proxy.port()}`, "127.0.0.1", await server.port()];
+    expect((await Netcat.run("jackNc", words, "through")).code).toBe(0);
+    expect((await server.result).stdout).toBe("through");
+  });
+
   it("a command line that only ncat has is ncat's", async () => {
     await using server = await Netcat.listening("jackNc", ["-l", "127.0.0.1", "0", "-c", "echo from ncat"]);
     expect((await Netcat.run("jackNc", ["127.0.0.1", await server.port()])).stdout).toBe("from ncat\n");

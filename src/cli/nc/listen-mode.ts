@@ -39,7 +39,12 @@ export async function listenMode(session: NcSession): Promise<number> {
 /** One connection: the listeners close when it comes, whether it is let in or not. */
 async function serveOne(session: NcSession, listeners: readonly Listener[], doorman: Doorman): Promise<number> {
   const { options } = session;
-  const stream = await Promise.any(listeners.map((listener) => listener.accept()));
+  const accepting = listeners.map((listener) => listener.accept());
+  const stream = await Promise.any(accepting);
+  for (const other of accepting) {
+    // One that came in the same moment by the other family is too late.
+    other.then((late) => (late === stream ? undefined : late.reset())).catch(() => undefined);
+  }
   await Promise.all(listeners.map((listener) => listener.close()));
   const channel = await doorman.receive(stream, true);
   if (channel === null) return 0;

@@ -7,6 +7,7 @@ import type { NcOptions } from "./nc-options.ts";
 import type { NcIo, NcSession } from "./nc-session.ts";
 import { parseNcatArguments } from "./ncat-arguments.ts";
 import { resolver } from "./resolve.ts";
+import { inputOrSocketFailure } from "./system-reason.ts";
 import { SessionDump } from "./session-dump.ts";
 import { untilInterrupted } from "./until-interrupted.ts";
 
@@ -77,6 +78,11 @@ function isPlainProbe({ probe, network, tls, proxy }: NcOptions): boolean {
 /** The exit code of what was thrown, after its line; what is not ours is thrown on. */
 function report(error: unknown, log: NcLog): number {
   if (error instanceof OutputClosed) return PIPE_CLOSED;
+  const reason = inputOrSocketFailure(error);
+  if (reason !== null) {
+    log.say(`${reason}.`);
+    return 1;
+  }
   if (!(error instanceof NcExit)) throw error;
   if (error.line !== null) {
     // The complaint of the option parser stands before ncat's own, under the program's own name.

@@ -4,6 +4,13 @@ export function systemReason(error: unknown): string {
   return textOf(errnoName ?? code) ?? message ?? String(error);
 }
 
+/** Why a socket, standard input or standard output failed; null for any other error. */
+export function inputOrSocketFailure(error: unknown): string | null {
+  if (!(error instanceof Error)) return null;
+  if (error.name === "SocketError") return systemReason(error);
+  return error.name === "CliError" ? systemReason(error.cause ?? error) : null;
+}
+
 function textOf(name: string | undefined): string | undefined {
   switch (name) {
     case "ECONNREFUSED":

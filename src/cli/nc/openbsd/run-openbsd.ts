@@ -6,6 +6,7 @@ import { harmless, NcLog } from "../nc-log.ts";
 import type { NcOptions } from "../nc-options.ts";
 import type { NcIo, NcSession } from "../nc-session.ts";
 import { resolver } from "../resolve.ts";
+import { inputOrSocketFailure } from "../system-reason.ts";
 import { untilInterrupted } from "../until-interrupted.ts";
 import { ForeignOption, parseOpenbsdArguments, usageExit } from "./openbsd-arguments.ts";
 import type { OpenbsdOptions } from "./openbsd-options.ts";
@@ -86,6 +87,11 @@ function ncOptionsOf(options: OpenbsdOptions): NcOptions {
 
 function report(error: unknown, io: NcIo): number {
   if (error instanceof OutputClosed) return PIPE_CLOSED;
+  const reason = inputOrSocketFailure(error);
+  if (reason !== null) {
+    void io.stderr.print(`nc: ${harmless(reason)}\n`);
+    return 1;
+  }
   if (!(error instanceof NcExit)) throw error;
   if (error.line !== null) {
     const usage = error.line.startsWith("usage:");
