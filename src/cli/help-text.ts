@@ -69,7 +69,7 @@ function optionLines(
       .filter(([key, arg]) => !isLong || groupOf(key, arg) === group)
       .map(([key, arg]) => [optionUsage(key, arg), describe(key, arg, messages)] as const);
   const own = [...rowsOf(null), ["-h, --help", help.helpOption] as const];
-  const width = leftWidth(options.map(([key, arg]) => [optionUsage(key, arg), ""]));
+  const width = leftWidth([...own, ...options.map(([key, arg]) => [optionUsage(key, arg), ""] as const)]);
   const lines = [heading(help.options, messages), ...describedRows(own, columns, width), ""];
   for (const group of isLong ? OPTION_GROUPS : []) {
     const rows = rowsOf(group);
