@@ -99,6 +99,10 @@ export const enTalkCommands: Pick<Messages["commands"], "time" | "exec" | "chat"
     examples: [
       ["jack exec 127.0.0.1:8080 disk", "run what the server calls disk"],
       ["jack exec 127.0.0.1:8080 say 你好 && echo done", "the exit code is the command's"],
+      [
+        "jack exec tls://10.0.0.7:8080 disk --tls-ca ca.pem --tls-cert alice.pem --tls-key alice-key.pem",
+        "on another machine, over TLS with a certificate of yours",
+      ],
       ["jack exec --plain 127.0.0.1:8080 'ls -l'", "an original server; its answer is GBK"],
       ["jack exec --plain 127.0.0.1:8080 --charset utf-8 date", "an original server on Linux"],
     ],

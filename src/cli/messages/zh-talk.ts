@@ -98,6 +98,10 @@ export const zhTalkCommands: Pick<Messages["commands"], "time" | "exec" | "chat"
     examples: [
       ["jack exec 127.0.0.1:8080 disk", "运行服务器称为 disk 的命令"],
       ["jack exec 127.0.0.1:8080 say 你好 && echo done", "退出码就是命令的退出码"],
+      [
+        "jack exec tls://10.0.0.7:8080 disk --tls-ca ca.pem --tls-cert alice.pem --tls-key alice-key.pem",
+        "在另一台机器上，经由 TLS 并出示您的证书",
+      ],
       ["jack exec --plain 127.0.0.1:8080 'ls -l'", "原版服务器，应答为 GBK"],
       ["jack exec --plain 127.0.0.1:8080 --charset utf-8 date", "Linux 上的原版服务器"],
     ],
