@@ -114,7 +114,7 @@ async function until(program: ForeignProgram, wanted: RegExp): Promise<string> {
 describe("the example of the library", () => {
   itWith(["curl"])("serves the time and a room with a robot", async () => {
     const url = new URL("../../scripts/example.mjs", import.meta.url).href;
-    const { compileExample } = (await import(url)) as { compileExample(example: string): string };
+    const { compileExample } = (await import(url)) as { compileExample: (example: string) => string };
     await using example = new ForeignProgram(process.execPath, [compileExample("services")]);
     const [, time = "", room = ""] = /^time (\d+) room (\d+)$/.exec(await example.line()) ?? [];
     expect((await Jack.run(["time", `127.0.0.1:${time}`, "%Z"])).stdout.toString()).toBe("CST\n");

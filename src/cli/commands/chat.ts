@@ -4,7 +4,7 @@ import { type AnyCommand, type ArgsOf, defineCommand, flag, option, optional, re
 import type { CliContext } from "../context.ts";
 import { EXIT } from "../exit-table.ts";
 import { charset } from "../options/conversation-args.ts";
-import { choice, duration, hostText, text } from "../options/value-types.ts";
+import { choice, duration, hostText, path, text } from "../options/value-types.ts";
 import { suggest } from "../suggest.ts";
 
 const QUIET_MS = 1000;
@@ -25,6 +25,7 @@ const ARGS = {
   charsetOut: option(charset),
   wait: option(duration, { help: "chatWait" }),
   json: flag(),
+  capture: option(path("FILE.pcapng")),
 } as const;
 
 type ChatArgs = ArgsOf<typeof ARGS>;
@@ -74,6 +75,7 @@ async function room(context: CliContext, args: ChatArgs): Promise<void> {
     name: args.name,
     waitMs: args.wait ?? QUIET_MS,
     json: args.json,
+    capture: args.capture,
   });
 }
 
@@ -87,11 +89,12 @@ async function peer(context: CliContext, args: ChatArgs): Promise<void> {
     charsetOut: args.charsetOut ?? args.charset ?? "utf-8",
     waitMs: args.wait ?? QUIET_MS,
     json: args.json,
+    capture: args.capture,
   });
 }
 
 async function contact(context: CliContext, args: ChatArgs): Promise<void> {
-  const { target, as } = args;
+  const { target, as, json, capture } = args;
   if (target === undefined) throw new UsageError((m) => m.usage.argumentMissing("NAME|HOST:PORT"));
   const { CONTACT_PORT, ContactsFile } = await import("../talk/contacts-file.ts");
   const { runContact } = await import("../talk/run-contact.ts");
@@ -99,7 +102,7 @@ async function contact(context: CliContext, args: ChatArgs): Promise<void> {
   if (as !== undefined) {
     const { parseUdp } = await import("../talk/run-peer.ts");
     const address = parseUdp(target, CONTACT_PORT);
-    return runContact(context, { name: as, address, charset: args.charset ?? "utf-8", waitMs, json: args.json });
+    return runContact(context, { name: as, address, charset: args.charset ?? "utf-8", waitMs, json, capture });
   }
   const contacts = await new ContactsFile(context.env).read();
   const found = contacts.find(({ name }) => name === target);
@@ -107,5 +110,5 @@ async function contact(context: CliContext, args: ChatArgs): Promise<void> {
     const names = contacts.map(({ name }) => name);
     throw new CliError(EXIT.usage, (m) => m.talk.unknownContact(target, suggest(target, names)));
   }
-  await runContact(context, { ...found, charset: args.charset ?? found.charset, waitMs, json: args.json });
+  await runContact(context, { ...found, charset: args.charset ?? found.charset, waitMs, json, capture });
 }

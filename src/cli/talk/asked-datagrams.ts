@@ -1,35 +1,29 @@
 import { SocketError } from "../../errors/index.ts";
-import {
-  bindDatagrams,
-  type Datagram,
-  type Datagrams,
-  type InetAddress,
-  type ResolvedHost,
-  resolveHost,
-} from "../../net/index.ts";
+import { bindDatagrams, type Datagram, type InetAddress, type ResolvedHost, resolveHost } from "../../net/index.ts";
+import type { TalkCapture, TalkDatagrams } from "./talk-capture.ts";
 
 /** A UDP socket that asks one address, and knows its answers from what others send. */
 export class AskedDatagrams implements AsyncDisposable {
   /** The asked address with its numeric host. */
   readonly remote: InetAddress;
-  readonly #datagrams: Datagrams;
+  readonly #datagrams: TalkDatagrams;
   readonly #ready: Datagram[] = [];
   /** Datagrams that came from another address and were not taken for an answer. */
   strangers = 0;
 
-  private constructor(datagrams: Datagrams, remote: InetAddress) {
+  private constructor(datagrams: TalkDatagrams, remote: InetAddress) {
     this.#datagrams = datagrams;
     this.remote = remote;
   }
 
   /** @throws SocketError as `bindDatagrams` */
-  static async open(to: InetAddress): Promise<AskedDatagrams> {
+  static async open(to: InetAddress, capture: TalkCapture | null = null): Promise<AskedDatagrams> {
     const { host, family } = await resolveOne(to.host);
     const isLoopback = host.startsWith("127.") || host === "::1";
     const any = family === 6 ? "::" : "0.0.0.0";
     // Without the signal, which would close it: who is interrupted may still have to say goodbye.
     const datagrams = await bindDatagrams({ host: isLoopback ? host : any, port: 0 });
-    return new AskedDatagrams(datagrams, { host, port: to.port });
+    return new AskedDatagrams(capture?.datagrams(datagrams) ?? datagrams, { host, port: to.port });
   }
 
   send(bytes: Uint8Array): Promise<void> {

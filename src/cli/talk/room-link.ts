@@ -2,6 +2,7 @@ import { JackfieldError } from "../../errors/index.ts";
 import { DatagramRoomClient, JsonRoomClient, type RoomClient } from "../../handlers/index.ts";
 import { connect, formatAddress, type InetAddress } from "../../net/index.ts";
 import { AskedDatagrams } from "./asked-datagrams.ts";
+import type { TalkCapture } from "./talk-capture.ts";
 
 /** A room that does not answer a TCP connection in this time is asked over UDP. */
 const CONNECT_TIMEOUT_MS = 3000;
@@ -24,6 +25,7 @@ export interface RoomLink extends AsyncDisposable {
 export interface RoomLinkOptions {
   readonly name: string;
   readonly network: "any" | "tcp" | "udp";
+  readonly capture: TalkCapture | null;
   readonly signal: AbortSignal;
 }
 
@@ -39,8 +41,9 @@ export async function openRoomLink(to: InetAddress, options: RoomLinkOptions): P
   }
 }
 
-async function openStream(to: InetAddress, { name, signal }: RoomLinkOptions): Promise<RoomLink> {
-  const stream = await connect(to, { timeoutMs: CONNECT_TIMEOUT_MS, signal });
+async function openStream(to: InetAddress, { name, capture, signal }: RoomLinkOptions): Promise<RoomLink> {
+  const connection = await connect(to, { timeoutMs: CONNECT_TIMEOUT_MS, signal });
+  const stream = capture?.stream(connection) ?? connection;
   return {
     network: "tcp",
     address: formatAddress(to),
@@ -55,8 +58,8 @@ async function openStream(to: InetAddress, { name, signal }: RoomLinkOptions): P
   };
 }
 
-async function openDatagrams(to: InetAddress, { name, signal }: RoomLinkOptions): Promise<RoomLink> {
-  const socket = await AskedDatagrams.open(to);
+async function openDatagrams(to: InetAddress, { name, capture, signal }: RoomLinkOptions): Promise<RoomLink> {
+  const socket = await AskedDatagrams.open(to, capture);
   return {
     network: "udp",
     address: formatAddress(to),

@@ -6,6 +6,7 @@ import type { CliContext } from "../context.ts";
 import { EXIT } from "../exit-table.ts";
 import { AskedDatagrams } from "./asked-datagrams.ts";
 import { peerLine, safeLine } from "./peer-text.ts";
+import { openCapture } from "./open-capture.ts";
 import { TalkScreen, untilFirst, whenAborted } from "./talk-screen.ts";
 
 /** What an original server reads of a message. */
@@ -21,13 +22,16 @@ export interface RunContactOptions {
   /** How long an answer is waited for. */
   readonly waitMs: number;
   readonly json: boolean;
+  /** Keep a capture (pcapng) in this file. */
+  readonly capture: string | undefined;
 }
 
 /** Sends lines to a contact, each as `发给NAME: TEXT`, and shows the one answer to each. */
 export async function runContact(context: CliContext, options: RunContactOptions): Promise<void> {
   const screen = new TalkScreen(context, ["/quit"]);
   try {
-    await using socket = await AskedDatagrams.open(options.address);
+    await using capture = await openCapture(options.capture, "udp");
+    await using socket = await AskedDatagrams.open(options.address, capture);
     const chat = new ContactChat(context, screen, socket, options);
     await untilFirst([chat.listen(), chat.talk(), whenAborted(context.signal)]);
   } finally {

@@ -1,19 +1,14 @@
 import { type CharsetName, parseCharset } from "../../bytes/index.ts";
 import { JackfieldError } from "../../errors/index.ts";
 import { TextDatagrams } from "../../handlers/index.ts";
-import {
-  bindDatagrams,
-  type Datagram,
-  type Datagrams,
-  formatAddress,
-  type InetAddress,
-  parseAddress,
-} from "../../net/index.ts";
+import { bindDatagrams, type Datagram, formatAddress, type InetAddress, parseAddress } from "../../net/index.ts";
 import { UsageError } from "../cli-error.ts";
 import type { CliContext } from "../context.ts";
 import { suggest } from "../suggest.ts";
 import { isFrom, resolveOne } from "./asked-datagrams.ts";
 import { safeLine } from "./peer-text.ts";
+import { openCapture } from "./open-capture.ts";
+import type { TalkDatagrams } from "./talk-capture.ts";
 import { TalkScreen, untilFirst, whenAborted } from "./talk-screen.ts";
 
 const COMMANDS = ["/empty", "/charset", "/quit", "/help"];
@@ -29,6 +24,8 @@ export interface RunPeerOptions {
   /** After the end of the input: how long it must be quiet before we leave. */
   readonly waitMs: number;
   readonly json: boolean;
+  /** Keep a capture (pcapng) in this file. */
+  readonly capture: string | undefined;
 }
 
 /** Chats with one peer over UDP, both at any time; nothing but the lines is on the wire. */
@@ -39,7 +36,9 @@ export async function runPeer(context: CliContext, options: RunPeerOptions): Pro
     if (wanted === null) return;
     const { host, family } = await resolveOne(wanted.host);
     const remote = { host, port: wanted.port };
-    await using datagrams = await bindDatagrams(bindAddress(options.bind, host, family), { signal: context.signal });
+    await using capture = await openCapture(options.capture, "udp");
+    const socket = await bindDatagrams(bindAddress(options.bind, host, family), { signal: context.signal });
+    await using datagrams = capture?.datagrams(socket) ?? socket;
     const chat = new PeerChat(context, screen, datagrams, remote, options);
     await untilFirst([chat.listen(), chat.talk(), whenAborted(context.signal)]);
   } finally {
@@ -85,7 +84,7 @@ function bindAddress(bind: string | undefined, remoteHost: string, family: 4 | 6
 class PeerChat {
   readonly #context: CliContext;
   readonly #screen: TalkScreen;
-  readonly #datagrams: Datagrams;
+  readonly #datagrams: TalkDatagrams;
   readonly #remote: InetAddress;
   readonly #options: RunPeerOptions;
   #texts: TextDatagrams;
@@ -95,7 +94,7 @@ class PeerChat {
   constructor(
     context: CliContext,
     screen: TalkScreen,
-    datagrams: Datagrams,
+    datagrams: TalkDatagrams,
     remote: InetAddress,
     options: RunPeerOptions,
   ) {

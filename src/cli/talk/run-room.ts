@@ -5,6 +5,7 @@ import type { CliContext } from "../context.ts";
 import { EXIT } from "../exit-table.ts";
 import { suggest } from "../suggest.ts";
 import { safeLine } from "./peer-text.ts";
+import { openCapture } from "./open-capture.ts";
 import { openRoomLink, type RoomLink, type RoomLinkOptions } from "./room-link.ts";
 import { TalkScreen, untilFirst, whenAborted } from "./talk-screen.ts";
 
@@ -23,6 +24,8 @@ export interface RunRoomOptions extends Pick<RoomLinkOptions, "network"> {
   /** After the end of the input: how long it must be quiet before we leave. */
   readonly waitMs: number;
   readonly json: boolean;
+  /** Keep a capture (pcapng) in this file. */
+  readonly capture: string | undefined;
 }
 
 /** Joins a room and chats until `/quit`, the end of the input, or the end of the room. */
@@ -32,7 +35,8 @@ export async function runRoom(context: CliContext, options: RunRoomOptions): Pro
     const name = await nameOf(context, screen, options);
     if (name === null) return;
     const { network } = options;
-    await using link = await openRoomLink(options.address, { name, network, signal: context.signal });
+    await using capture = await openCapture(options.capture, network === "udp" ? "udp" : "tcp-client");
+    await using link = await openRoomLink(options.address, { name, network, capture, signal: context.signal });
     const visit = new RoomVisit(context, screen, link, options);
     try {
       await untilFirst([visit.listen(), visit.talk(name), whenAborted(context.signal)]);
