@@ -152,7 +152,8 @@ describe("serveHttpProxy", () => {
     const posted = await ask(server.address, Uint8Array.from(post));
     expect(posted).toContain(sha256(body));
     const chunked = await ask(server.address, `GET http://${at}/chunked HTTP/1.1\r\n\r\n`);
-    expect(chunked).toMatch(/Transfer-Encoding: chunked[^]*4\r\none,\r\n3\r\ntwo\r\n0\r\n\r\n$/);
+    // Newer versions of Node's server end such an answer with the connection instead.
+    expect(chunked).toMatch(/(?:4\r\none,\r\n3\r\ntwo\r\n0\r\n\r\n|one,two)$/);
   });
 
   it.each([
@@ -243,6 +244,7 @@ describe("serveHttpProxy", () => {
     await using server = await proxied();
     for (const [answer, expected] of [
       ["HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf", /^HTTP\/1.1 200 OK/],
+      ["HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\ntwo\r\n0\r\n\r\n", /\r\n3\r\ntwo\r\n0\r\n\r\n$/],
       ["SSH-2.0\r\n\r\n", /^HTTP\/1.1 502 /],
       ["", /^HTTP\/1.1 502 /],
       ["HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nhalf and more", /\r\n\r\nhalf$/],
