@@ -126,7 +126,7 @@ async function recordShell(language) {
     await terminal.shows(/^\$$/m);
     await terminal.runs(`jack send 127.0.0.1:${port} --charset gbk --out both 你好`);
     await terminal.runs(`jack send 127.0.0.1:${port} --hex '01 03 00 00 00 0a' --checksum modbus --out hex`);
-    await terminal.runs(`jack send 127.0.0.1:${port} ping --expect pong --wait 1s; echo "exit $?"`);
+    await terminal.runs(`jack send 127.0.0.1:${port} ping --expect pong --wait 3s; echo "exit $?"`);
     echo.close();
     await terminal.runs(`jack send 127.0.0.1:${port} --charset gb2312 '温度 😀'; echo "exit $?"`);
     return normalised(terminal.screen.replace(/\n\$$/, ""), port);
