@@ -55,6 +55,7 @@ Input and output:
   -o, --output FILE          write the bytes of both directions to a file
   -x, --hex-dump FILE        the same in hexadecimal
   --append-output            add to these files
+  --raw                      control characters reach the terminal, too
   -z                         connect, and close at once
   -v, --verbose              say what happens; -vv more
 

@@ -55,6 +55,7 @@ export const NC_HELP_ZH = `jack nc：ncat 7.991 的命令行
   -o, --output FILE          把两个方向的字节写入文件
   -x, --hex-dump FILE        同上，十六进制
   --append-output            追加到这些文件
+  --raw                      控制字符也原样送到终端
   -z                         连上就断开
   -v, --verbose              说明发生了什么；-vv 更多
 

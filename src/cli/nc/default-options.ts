@@ -10,6 +10,7 @@ export function defaultOptions(): NcOptions {
     broker: false,
     chat: false,
     probe: false,
+    raw: false,
     sendOnly: false,
     recvOnly: false,
     noShutdown: false,

@@ -45,6 +45,8 @@ export interface NcOptions {
   readonly crlf: boolean;
   readonly telnet: boolean;
   readonly numeric: boolean;
+  /** `--raw`: control characters reach a terminal, too. */
+  readonly raw: boolean;
   /** `--test`: a line when it listens. */
   readonly test: boolean;
   readonly verbose: number;

@@ -129,6 +129,7 @@ type Switches = Pick<
   | "keepOpen"
   | "chat"
   | "probe"
+  | "raw"
   | "sendOnly"
   | "recvOnly"
   | "noShutdown"
@@ -146,6 +147,7 @@ function switchesOf(given: Given): Switches {
     keepOpen: given.has("keepOpen"),
     chat: given.has("chat"),
     probe: given.has("probe"),
+    raw: given.has("raw"),
     sendOnly: given.has("sendOnly"),
     recvOnly: given.has("recvOnly"),
     noShutdown: given.has("noShutdown"),

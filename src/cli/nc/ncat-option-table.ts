@@ -1,6 +1,6 @@
 import type { OptionSpec } from "./getopt.ts";
 
-/** Every option of ncat 7.991, `--js-exec`, and those that are known in order to be refused by name. */
+/** Every option of ncat 7.991, `--js-exec`, `--raw`, and those that are known in order to be refused by name. */
 export type NcatOption =
   | "4"
   | "6"
@@ -45,6 +45,7 @@ export type NcatOption =
   | "nsockEngine"
   | "test"
   | "probe"
+  | "raw"
   | "ssl"
   | "sslCert"
   | "sslKey"
@@ -108,6 +109,7 @@ export function ncatOptionTable(): readonly OptionSpec<NcatOption>[] {
     ["nsockEngine", "", "nsock-engine", "value"],
     ["test", "", "test"],
     ["probe", "z", ""],
+    ["raw", "", "raw"],
     ["ssl", "", "ssl"],
     ["sslCert", "", "ssl-cert", "value"],
     ["sslKey", "", "ssl-key", "value"],

@@ -9,6 +9,7 @@ import { parseNcatArguments } from "./ncat-arguments.ts";
 import { resolver } from "./resolve.ts";
 import { inputOrSocketFailure } from "./system-reason.ts";
 import { SessionDump } from "./session-dump.ts";
+import { guardTerminal } from "./terminal-guard.ts";
 import { untilInterrupted } from "./until-interrupted.ts";
 
 /** The version of ncat whose command line and behaviour this is. */
@@ -41,7 +42,7 @@ async function run(io: NcIo, options: NcOptions): Promise<number> {
   log.tell(banner(io));
   checkOptions(options);
   const session: NcSession = {
-    io,
+    io: options.raw ? io : { ...io, stdout: guardTerminal(io.stdout) },
     options,
     log,
     resolve: resolver({ family: options.family, numeric: options.numeric }),

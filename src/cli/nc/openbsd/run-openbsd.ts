@@ -7,6 +7,7 @@ import type { NcOptions } from "../nc-options.ts";
 import type { NcIo, NcSession } from "../nc-session.ts";
 import { resolver } from "../resolve.ts";
 import { inputOrSocketFailure } from "../system-reason.ts";
+import { guardTerminal } from "../terminal-guard.ts";
 import { untilInterrupted } from "../until-interrupted.ts";
 import { ForeignOption, parseOpenbsdArguments, usageExit } from "./openbsd-arguments.ts";
 import type { OpenbsdOptions } from "./openbsd-options.ts";
@@ -44,7 +45,7 @@ async function runForeign(io: NcIo, argv: readonly string[], error: ForeignOptio
 
 async function run(io: NcIo, options: OpenbsdOptions): Promise<number> {
   const session: NcSession = {
-    io,
+    io: { ...io, stdout: guardTerminal(io.stdout) },
     options: ncOptionsOf(options),
     log: new NcLog(io.stderr, "nc", options.verbose),
     resolve: resolver({ family: options.family, numeric: options.numeric }),
