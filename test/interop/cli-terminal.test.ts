@@ -1,6 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { connect, createServer, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { afterEach, describe, expect } from "vitest";
 import { JACK } from "../support/jack.ts";
 import { itWith } from "../support/programs.ts";
@@ -217,6 +220,17 @@ describe("a terminal with several peers, and in a shell", () => {
     await terminal.until(/sent \d+ times/);
     await expect.poll(got.first).toBe("you\n");
     await expect.poll(got.second).toMatch(/^hello\n(?:tick\n){3,}$/);
+  });
+
+  itWith(["tmux"])("--save ends by itself on a terminal, too", async () => {
+    const file = join(mkdtempSync(join(tmpdir(), "jack-save-")), "saved");
+    const terminal = new Terminal(["listen", "127.0.0.1:0", "--save", file]);
+    const [, port] = await terminal.until(/listening tcp 127\.0\.0\.1:(\d+)/);
+    const socket = await client(Number(port));
+    socket.end("whole");
+    await terminal.until(/rc=0/);
+    expect(readFileSync(file, "utf8")).toBe("whole");
+    rmSync(dirname(file), { recursive: true });
   });
 
   itWith(["tmux", "bash"])("goes on where it was after Ctrl-Z and fg, with the line that was being typed", async () => {

@@ -10,6 +10,7 @@ import { checkSave, SAVE_ARGS } from "../options/save-args.ts";
 import { checkSocket, TCP_SOCKET_ARGS } from "../options/socket-args.ts";
 import { PROXY_ARGS, TLS_CLIENT_ARGS, tlsClientSpec } from "../options/tls-args.ts";
 import { address, duration, text } from "../options/value-types.ts";
+import { withoutTyping } from "../options/without-typing.ts";
 
 const DEFAULT_CONNECT_TIMEOUT_MS = 10_000;
 
@@ -29,7 +30,10 @@ export const connect: AnyCommand = defineCommand({
     ...TLS_CLIENT_ARGS,
     ...PROXY_ARGS,
   },
-  async run(context, args) {
+  async run(given, args) {
+    const saves = args.save !== undefined || args.saveDir !== undefined;
+    // Files end a command, not a person.
+    const context = saves ? withoutTyping(given) : given;
     const { network, address: to } = args.address;
     if (network === "udp") throw new UsageError((m) => m.usage.wrongNetwork("connect", "udp", "jack udp"));
     const tls = tlsClientSpec(network, args);
@@ -39,7 +43,6 @@ export const connect: AnyCommand = defineCommand({
     const plan = planOf(context, args, "stream");
     const retry = retryPlan(args, args.reconnect);
     const connectTimeoutMs = args.connectTimeout ?? DEFAULT_CONNECT_TIMEOUT_MS;
-    const saves = args.save !== undefined || args.saveDir !== undefined;
     if (plan.plainPipe && !args.reconnect && !saves) {
       const { connectPipe } = await import("../pipe/connect-pipe.ts");
       return connectPipe(context, to, { ...args, connectTimeoutMs, retry, tls });

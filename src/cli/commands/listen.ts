@@ -10,6 +10,7 @@ import { checkSave, SAVE_ARGS } from "../options/save-args.ts";
 import { checkSocket, TCP_SOCKET_ARGS } from "../options/socket-args.ts";
 import { TLS_SERVER_ARGS, tlsServerSpec } from "../options/tls-args.ts";
 import { address, integer } from "../options/value-types.ts";
+import { withoutTyping } from "../options/without-typing.ts";
 
 /** `jack listen ADDRESS`. */
 export const listen: AnyCommand = defineCommand({
@@ -25,7 +26,10 @@ export const listen: AnyCommand = defineCommand({
     ...TCP_SOCKET_ARGS,
     ...TLS_SERVER_ARGS,
   },
-  async run(context, args) {
+  async run(given, args) {
+    const saves = args.save !== undefined || args.saveDir !== undefined;
+    // Files end a command, not a person.
+    const context = saves ? withoutTyping(given) : given;
     const { network } = args.address;
     if (network === "udp") throw new UsageError((m) => m.usage.wrongNetwork("listen", "udp", "jack udp --bind"));
     const tls = tlsServerSpec(network, args);
@@ -34,7 +38,6 @@ export const listen: AnyCommand = defineCommand({
     checkSocket(args, isUnixAddress(where) ? "unix" : "tcp");
     const plan = planOf(context, args, "stream", args.maxPeers === 1 ? "lines" : "view");
     const retry = retryPlan(args);
-    const saves = args.save !== undefined || args.saveDir !== undefined;
     const once = !plan.interactive && !args.keepOpen && args.saveDir === undefined;
     if (plan.plainPipe && once && !saves) {
       const { listenPipe } = await import("../pipe/listen-pipe.ts");
