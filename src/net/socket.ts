@@ -124,15 +124,15 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
       checkInt(flags, "flags");
       const waiting = this.#open("recv");
       waiting.checkReader("recv");
-      const terms = this.#terms("recv", options, flags);
-      const hinted = waiting.readiness.readable || terms.timeout === 0;
+      const atOnce = this.#isAtOnce(flags);
+      const hinted = waiting.readiness.readable || atOnce;
       const aborted = options?.signal?.aborted === true;
-      const tried = hinted && !aborted && (waiting.reactor.spend(bulk(size)) || terms.timeout === 0);
+      const tried = hinted && !aborted && (waiting.reactor.spend(bulk(size)) || atOnce);
       if (tried) {
         const bytes = this.#receive(waiting, size, flags | MSG_DONTWAIT);
         if (bytes !== WOULD_BLOCK) return Promise.resolve(bytes);
       }
-      return waiting.read(terms, () => this.#receive(waiting, size, flags | MSG_DONTWAIT), hinted && !tried);
+      return this.#waitToReceive(waiting, size, flags, options, hinted && !tried);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -147,17 +147,15 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
     checkInt(flags, "flags");
     const waiting = this.#open("recv");
     waiting.checkReader("recv");
-    const terms = this.#terms("recv", options, flags);
-    const hinted = waiting.readiness.readable || terms.timeout === 0;
+    const atOnce = this.#isAtOnce(flags);
+    const hinted = waiting.readiness.readable || atOnce;
     const aborted = options?.signal?.aborted === true;
-    const tried = hinted && !aborted && (waiting.reactor.spend(bulk(into.length)) || terms.timeout === 0);
+    const tried = hinted && !aborted && (waiting.reactor.spend(bulk(into.length)) || atOnce);
     if (tried) {
       const length = this.#receiveInto(waiting, into, into.length, flags | MSG_DONTWAIT);
       if (length >= 0) return length;
     }
-    const attempt = (): Attempt<number> =>
-      numberOrBlock(this.#receiveInto(waiting, into, into.length, flags | MSG_DONTWAIT));
-    return waiting.read(terms, attempt, hinted && !tried);
+    return this.#waitToReceiveInto(waiting, into, flags, options, hinted && !tried);
   }
 
   /** As `recv`, into the first `nbytes` (0: all) of the caller's memory; gives the number of bytes. */
@@ -227,26 +225,13 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
       checkInt(flags, "flags");
       const waiting = this.#open("send");
       waiting.checkWriter("send");
-      let rest = toBytes(data);
-      const dontWait = flags | MSG_DONTWAIT;
-      const attempt = (): Attempt<undefined> => {
-        do {
-          const sent = transmit(this.descriptor, rest, dontWait);
-          if (sent < 0) return WOULD_BLOCK;
-          rest = rest.subarray(sent);
-        } while (rest.length > 0);
-        return undefined;
-      };
-      const terms = this.#terms("send", options, flags);
-      const hinted = waiting.readiness.writable || terms.timeout === 0;
-      const tried = hinted && options?.signal?.aborted !== true && (waiting.reactor.spend() || terms.timeout === 0);
-      if (tried) {
-        const sent = transmit(this.descriptor, rest, dontWait);
-        if (sent === rest.length) return DONE;
-        if (sent > 0) rest = rest.subarray(sent);
-        if (attempt() !== WOULD_BLOCK) return DONE;
-      }
-      return waiting.write(terms, attempt, hinted && !tried);
+      const bytes = toBytes(data);
+      const atOnce = this.#isAtOnce(flags);
+      const hinted = waiting.readiness.writable || atOnce;
+      const tried = hinted && options?.signal?.aborted !== true && (waiting.reactor.spend() || atOnce);
+      const sent = tried ? transmit(this.descriptor, bytes, flags | MSG_DONTWAIT) : 0;
+      if (tried && sent === bytes.length) return DONE;
+      return this.#sendRest(waiting, bytes, sent, flags, options, hinted && !tried);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -373,6 +358,57 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
     const length = receiveInto(this.descriptor, into, size, flags);
     if (length < size) this.#drained(waiting, length, flags);
     return length;
+  }
+
+  // What waiting takes is made in functions of its own: a call that need not wait allocates nothing.
+
+  #waitToReceive(
+    waiting: Waiting,
+    size: number,
+    flags: number,
+    options: CallOptions | undefined,
+    untried: boolean,
+  ): Promise<Uint8Array> {
+    const attempt = (): Attempt<Uint8Array> => this.#receive(waiting, size, flags | MSG_DONTWAIT);
+    return waiting.read(this.#terms("recv", options, flags), attempt, untried);
+  }
+
+  #waitToReceiveInto(
+    waiting: Waiting,
+    into: Uint8Array,
+    flags: number,
+    options: CallOptions | undefined,
+    untried: boolean,
+  ): Promise<number> {
+    const attempt = (): Attempt<number> =>
+      numberOrBlock(this.#receiveInto(waiting, into, into.length, flags | MSG_DONTWAIT));
+    return waiting.read(this.#terms("recv", options, flags), attempt, untried);
+  }
+
+  #sendRest(
+    waiting: Waiting,
+    bytes: Uint8Array,
+    taken: number,
+    flags: number,
+    options: CallOptions | undefined,
+    untried: boolean,
+  ): Promise<void> {
+    let rest = taken > 0 ? bytes.subarray(taken) : bytes;
+    const attempt = (): Attempt<undefined> => {
+      do {
+        const sent = transmit(this.descriptor, rest, flags | MSG_DONTWAIT);
+        if (sent < 0) return WOULD_BLOCK;
+        rest = rest.subarray(sent);
+      } while (rest.length > 0);
+      return undefined;
+    };
+    if (taken > 0 && attempt() !== WOULD_BLOCK) return DONE;
+    return waiting.write(this.#terms("send", options, flags), attempt, untried);
+  }
+
+  /** Whether the call does not wait: non-blocking, or told so by its flags. */
+  #isAtOnce(flags: number): boolean {
+    return (flags & MSG_DONTWAIT) !== 0 || this.gettimeout() === 0;
   }
 
   #drained(waiting: Waiting, length: number, flags: number): void {
