@@ -1,6 +1,7 @@
 import type { CommonSpec, ServiceNetwork, SessionSpec, TlsServerSpec } from "../api/index.ts";
 import type { Engine, Session, SessionListener } from "../engine/index.ts";
 import { JackfieldError, LocalProtocolError } from "../errors/index.ts";
+import { freePort } from "./free-port.ts";
 import { answeringOn, checkHost, type ServicePlan } from "./plan-service.ts";
 
 /** Where and how a service is opened. */
@@ -21,8 +22,8 @@ export interface OpenServiceOptions extends Pick<CommonSpec, "charset" | "record
   readonly signal?: AbortSignal;
 }
 
-/** Ports that are tried when one is wanted that is free for TCP and for UDP. */
-const FREE_PORT_TRIES = 20;
+/** Somebody may take a port between its choice and its opening. */
+const FREE_PORT_TRIES = 5;
 
 /**
  * Opens a service: one session for each of its networks, all on one port.
@@ -42,12 +43,13 @@ export async function openService(
     });
   }
   const port = options.port ?? plan.defaultPort;
+  const picks = port === 0 && plan.networks.length > 1;
   for (let attempt = 1; ; attempt++) {
     try {
-      return await openOn(engine, plan, options, port);
+      const chosen = picks ? await freePort(options.host ?? "127.0.0.1", plan.networks) : port;
+      return await openOn(engine, plan, options, chosen);
     } catch (error) {
-      // A port that the system picked for one network may be taken on the other.
-      const again = port === 0 && attempt < FREE_PORT_TRIES && JackfieldError.is(error, "ERR_ADDRESS_IN_USE");
+      const again = picks && attempt < FREE_PORT_TRIES && JackfieldError.is(error, "ERR_ADDRESS_IN_USE");
       if (!again) throw error;
     }
   }
@@ -57,10 +59,9 @@ async function openOn(
   engine: Engine,
   plan: ServicePlan,
   options: OpenServiceOptions,
-  wantedPort: number,
+  port: number,
 ): Promise<readonly Session[]> {
   const sessions: Session[] = [];
-  let port = wantedPort;
   try {
     for (const network of plan.networks) {
       const listener = options.listener?.(network);
@@ -71,7 +72,6 @@ async function openOn(
         ...(options.signal === undefined ? {} : { signal: options.signal }),
       });
       sessions.push(session);
-      port = Number(/:(\d+)$/.exec(session.state().local ?? "")?.[1] ?? port);
     }
   } catch (error) {
     await Promise.all(sessions.map((session) => engine.remove(session.id)));
