@@ -10,7 +10,7 @@ export {
   queueLengths,
 } from "./introspection/queue-lengths.ts";
 export type { InetSocketEntry, SocketEntry, UnixSocketEntry } from "./introspection/sock-diag.ts";
-export type { SocketState } from "./introspection/socket-state.ts";
+export { type SocketState, tcpState } from "./introspection/socket-state.ts";
 export { sockets, type SocketsOptions } from "./introspection/sockets.ts";
 export { type TcpInfo, tcpInfo } from "./introspection/tcp-info.ts";
 export { setBusyPoll } from "./reactor/reactor.ts";

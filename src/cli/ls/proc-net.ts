@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { SocketState } from "../../net/index.ts";
+import { type SocketState, tcpState } from "../../net/index.ts";
 
 /** A socket as `/proc/net` tells of it. */
 export interface ProcNetEntry {
@@ -15,22 +15,6 @@ export interface ProcNetEntry {
   readonly inode: number;
 }
 
-// The numbers of net/tcp_states.h, from 1.
-const STATES: readonly SocketState[] = [
-  "unknown",
-  "established",
-  "syn-sent",
-  "syn-recv",
-  "fin-wait-1",
-  "fin-wait-2",
-  "time-wait",
-  "unconnected",
-  "close-wait",
-  "last-ack",
-  "listen",
-  "closing",
-  "new-syn-recv",
-];
 const NOWHERE = { host: "", port: 0 } as const;
 
 /** All Internet sockets by `/proc/net/{tcp,udp}{,6}` (proc_net(5)): what there is without netlink. */
@@ -70,7 +54,7 @@ function inetLine(network: "tcp" | "udp", family: 4 | 6, line: string): ProcNetE
   return {
     network,
     family,
-    state: STATES[Number.parseInt(state ?? "0", 16)] ?? "unknown",
+    state: tcpState(Number.parseInt(state ?? "0", 16)),
     local: addressOf(local),
     remote: addressOf(remote),
     path: "",

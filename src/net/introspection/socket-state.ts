@@ -31,7 +31,7 @@ const STATES: readonly SocketState[] = [
   "new-syn-recv",
 ];
 
-/** The state of a kernel's number. */
+/** The state of a kernel's number (net/tcp_states.h, also in `/proc/net/tcp`); `unknown` for one that it has not. */
 export function tcpState(number: number): SocketState {
   return STATES[number] ?? "unknown";
 }
