@@ -30,7 +30,7 @@ function printVersion() {
 }
 
 // `jack nc -z ADDRESS PORT` is what scripts ask again and again while they wait for a server: a connection to a number and
-// not a word, so that it needs nothing but Node's net. Everything else about -z is in src/cli/nc/zero-probe.ts.
+// not a word, so that it needs nothing but Node's net. Everything else about -z is in src/cli/nc/connect/zero-probe.ts.
 function isPlainTarget() {
   return more === undefined && /^\d{1,3}(?:\.\d{1,3}){3}$/.test(host) && /^[1-9]\d{0,4}$/.test(port) && port < 65_536;
 }

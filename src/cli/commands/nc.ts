@@ -7,7 +7,7 @@ export const nc: AnyCommand = defineCommand({
   args: { words: rest("OPTIONS HOST PORT", "address", { hint: "host" }) },
   run: (context, { words }) => runAs(context, words),
   raw: runAs,
-  ownOptions: async (locale) => (await import("../nc/ncat-completion.ts")).ncatCompletion(locale),
+  ownOptions: async (locale) => (await import("../nc/options/ncat-completion.ts")).ncatCompletion(locale),
 });
 
 async function runAs(context: CliContext, argv: readonly string[]): Promise<number> {

@@ -1,16 +1,16 @@
 import { Activity } from "../pipe/activity.ts";
 import { OutputClosed } from "../context.ts";
-import { checkOptions } from "./check-options.ts";
-import { NcExit } from "./nc-exit.ts";
-import { NcLog } from "./nc-log.ts";
-import type { NcOptions } from "./nc-options.ts";
-import type { NcIo, NcSession } from "./nc-session.ts";
-import { parseNcatArguments } from "./ncat-arguments.ts";
-import { resolver } from "./resolve.ts";
-import { inputOrSocketFailure } from "./system-reason.ts";
-import { SessionDump } from "./session-dump.ts";
-import { guardTerminal } from "./terminal-guard.ts";
-import { untilInterrupted } from "./until-interrupted.ts";
+import { checkOptions } from "./options/check-options.ts";
+import { NcExit } from "./report/nc-exit.ts";
+import { NcLog } from "./report/nc-log.ts";
+import type { NcOptions } from "./options/nc-options.ts";
+import type { NcIo, NcSession } from "./session/nc-session.ts";
+import { parseNcatArguments } from "./options/ncat-arguments.ts";
+import { resolver } from "./address/resolve.ts";
+import { inputOrSocketFailure } from "./report/system-reason.ts";
+import { SessionDump } from "./dump/session-dump.ts";
+import { guardTerminal } from "./convert/terminal-guard.ts";
+import { untilInterrupted } from "./session/until-interrupted.ts";
 
 /** The version of ncat whose command line and behaviour this is. */
 const NCAT_VERSION = "7.991";
@@ -27,7 +27,7 @@ export async function runNcat(io: NcIo, argv: readonly string[]): Promise<number
       return 0;
     }
     if (request.do === "help") {
-      const { ncatHelp } = await import("./ncat-help.ts");
+      const { ncatHelp } = await import("./options/ncat-help.ts");
       await io.stdout.print(await ncatHelp(io));
       return 0;
     }
@@ -58,17 +58,17 @@ async function run(io: NcIo, options: NcOptions): Promise<number> {
 }
 
 async function start(session: NcSession): Promise<number> {
-  if (session.options.listen) return (await import("./listen-mode.ts")).listenMode(session);
+  if (session.options.listen) return (await import("./listen/listen-mode.ts")).listenMode(session);
   if (isPlainProbe(session.options)) {
     // Past connect-mode, whose parts take longer to load than this whole run.
     const begin = session.io.clock.nowMs();
-    await (await import("./zero-probe.ts")).probeStream(session);
+    await (await import("./connect/zero-probe.ts")).probeStream(session);
     session.log.tell(
       `0 bytes sent, 0 bytes received in ${((session.io.clock.nowMs() - begin) / 1000).toFixed(2)} seconds.`,
     );
     return 0;
   }
-  return (await import("./connect-mode.ts")).connectMode(session);
+  return (await import("./connect/connect-mode.ts")).connectMode(session);
 }
 
 /** `-z` on TCP or a Unix stream, straight to the target. */

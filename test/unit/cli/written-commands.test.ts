@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { en } from "../../../src/cli/messages/en.ts";
 import { COMMAND_KEYS, type CommandKey, TOPIC_KEYS } from "../../../src/cli/messages/messages.ts";
-import { parseNcatArguments } from "../../../src/cli/nc/ncat-arguments.ts";
+import { parseNcatArguments } from "../../../src/cli/nc/options/ncat-arguments.ts";
 import { parseArgs } from "../../../src/cli/parse-args.ts";
 import { COMMANDS } from "../../../src/cli/registry.ts";
 

@@ -1,5 +1,5 @@
-import { getopt, OptionError, type OptionSpec } from "../getopt.ts";
-import { NcExit } from "../nc-exit.ts";
+import { getopt, OptionError, type OptionSpec } from "../options/getopt.ts";
+import { NcExit } from "../report/nc-exit.ts";
 import type { OpenbsdOptions } from "./openbsd-options.ts";
 import { OPENBSD_USAGE } from "./openbsd-usage.ts";
 import { parseTos } from "./tos-keyword.ts";

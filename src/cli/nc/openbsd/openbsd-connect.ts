@@ -1,13 +1,13 @@
 import { connect, connectThroughProxy, ipVersion, type SocketOptions, type Stream } from "../../../net/index.ts";
-import { type Channel, StreamChannel } from "../channel.ts";
-import { dialReason } from "../dial-failure.ts";
-import { joinStdio } from "../join-stdio.ts";
-import { NcExit } from "../nc-exit.ts";
-import type { NcSession } from "../nc-session.ts";
-import { proxySpecOf } from "../proxy-wishes.ts";
-import type { NumericHost } from "../resolve.ts";
-import { openUdpChannel } from "../udp-channel.ts";
-import { tryConnect } from "../zero-probe.ts";
+import { type Channel, StreamChannel } from "../channel/channel.ts";
+import { dialReason } from "../connect/dial-failure.ts";
+import { joinStdio } from "../stdio/join-stdio.ts";
+import { NcExit } from "../report/nc-exit.ts";
+import type { NcSession } from "../session/nc-session.ts";
+import { proxySpecOf } from "../options/proxy-wishes.ts";
+import type { NumericHost } from "../address/resolve.ts";
+import { openUdpChannel } from "../connect/udp-channel.ts";
+import { tryConnect } from "../connect/zero-probe.ts";
 import type { OpenbsdOptions } from "./openbsd-options.ts";
 import { parsePorts, shuffled } from "./port-list.ts";
 import { ServiceNames } from "./service-names.ts";
@@ -183,7 +183,8 @@ async function connectUnix(session: NcSession, options: OpenbsdOptions): Promise
   const path = options.host ?? "";
   let channel: Channel;
   try {
-    if (options.udp) channel = await (await import("../unixgram-channel.ts")).openUnixgramChannel(session, "Bound on");
+    if (options.udp)
+      channel = await (await import("../connect/unixgram-channel.ts")).openUnixgramChannel(session, "Bound on");
     else channel = new StreamChannel(await connect({ path }, { timeoutMs: options.timeoutMs }), true);
   } catch (error) {
     throw new NcExit(1, `${path}: ${dialReason(cause(error))}`, { cause: error });

@@ -1,15 +1,15 @@
 import { type Address, isUnixAddress, listen, type Listener } from "../../../net/index.ts";
-import { AccessList } from "../access-list.ts";
-import { StreamChannel } from "../channel.ts";
-import { ConnectionLimit } from "../connection-limit.ts";
-import { DatagramPeers } from "../datagram-peers.ts";
-import type { DatagramPort } from "../datagram-port.ts";
-import { DatagramStdio } from "../datagram-stdio.ts";
-import { FirstEnd } from "../first-end.ts";
-import { joinStdio } from "../join-stdio.ts";
-import { NcExit } from "../nc-exit.ts";
-import type { NcSession } from "../nc-session.ts";
-import { systemReason } from "../system-reason.ts";
+import { AccessList } from "../address/access-list.ts";
+import { StreamChannel } from "../channel/channel.ts";
+import { ConnectionLimit } from "../accept/connection-limit.ts";
+import { DatagramPeers } from "../datagrams/datagram-peers.ts";
+import type { DatagramPort } from "../datagrams/datagram-port.ts";
+import { DatagramStdio } from "../datagrams/datagram-stdio.ts";
+import { FirstEnd } from "../session/first-end.ts";
+import { joinStdio } from "../stdio/join-stdio.ts";
+import { NcExit } from "../report/nc-exit.ts";
+import type { NcSession } from "../session/nc-session.ts";
+import { systemReason } from "../report/system-reason.ts";
 import { spokenAddress } from "./host-names.ts";
 import { conversationFailure } from "./openbsd-connect.ts";
 import type { OpenbsdOptions } from "./openbsd-options.ts";
@@ -103,8 +103,8 @@ async function listenDatagrams(session: NcSession, options: OpenbsdOptions, addr
 
 async function openPort(session: NcSession, address: Address): Promise<DatagramPort> {
   try {
-    if (isUnixAddress(address)) return (await import("../unixgram-port.ts")).bindUnixgram(address.path);
-    return await (await import("../udp-port.ts")).bindUdp(address);
+    if (isUnixAddress(address)) return (await import("../datagrams/unixgram-port.ts")).bindUnixgram(address.path);
+    return await (await import("../datagrams/udp-port.ts")).bindUdp(address);
   } catch (error) {
     throw new NcExit(1, systemReason(error), { cause: error });
   }

@@ -1,4 +1,4 @@
-import { NcExit } from "../nc-exit.ts";
+import { NcExit } from "../report/nc-exit.ts";
 
 const MAX_PORT = 65_535;
 

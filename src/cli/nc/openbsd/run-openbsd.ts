@@ -1,14 +1,14 @@
 import { OutputClosed } from "../../context.ts";
 import { Activity } from "../../pipe/activity.ts";
-import { defaultOptions } from "../default-options.ts";
-import { NcExit } from "../nc-exit.ts";
-import { harmless, NcLog } from "../nc-log.ts";
-import type { NcOptions } from "../nc-options.ts";
-import type { NcIo, NcSession } from "../nc-session.ts";
-import { resolver } from "../resolve.ts";
-import { inputOrSocketFailure } from "../system-reason.ts";
-import { guardTerminal } from "../terminal-guard.ts";
-import { untilInterrupted } from "../until-interrupted.ts";
+import { defaultOptions } from "../options/default-options.ts";
+import { NcExit } from "../report/nc-exit.ts";
+import { harmless, NcLog } from "../report/nc-log.ts";
+import type { NcOptions } from "../options/nc-options.ts";
+import type { NcIo, NcSession } from "../session/nc-session.ts";
+import { resolver } from "../address/resolve.ts";
+import { inputOrSocketFailure } from "../report/system-reason.ts";
+import { guardTerminal } from "../convert/terminal-guard.ts";
+import { untilInterrupted } from "../session/until-interrupted.ts";
 import { ForeignOption, parseOpenbsdArguments, usageExit } from "./openbsd-arguments.ts";
 import type { OpenbsdOptions } from "./openbsd-options.ts";
 import { OPENBSD_HELP } from "./openbsd-usage.ts";
@@ -34,7 +34,7 @@ export async function runOpenbsd(io: NcIo, argv: readonly string[]): Promise<num
 }
 
 async function runForeign(io: NcIo, argv: readonly string[], error: ForeignOption): Promise<number> {
-  const { parseNcatArguments } = await import("../ncat-arguments.ts");
+  const { parseNcatArguments } = await import("../options/ncat-arguments.ts");
   try {
     parseNcatArguments(argv, io.env);
   } catch {
