@@ -16,12 +16,13 @@ import {
   string,
   tagged,
 } from "./shape.ts";
+import { tlsServerShape } from "./tls-shapes.ts";
 
 type Placed<N extends ServiceName> = Extract<ProjectService, { readonly type: N }>;
 
 const MAX_ENTRIES = 1000;
 
-function place(name: ServiceName): Fields<ServicePlace> {
+function place(name: ServiceName): Omit<Fields<ServicePlace>, "tls"> {
   return {
     host: optional(string({ min: 1, max: 255 })),
     port: optional(integer(0, 65_535)),
@@ -30,15 +31,18 @@ function place(name: ServiceName): Fields<ServicePlace> {
   };
 }
 
+const tls = optional(tlsServerShape);
+
 const serviceShape: Shape<ProjectService> = tagged<ProjectService>({
-  echo: object<Placed<"echo">>({ ...SERVICE_FIELDS.echo, ...place("echo") }),
-  upper: object<Placed<"upper">>({ ...SERVICE_FIELDS.upper, ...place("upper") }),
-  reply: object<Placed<"reply">>({ ...SERVICE_FIELDS.reply, ...place("reply") }),
-  time: object<Placed<"time">>({ ...SERVICE_FIELDS.time, ...place("time") }),
-  room: object<Placed<"room">>({ ...SERVICE_FIELDS.room, ...place("room") }),
-  inbox: object<Placed<"inbox">>({ ...SERVICE_FIELDS.inbox, ...place("inbox") }),
-  files: object<Placed<"files">>({ ...SERVICE_FIELDS.files, ...place("files") }),
-  exec: object<Placed<"exec">>({ ...SERVICE_FIELDS.exec, ...place("exec") }),
+  echo: object<Placed<"echo">>({ ...SERVICE_FIELDS.echo, ...place("echo"), tls }),
+  upper: object<Placed<"upper">>({ ...SERVICE_FIELDS.upper, ...place("upper"), tls }),
+  reply: object<Placed<"reply">>({ ...SERVICE_FIELDS.reply, ...place("reply"), tls }),
+  time: object<Placed<"time">>({ ...SERVICE_FIELDS.time, ...place("time"), tls }),
+  room: object<Placed<"room">>({ ...SERVICE_FIELDS.room, ...place("room"), tls }),
+  // UDP has no TLS.
+  inbox: object<Omit<Placed<"inbox">, "tls">>({ ...SERVICE_FIELDS.inbox, ...place("inbox") }),
+  files: object<Placed<"files">>({ ...SERVICE_FIELDS.files, ...place("files"), tls }),
+  exec: object<Placed<"exec">>({ ...SERVICE_FIELDS.exec, ...place("exec"), tls }),
 });
 
 /** A {@link ProjectSpec}. */

@@ -1,5 +1,6 @@
 import type { ServiceNetwork, ServiceSpec } from "./service-spec.ts";
 import type { CharsetSpec, SessionSpec } from "./session-spec.ts";
+import type { TlsServerSpec } from "./tls-spec.ts";
 
 /** Where and how a service of a project is opened. */
 export interface ServicePlace {
@@ -7,10 +8,12 @@ export interface ServicePlace {
   readonly host?: string;
   /** 0 picks a free one, the same for all networks. @default the service's own */
   readonly port?: number;
-  /** @default what the service is made for */
+  /** @default what the service is made for, with `tls` only TCP of that */
   readonly networks?: readonly ServiceNetwork[];
   /** How the bytes are shown. @default utf-8 both ways */
   readonly charset?: CharsetSpec;
+  /** Speak TLS; only on TCP, so not for `inbox`. @default no */
+  readonly tls?: TlsServerSpec;
 }
 
 /** A service of a project: what it is, its options, and where it is opened. */

@@ -238,6 +238,11 @@ export function named<T>(name: string, shape: Shape<T>): Shape<T> {
   return { ...shape, name };
 }
 
+/** The same shape with a further look at a value that has it: for what properties say together. */
+export function refined<T>(shape: Shape<T>, look: (value: T, path: string) => Fault | null): Shape<T> {
+  return { ...shape, fault: (value, path) => shape.fault(value, path) ?? look(value as T, path) };
+}
+
 /** The same shape for the document only: somebody else checks the value. */
 export function unchecked<T>(shape: Shape<T>): Shape<T> {
   return { ...shape, fault: () => null };

@@ -1,6 +1,18 @@
-import { array, boolean, integer, named, object, oneOf, optional, type Shape, string } from "./shape.ts";
+import {
+  array,
+  boolean,
+  type Fault,
+  integer,
+  named,
+  object,
+  oneOf,
+  optional,
+  refined,
+  type Shape,
+  string,
+} from "./shape.ts";
 import type { ProxyClientSpec } from "./session-spec.ts";
-import { TLS_VERSIONS, type TlsClientSpec, type TlsServerSpec } from "./tls-spec.ts";
+import { TLS_VERSIONS, type TlsClientSpec, type TlsServerSpec, type TlsSpec } from "./tls-spec.ts";
 
 const path = optional(string({ min: 1, max: 4096 }));
 const version = optional(oneOf(TLS_VERSIONS));
@@ -17,20 +29,34 @@ const either = {
   maxVersion: version,
 };
 
+function contradiction(tls: TlsSpec, path: string): Fault | null {
+  const { certFile, minVersion = "TLSv1.2", maxVersion = "TLSv1.3" } = tls;
+  const alone = (["keyFile", "passphraseFile"] as const).find((key) => tls[key] !== undefined);
+  if (alone !== undefined && certFile === undefined) {
+    return { path: `${path}.${alone}`, message: "belongs to certFile, which is missing" };
+  }
+  if (TLS_VERSIONS.indexOf(minVersion) <= TLS_VERSIONS.indexOf(maxVersion)) return null;
+  const key = tls.minVersion === undefined ? "maxVersion" : "minVersion";
+  return { path: `${path}.${key}`, message: `${minVersion} is above maxVersion, ${maxVersion}` };
+}
+
 /** A {@link TlsClientSpec}. */
 export const tlsClientShape: Shape<TlsClientSpec> = named(
   "TlsClient",
-  object<TlsClientSpec>({ ...either, serverName: optional(string({ min: 1, max: 255 })) }),
+  refined(object<TlsClientSpec>({ ...either, serverName: optional(string({ min: 1, max: 255 })) }), contradiction),
 );
 
 /** A {@link TlsServerSpec}. */
 export const tlsServerShape: Shape<TlsServerSpec> = named(
   "TlsServer",
-  object<TlsServerSpec>({
-    ...either,
-    requireClientCertificate: optional(boolean()),
-    handshakeTimeoutMs: optional(integer(1, 86_400_000)),
-  }),
+  refined(
+    object<TlsServerSpec>({
+      ...either,
+      requireClientCertificate: optional(boolean()),
+      handshakeTimeoutMs: optional(integer(1, 86_400_000)),
+    }),
+    contradiction,
+  ),
 );
 
 /** A {@link ProxyClientSpec}. */

@@ -2,7 +2,14 @@ export { SERVICE_NAMES, type ServiceName, type ServiceNetwork, type ServiceSpec 
 export { COMMAND_ENV, ProcessRunner, type ProcessRunnerOptions } from "./process-runner.ts";
 export { findZone, localZone } from "./zone-files.ts";
 export { fileBeside, openService, type OpenServiceOptions } from "./open-service.ts";
-export { planOfSpec, planService, type ServiceOptions, type ServicePlan } from "./plan-service.ts";
+export {
+  planOfProject,
+  planOfSpec,
+  planService,
+  type ServiceOptions,
+  type ServicePlan,
+  usualNetworks,
+} from "./plan-service.ts";
 export { ProcessMachine } from "./process-machine.ts";
 export { PROJECT_FILE, parseProject, readProject, type Project } from "./project.ts";
 export { mayHear, RoomSeat, sayAs } from "./room-seat.ts";

@@ -15,6 +15,9 @@ export type {
   ServicePlace,
   ServiceSpec,
   TimeService,
+  TlsServerSpec,
+  TlsSpec,
+  TlsVersionName,
   UpperService,
 } from "../api/index.ts";
 export type {

@@ -1,8 +1,8 @@
 import type { CommonSpec, ServiceNetwork, SessionSpec, TlsServerSpec } from "../api/index.ts";
 import type { Engine, Session, SessionListener } from "../engine/index.ts";
-import { JackfieldError, LocalProtocolError } from "../errors/index.ts";
+import { JackfieldError } from "../errors/index.ts";
 import { freePort } from "./free-port.ts";
-import { answeringOn, checkHost, type ServicePlan } from "./plan-service.ts";
+import { answeringOn, checkPlace, type ServicePlan, tlsOfPlan } from "./plan-service.ts";
 
 /** Where and how a service is opened. */
 export interface OpenServiceOptions extends Pick<CommonSpec, "charset" | "record" | "captureOverwrite"> {
@@ -35,13 +35,7 @@ export async function openService(
   plan: ServicePlan,
   options: OpenServiceOptions = {},
 ): Promise<readonly Session[]> {
-  const { tls } = options;
-  checkHost(plan, options.host ?? "127.0.0.1", tls);
-  if (tls !== undefined && plan.networks.includes("udp")) {
-    throw new LocalProtocolError("ERR_BAD_OPTION", `Service "${plan.name}" listens on UDP, which has no TLS`, {
-      input: "tls",
-    });
-  }
+  checkPlace(plan, options.host ?? "127.0.0.1", options.tls);
   const port = options.port ?? plan.defaultPort;
   const picks = port === 0 && plan.networks.length > 1;
   for (let attempt = 1; ; attempt++) {
@@ -84,8 +78,9 @@ function specOf(
   plan: ServicePlan,
   network: ServiceNetwork,
   port: number,
-  { host = "127.0.0.1", charset, record, captureFile, captureOverwrite, tls }: OpenServiceOptions,
+  { host = "127.0.0.1", charset, record, captureFile, captureOverwrite, ...options }: OpenServiceOptions,
 ): SessionSpec {
+  const tls = tlsOfPlan(plan, options.tls);
   return {
     type: network === "tcp" ? "tcp-server" : "udp",
     name: `${plan.name} ${network}`,

@@ -1,4 +1,5 @@
 import {
+  type ProjectService,
   SERVICE_NETWORKS,
   type ServiceName,
   type ServiceNetwork,
@@ -143,9 +144,43 @@ export function planService(name: ServiceName, options: ServiceOptions = {}): Se
   return { name, networks, ...service.plan({ ...options, networks }) };
 }
 
+/** The networks that a service is opened on when nothing is said; with TLS those that can have it, if there is one. */
+export function usualNetworks(name: ServiceName, secure: boolean): readonly ServiceNetwork[] {
+  const { networks } = SERVICES[name];
+  const tcp = networks.filter((network) => network === "tcp");
+  return secure && tcp.length > 0 ? tcp : networks;
+}
+
+/**
+ * Plans an entry of a project, and says that it may be opened where it says.
+ * @throws LocalProtocolError as {@link planService} and {@link checkPlace}
+ */
+export function planOfProject(service: ProjectService): ServicePlan {
+  const { host = "127.0.0.1", port: _port, charset: _charset, networks, tls, ...spec } = service;
+  const plan = planOfSpec(spec, networks ?? usualNetworks(service.type, tls !== undefined));
+  checkPlace(plan, host, tls);
+  return plan;
+}
+
 /** Plans the service that a spec describes, on these networks. */
 export function planOfSpec({ type, ...options }: ServiceSpec, networks?: readonly ServiceNetwork[]): ServicePlan {
   return planService(type, networks === undefined ? options : { ...options, networks });
+}
+
+/** TLS as a plan is opened with: what runs programs for other machines speaks nothing older than 1.3 unless told to. */
+export function tlsOfPlan(plan: ServicePlan, tls: TlsServerSpec | undefined): TlsServerSpec | undefined {
+  return tls !== undefined && plan.loopbackOnly === true ? { minVersion: "TLSv1.3", ...tls } : tls;
+}
+
+/**
+ * Says that a plan may be opened on this host, with this TLS.
+ * @throws LocalProtocolError `ERR_BAD_OPTION`: as {@link checkHost}; or the plan is for UDP, which has no TLS
+ */
+export function checkPlace(plan: ServicePlan, host: string, tls: TlsServerSpec | undefined): void {
+  checkHost(plan, host, tlsOfPlan(plan, tls));
+  if (tls === undefined || !plan.networks.includes("udp")) return;
+  const reason = `Service "${plan.name}" listens on UDP, which has no TLS`;
+  throw new LocalProtocolError("ERR_BAD_OPTION", reason, { input: "tls" });
 }
 
 /**

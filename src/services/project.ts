@@ -8,9 +8,10 @@ import {
   projectShape,
   type ProjectSpec,
   type SessionSpec,
+  type TlsSpec,
 } from "../api/index.ts";
 import { JackfieldError, LocalProtocolError } from "../errors/index.ts";
-import { planOfSpec } from "./plan-service.ts";
+import { planOfProject, planOfSpec } from "./plan-service.ts";
 
 /** The name of a project file. */
 export const PROJECT_FILE = "jackfield.json";
@@ -46,21 +47,20 @@ export function parseProject(text: string, file: string): Project {
   if (fault !== null) throw wrong(fault.path, fault.message);
   const { services = [], sessions = [] } = json.value as ProjectSpec;
   const folder = dirname(file);
-  const checked = <T, R>(list: string, item: T, index: number, check: (item: T) => R): R => {
+  const checked = <T extends object, R>(list: string, item: T, index: number, check: (item: T) => R): R => {
     try {
       return check(item);
     } catch (error) {
       if (!(error instanceof LocalProtocolError)) throw error;
-      throw wrong(`${list}[${index}]`, error.message, error);
+      throw wrong(`${list}[${index}]${propertyOf(item, error.input)}`, error.message, error);
     }
   };
   return {
     file,
     services: services.map((service, index) =>
       checked("services", service, index, (item) => {
-        const { host: _host, port: _port, charset: _charset, networks, ...spec } = item;
-        planOfSpec(spec, networks);
-        return absoluteFolder(item, folder);
+        planOfProject(item);
+        return absoluteTls(absoluteFolder(item, folder), folder);
       }),
     ),
     sessions: sessions.map((session, index) =>
@@ -71,6 +71,12 @@ export function parseProject(text: string, file: string): Project {
       }),
     ),
   };
+}
+
+/** The property that an error is about: its input is the name or the value of one. */
+function propertyOf(item: object, input: string | undefined): string {
+  const key = Object.entries(item).find(([name, value]) => name === input || value === input)?.[0];
+  return key === undefined ? "" : `.${key}`;
 }
 
 function absoluteFolder<T extends ProjectService>(service: T, folder: string): T {
@@ -84,7 +90,18 @@ function absolutePaths(spec: SessionSpec, folder: string): SessionSpec {
   // An abstract name of Linux is no path.
   if ("path" in spec && !spec.path.startsWith("@")) paths.path = resolve(folder, spec.path);
   if ("service" in spec && spec.service !== undefined) paths.service = absoluteFolder(spec.service, folder);
-  return { ...spec, ...paths };
+  const absolute = { ...spec, ...paths };
+  return "tls" in absolute ? absoluteTls(absolute, folder) : absolute;
+}
+
+/** The files that TLS names. */
+function absoluteTls<T extends { readonly tls?: TlsSpec }>(item: T, folder: string): T {
+  if (item.tls === undefined) return item;
+  const files = (["certFile", "keyFile", "passphraseFile", "caFile"] as const).flatMap((key) => {
+    const file = item.tls?.[key];
+    return file === undefined ? [] : [[key, resolve(folder, file)] as const];
+  });
+  return { ...item, tls: { ...item.tls, ...Object.fromEntries(files) } };
 }
 
 function readJson(text: string, file: string): JsonSource {

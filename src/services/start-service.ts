@@ -3,7 +3,7 @@ import type { CaptureEvent } from "../capture/index.ts";
 import { createEngine, type Engine, type Session } from "../engine/index.ts";
 import type { Inbox, ReplyHandler, RoomHub } from "../handlers/index.ts";
 import { openService } from "./open-service.ts";
-import { planOfSpec, type ServicePlan } from "./plan-service.ts";
+import { planOfProject, type ServicePlan } from "./plan-service.ts";
 
 /** Options of {@link startService}. */
 export interface StartServiceOptions {
@@ -59,8 +59,8 @@ export async function startService(
   service: ProjectService,
   options: StartServiceOptions = {},
 ): Promise<RunningService> {
-  const { host = "127.0.0.1", port, charset, networks, ...spec } = service;
-  const plan = planOfSpec(spec, networks);
+  const { host = "127.0.0.1", port, charset, tls } = service;
+  const plan = planOfProject(service);
   const { onEvent, record = false, signal } = options;
   const engine = options.engine ?? createEngine();
   try {
@@ -69,6 +69,7 @@ export async function startService(
       record,
       ...(port === undefined ? {} : { port }),
       ...(charset === undefined ? {} : { charset }),
+      ...(tls === undefined ? {} : { tls }),
       ...(signal === undefined ? {} : { signal }),
       ...(onEvent === undefined ? {} : { listener: (network) => (event) => onEvent(event, network) }),
     });

@@ -11,6 +11,8 @@ export const SPEC_DETAILS: readonly DetailPair[] = [
   ["wanted {*}, got {}", "应为{}，实际是 {}"],
   ["no such property", "没有这个属性"],
   ["is missing", "缺少"],
+  ["belongs to certFile, which is missing", "要与 certFile 一起给出，但缺少 certFile"],
+  ["{} is above maxVersion, {}", "{} 高于 maxVersion（{}）"],
   ["an object", "对象"],
   ["an array", "数组"],
   ["true or false", " true 或 false"],

@@ -5,7 +5,6 @@ import { UsageError } from "../cli-error.ts";
 import type { CliContext } from "../context.ts";
 import { closeSession } from "../conversation/conversation.ts";
 import { EXIT } from "../exit-table.ts";
-import { serveTlsSpec } from "../options/tls-args.ts";
 import type { InboxDesk } from "../talk/inbox-desk.ts";
 import type { ServeArgs } from "./serve-args.ts";
 import { plansOf, type WantedService } from "./serve-plans.ts";
@@ -61,14 +60,12 @@ async function openServices(
 ): Promise<readonly Session[]> {
   const { fileBeside, openService } = await import("../../services/index.ts");
   const sessions: Session[] = [];
-  const tls = serveTlsSpec(args);
-  for (const { plan, host, port, charset: ownCharset } of wanted) {
+  for (const { plan, host, port, charset: ownCharset, tls } of wanted) {
     const charset = ownCharset ?? view.charsetOf(plan);
     const opened = await openService(engine, plan, {
       host,
       charset,
-      // What comes from other machines runs programs here: nothing older is spoken.
-      ...(tls === undefined ? {} : { tls: plan.name === "exec" ? { minVersion: "TLSv1.3", ...tls } : tls }),
+      ...(tls === undefined ? {} : { tls }),
       ...(port === undefined ? {} : { port }),
       ...(args.capture === undefined
         ? { record: false }

@@ -1,9 +1,10 @@
-import type { CharsetSpec } from "../../api/index.ts";
+import type { CharsetSpec, TlsServerSpec } from "../../api/index.ts";
 import type { ReplyRule } from "../../handlers/index.ts";
 import type { ServiceName, ServiceNetwork, ServiceOptions, ServicePlan } from "../../services/index.ts";
 import { UsageError } from "../cli-error.ts";
 import { port } from "../options/conversation-args.ts";
 import { listenAddress } from "../options/listen-address.ts";
+import { serveTlsSpec } from "../options/tls-args.ts";
 import { suggest } from "../suggest.ts";
 import type { ServeArgs } from "./serve-args.ts";
 
@@ -14,6 +15,7 @@ export interface WantedService {
   readonly port: number | undefined;
   /** How its bytes are shown; without one, as the options say. */
   readonly charset: CharsetSpec | undefined;
+  readonly tls: TlsServerSpec | undefined;
 }
 
 /**
@@ -21,11 +23,12 @@ export interface WantedService {
  * @throws UsageError; as `planService`
  */
 export async function plansOf(args: ServeArgs): Promise<readonly WantedService[]> {
-  const { planService, SERVICE_NAMES } = await import("../../services/index.ts");
+  const { planService, SERVICE_NAMES, usualNetworks } = await import("../../services/index.ts");
   const services = wordsOf(args.services);
   if (services.length > 1 && args.port !== undefined) throw new UsageError((m) => m.usage.portForEach);
   const { host } = listenAddress({ host: args.host ?? "127.0.0.1", port: 0 }, args.lan);
   const rules = await rulesOf(args);
+  const tls = serveTlsSpec(args);
   return services.map((word) => {
     const [, name = "", ownPort, folder] = /^([^:=]*)(?::([^=]*))?(?:=(.*))?$/s.exec(word) ?? [];
     const known = SERVICE_NAMES.find((service) => service === name.toLowerCase());
@@ -33,8 +36,9 @@ export async function plansOf(args: ServeArgs): Promise<readonly WantedService[]
       throw new UsageError((m) => m.usage.notAService(word, SERVICE_NAMES.join(", "), suggest(name, SERVICE_NAMES)));
     }
     if (folder !== undefined && known !== "files") throw new UsageError((m) => m.usage.argumentTooMany(`=${folder}`));
-    const plan = planService(known, optionsOf(known, { ...args, services }, rules, folder));
-    return { plan, host, port: ownPort === undefined ? args.port : port.parse(ownPort), charset: undefined };
+    const networks = tls === undefined ? {} : { networks: usualNetworks(known, true) };
+    const plan = planService(known, { ...networks, ...optionsOf(known, { ...args, services }, rules, folder) });
+    return { plan, host, port: ownPort === undefined ? args.port : port.parse(ownPort), charset: undefined, tls };
   });
 }
 

@@ -21,17 +21,15 @@ export interface WantedProject {
  */
 export async function projectOf(args: ServeArgs): Promise<WantedProject | null> {
   if (args.project === undefined && args.services.length > 0) return null;
-  const { PROJECT_FILE, planOfSpec, readProject } = await import("../../services/index.ts");
+  const { PROJECT_FILE, planOfProject, readProject } = await import("../../services/index.ts");
   const file = args.project ?? PROJECT_FILE;
   if (args.project === undefined && !existsSync(file)) throw new UsageError((m) => m.usage.noService(PROJECT_FILE));
   refuseOptions(args);
   const project = await readProject(file);
-  const services = project.services.map(({ host = "127.0.0.1", port, charset, networks, ...spec }) => ({
-    plan: planOfSpec(spec, networks),
-    host,
-    port,
-    charset,
-  }));
+  const services = project.services.map((service) => {
+    const { host = "127.0.0.1", port, charset, tls } = service;
+    return { plan: planOfProject(service), host, port, charset, tls };
+  });
   return { file: project.file, services, sessions: project.sessions };
 }
 

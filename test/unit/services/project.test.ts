@@ -59,11 +59,45 @@ describe("a project file", () => {
     ['{"services": [{"type": "tiem"}]}', 1, 24, "services[0].type: wanted one of echo, upper"],
     ['{"services": [{"type": "time", "allow": []}]}', 1, 41, "services[0].allow: no such property"],
     ['{"services": [{"type": "files", "networks": ["udp"]}]}', 1, 46, "services[0].networks[0]: wanted one of tcp"],
-    ['{\r\n"services": [{"type": "time", "zone": "No/Where"}]}', 2, 14, "services[0]: Unknown time zone"],
+    ['{\r\n"services": [{"type": "time", "zone": "No/Where"}]}', 2, 39, "services[0].zone: Unknown time zone"],
     ['{"services": [{"type": "exec", "allow": ["df"], "port": 1}]}', 1, 42, "services[0].allow[0]: wanted a string"],
     ['{"services": [{"type": "exec", "allow": ["disk=df"]}]}', 1, 15, "must be an absolute path"],
     ['{"sessions": [{"type": "tcp-server"}]}', 1, 15, "sessions[0].port: is missing"],
     ['{"sessions": [{"type": "udp", "service": {"type": "exec"}}]}', 1, 15, "a service for UDP"],
+    ['{"services": [{"type": "inbox", "tls": {}}]}', 1, 40, "services[0].tls: no such property"],
+    ['{"services": [{"type": "echo", "tls": true}]}', 1, 39, "services[0].tls: wanted an object"],
+    [
+      '{"services": [\n{"type": "echo", "tls": {"minVersion": "TLS1.3"}}]}',
+      2,
+      40,
+      "services[0].tls.minVersion: wanted one of TLSv1,",
+    ],
+    [
+      '{"services": [{"type": "echo", "tls": {"keyFile": "k.pem"}}]}',
+      1,
+      51,
+      "services[0].tls.keyFile: belongs to certFile",
+    ],
+    [
+      '{"services": [{"type": "files", "tls": {"maxVersion": "TLSv1.1"}}]}',
+      1,
+      55,
+      "services[0].tls.maxVersion: TLSv1.2 is above maxVersion, TLSv1.1",
+    ],
+    [
+      '{"services": [{"type": "echo", "networks": ["tcp", "udp"], "tls": {}}]}',
+      1,
+      67,
+      'services[0].tls: Service "echo" listens on UDP, which has no TLS',
+    ],
+    ['{"services": [{"type": "time", "tls": {}}]}', 1, 39, 'Service "time" listens on UDP, which has no TLS'],
+    [
+      '{"services": [{"type": "exec", "host": "0.0.0.0", "tls": {}}]}',
+      1,
+      40,
+      'services[0].host: Service "exec" listens on this machine only',
+    ],
+    ['{"sessions": [{"type": "tcp-client", "host": "h", "port": 1, "tls": {"keyFile": "k"}}]}', 1, 81, "tls.keyFile: "],
     ['{"services": [{"type": "time",}]}', 1, 30, "no comma before"],
     ["[]", 1, 1, "wanted an object"],
     ["", 1, 1, "ends too early"],
@@ -77,11 +111,30 @@ describe("a project file", () => {
     expect(error.input).toBe(text.split(/\r?\n/)[line - 1]);
   });
 
+  it("gives services and sessions TLS; its files are relative to the folder", () => {
+    const tls = { certFile: "c.pem", keyFile: "/keys/k.pem", caFile: "../ca.pem", minVersion: "TLSv1.3" };
+    const { services, sessions } = parseProject(
+      JSON.stringify({
+        services: [
+          { type: "upper", tls: {} },
+          { type: "exec", host: "0.0.0.0", allow: ["d=/bin/df"], tls: { ...tls, requireClientCertificate: true } },
+        ],
+        sessions: [{ type: "tcp-server", port: 0, tls: { certFile: "c.pem", passphraseFile: "p" } }],
+      }),
+      FILE,
+    );
+    expect(services[0]).toEqual({ type: "upper", tls: {} });
+    expect(services[1]).toMatchObject({
+      tls: { certFile: "/project/c.pem", keyFile: "/keys/k.pem", caFile: "/ca.pem", requireClientCertificate: true },
+    });
+    expect(sessions[0]).toMatchObject({ tls: { certFile: "/project/c.pem", passphraseFile: "/project/p" } });
+  });
+
   it.each(["en", "zh"])("in the guide (%s) is right", (language) => {
     const guide = readFileSync(new URL(`../../../docs/${language}/services.md`, import.meta.url), "utf8");
     const [block = "", ...others] = [...guide.matchAll(/^```json\n([\s\S]*?)^```$/gm)].map((match) => match[1] ?? "");
     expect(others).toEqual([]);
-    expect(parseProject(block, FILE)).toMatchObject({ services: { length: 5 }, sessions: { length: 1 } });
+    expect(parseProject(block, FILE)).toMatchObject({ services: { length: 6 }, sessions: { length: 1 } });
   });
 
   it("that is not there is named", async () => {
