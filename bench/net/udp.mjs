@@ -1,72 +1,122 @@
-// Datagrams over loopback, in turns: how many are sent in a second (64 B, and 1200 B for segmented sends), beside a plain C
-// loop; and the CPU time of receiving one, at a rate that brings none of the receivers down. ROUNDS, MS, RATE.
+// Datagrams over loopback, in turns, beside plain C loops of the same run: how many are sent in a second into a C program
+// that reads them (64 B and 1200 B; segmented sends also into one that takes them whole, UDP_GRO), or, as the extra rows that
+// weigh nothing but the call, into a socket that nobody reads; and the CPU time of receiving one, from a sender that is as
+// fast as it can be, and at a steady rate at which nearly each is a wake-up of its own. ROUNDS, MS, RATE, ONLY=send,receive.
 import { once } from "node:events";
 import { join } from "node:path";
 import * as net from "../../dist/net/index.js";
 import { client, compileOrEnd, inTurns, PEERS, startServer, table } from "../support/peers.mjs";
 
 const ROUNDS = Number(process.env.ROUNDS ?? 3);
-const MS = Number(process.env.MS ?? 500);
+const MS = Number(process.env.MS ?? 300);
 const RATE = Number(process.env.RATE ?? 150_000);
+const ONLY = process.env.ONLY?.split(",");
 const COUNT = 260_000;
+const FLOOD_COUNT = 400_000;
 const udp = compileOrEnd("udp");
 const peer = join(PEERS, "udp.mjs");
 const ours = (kind) => (port, bytes) => [process.execPath, peer, kind, port, MS, bytes];
+const wanted = (part) => ONLY === undefined || ONLY.includes(part);
 
-/** A socket that nobody reads: the kernel's path is the same for all senders. It takes segmented sends whole. */
-function sink() {
+/** A socket that nobody reads: the kernel drops nearly all at once, which costs it a third less than delivery. */
+function unread() {
   const socket = net.socket(net.AF_INET, net.SOCK_DGRAM);
   socket.bind(["127.0.0.1", 0]);
   socket.setsockopt(net.SOL_SOCKET, net.SO_RCVBUF, 4096);
-  socket.setsockopt(net.IPPROTO_UDP, net.UDP_GRO, 1);
-  return { port: socket.getsockname()[1], close: () => socket.close() };
+  return { port: socket.getsockname()[1], stop: async () => (socket.close(), 0) };
 }
 
-async function send(command, bytes) {
-  const { port, close } = sink();
+/** A C program that reads what comes; `stop` gives how many datagrams that were. */
+async function sink(kind, bytes) {
+  const server = await startServer([udp, kind, bytes]);
+  return {
+    port: server.line,
+    async stop() {
+      const printed = once(server.stdout, "data");
+      server.child.kill("SIGTERM");
+      const [text] = await printed;
+      await server.stop();
+      return Number(text);
+    },
+  };
+}
+
+async function send(command, bytes, kind) {
+  const { port, stop } = kind === "unread" ? unread() : await sink(kind, bytes);
   const result = await client(command(port, bytes));
-  close();
+  await stop();
   if (result === null) return null;
   const [count, seconds, cpu] = result;
   return { rate: count / seconds / 1000, cpuUs: (cpu / count) * 1e6 };
 }
 
-const SENDERS = {
-  "C send loop": (port, bytes) => [udp, "flood", port, MS, bytes],
+const C_LOOP = { "C send loop": (port, bytes) => [udp, "flood", port, MS, bytes] };
+const SINGLE = {
+  ...C_LOOP,
   "Socket.send, connected": ours("socket"),
   "Socket.send, blocking form": ours("blocking"),
   "Datagrams.send": ours("datagrams"),
-  "sendMany (GSO)": ours("many"),
+  "Datagrams.send, connected": ours("connected"),
+  "the same, last of 64 awaited": ours("connected-unwaited"),
+  "sendMany, sizes in turns": ours("mixed"),
   "node dgram, connected": ours("dgram-connected"),
   "node dgram": ours("dgram"),
 };
-for (const bytes of [64, 1200]) {
-  const results = await inTurns(SENDERS, ROUNDS, (command) => send(command, bytes));
-  table(`sender of ${bytes} B`, results, [
-    ["1000/s", "rate", 0, "C send loop"],
-    ["CPU us each", "cpuUs", 2, "C send loop"],
-  ]);
+const SEGMENTED = {
+  ...C_LOOP,
+  "C sendmsg, segmented": (port, bytes) => [udp, "segments", port, MS, bytes],
+  "sendMany (GSO)": ours("many"),
+};
+const UNREAD = {
+  ...C_LOOP,
+  "Socket.send, connected": ours("socket"),
+  "Socket.send, blocking form": ours("blocking"),
+  "Datagrams.send, connected": ours("connected"),
+  "node dgram, connected": ours("dgram-connected"),
+};
+const COLUMNS = [
+  ["1000/s", "rate", 0, "C send loop"],
+  ["CPU us each", "cpuUs", 2, "C send loop"],
+];
+for (const [title, kind, contenders, sizes] of [
+  ["into a C reader", "sink", SINGLE, [64, 1200]],
+  ["segmented, into a C reader", "sink", SEGMENTED, [64, 1200]],
+  ["segmented, reader has GRO", "gro", SEGMENTED, [64, 1200]],
+  ["into an unread socket", "unread", UNREAD, [64]],
+]) {
+  for (const bytes of wanted("send") ? sizes : []) {
+    const results = await inTurns(contenders, ROUNDS, (command) => send(command, bytes, kind));
+    table(`${bytes} B ${title}`, results, COLUMNS);
+  }
 }
 
+const DGRAM = "node dgram 'message'";
 const RECEIVERS = {
-  "node dgram 'message'": { command: [process.execPath, peer, "dgram"] },
+  [DGRAM]: { command: [process.execPath, peer, "dgram"] },
   "receive (ours)": { command: [process.execPath, peer, "receive"] },
   "for await (ours)": { command: [process.execPath, peer, "iterate"] },
   "ours over Node's dgram": { command: [process.execPath, peer, "receive"], env: { JACKFIELD_NET: "node" } },
-  "C recv loop": { command: [udp, "receive"] },
+  "C blocking recv loop": { command: [udp, "receive"] },
+  "C epoll + recvmmsg": { command: [udp, "epoll"] },
 };
 
-async function receive({ command, env }) {
+async function receive({ command, env }, count, rate) {
   const server = await startServer(command, { env });
   const printed = once(server.stdout, "data").then(([data]) => String(data).trim().split(" ").map(Number));
-  await client([udp, "paced", server.line, COUNT, RATE]);
+  await client([udp, "paced", server.line, count, rate]);
   const [got, drops, cpu] = await Promise.race([printed, once(server.child, "exit").then(() => [0, 0, 0])]);
   await server.stop();
   return got > 0 ? { got, drops, cpuUs: (cpu / got) * 1e6 } : null;
 }
 
-table(`receiver at ${RATE}/s`, await inTurns(RECEIVERS, ROUNDS, receive), [
-  ["CPU us each", "cpuUs", 2, "node dgram 'message'"],
-  ["received", "got", 0],
-  ["dropped", "drops", 0],
-]);
+for (const [title, count, rate] of [
+  ["receiver of all that one sends", FLOOD_COUNT, 0],
+  [`receiver at ${RATE}/s`, COUNT, RATE],
+]) {
+  if (!wanted("receive")) continue;
+  table(title, await inTurns(RECEIVERS, ROUNDS, (receiver) => receive(receiver, count, rate)), [
+    ["CPU us each", "cpuUs", 2, DGRAM],
+    ["received", "got", 0],
+    ["dropped", "drops", 0],
+  ]);
+}

@@ -8,6 +8,7 @@ import { SocketError, type SocketOperation } from "../errors/index.ts";
 import { acceptOne } from "./socket/accepting.ts";
 import { type BytesLike, checkInt, checkSize, intoBytes, toBytes } from "./socket/bytes-like.ts";
 import type { CallOptions } from "./socket/call-options.ts";
+import { bulk, resolvedWith } from "./socket/call-cost.ts";
 import { connectFinished, startConnect } from "./socket/connecting.ts";
 import { delay } from "./socket/delay.ts";
 import type { Descriptor } from "./socket/descriptor.ts";
@@ -19,6 +20,7 @@ import { type AddressLike, encodeAddress } from "./socket/socket-address.ts";
 import { describeDescriptor, openDescriptor, SocketCalls } from "./socket/socket-calls.ts";
 import {
   type Attempt,
+  numberOrBlock,
   receive,
   receiveFrom,
   receiveFromInto,
@@ -37,9 +39,6 @@ import { Waiting, type WaitTerms } from "./socket/waiting.ts";
 
 const DONE: Promise<void> = Promise.resolve();
 const QUEUE_RETRY_MS = 5;
-const LARGE_READ_BYTES = 65_536;
-/** More than the kernel ever has for one read. */
-const MAX_COUNTED_BYTES = 1_048_576;
 
 /**
  * A Berkeley socket with the names and the semantics of Python's `socket.socket`; a call that can wait gives a promise.
@@ -124,15 +123,12 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
       checkInt(flags, "flags");
       const waiting = this.#open("recv");
       waiting.checkReader("recv");
-      const atOnce = this.#isAtOnce(flags);
-      const hinted = waiting.readiness.readable || atOnce;
-      const aborted = options?.signal?.aborted === true;
-      const tried = hinted && !aborted && (waiting.reactor.spend(bulk(size)) || atOnce);
+      const tried = this.#tries(waiting, waiting.readiness.readable, flags, options, bulk(size));
       if (tried) {
         const bytes = this.#receive(waiting, size, flags | MSG_DONTWAIT);
         if (bytes !== WOULD_BLOCK) return Promise.resolve(bytes);
       }
-      return this.#waitToReceive(waiting, size, flags, options, hinted && !tried);
+      return this.#waitToReceive(waiting, size, flags, options, !tried && waiting.readiness.readable);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -147,15 +143,12 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
     checkInt(flags, "flags");
     const waiting = this.#open("recv");
     waiting.checkReader("recv");
-    const atOnce = this.#isAtOnce(flags);
-    const hinted = waiting.readiness.readable || atOnce;
-    const aborted = options?.signal?.aborted === true;
-    const tried = hinted && !aborted && (waiting.reactor.spend(bulk(into.length)) || atOnce);
+    const tried = this.#tries(waiting, waiting.readiness.readable, flags, options, bulk(into.length));
     if (tried) {
       const length = this.#receiveInto(waiting, into, into.length, flags | MSG_DONTWAIT);
       if (length >= 0) return length;
     }
-    return this.#waitToReceiveInto(waiting, into, flags, options, hinted && !tried);
+    return this.#waitToReceiveInto(waiting, into, flags, options, !tried && waiting.readiness.readable);
   }
 
   /** As `recv`, into the first `nbytes` (0: all) of the caller's memory; gives the number of bytes. */
@@ -214,9 +207,19 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
 
   /** Sends what the kernel takes and gives how many bytes that was. @throws SocketError `ERR_BROKEN_PIPE`, `ERR_RESET`, `ERR_MESSAGE_TOO_LONG`; send(2) */
   send(data: BytesLike, flags = 0, options?: CallOptions): Promise<number> {
-    return this.#writing("send", flags, options, () =>
-      numberOrBlock(transmit(this.descriptor, toBytes(data), flags | MSG_DONTWAIT)),
-    );
+    try {
+      checkInt(flags, "flags");
+      const waiting = this.#open("send");
+      waiting.checkWriter("send");
+      const bytes = toBytes(data);
+      const tried = this.#tries(waiting, waiting.readiness.writable, flags, options);
+      const sent = tried ? transmit(this.descriptor, bytes, flags | MSG_DONTWAIT) : -1;
+      if (sent >= 0) return resolvedWith(sent);
+      const untried = !tried && waiting.readiness.writable;
+      return waiting.write(this.#terms("send", options, flags), this.#sending(bytes, flags), untried);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /** Sends all of it, in one total timeout. After an error nobody knows how much was sent. */
@@ -226,12 +229,10 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
       const waiting = this.#open("send");
       waiting.checkWriter("send");
       const bytes = toBytes(data);
-      const atOnce = this.#isAtOnce(flags);
-      const hinted = waiting.readiness.writable || atOnce;
-      const tried = hinted && options?.signal?.aborted !== true && (waiting.reactor.spend() || atOnce);
+      const tried = this.#tries(waiting, waiting.readiness.writable, flags, options);
       const sent = tried ? transmit(this.descriptor, bytes, flags | MSG_DONTWAIT) : 0;
       if (tried && sent === bytes.length) return DONE;
-      return this.#sendRest(waiting, bytes, sent, flags, options, hinted && !tried);
+      return this.#sendRest(waiting, bytes, sent, flags, options, !tried && waiting.readiness.writable);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -385,6 +386,10 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
     return waiting.read(this.#terms("recv", options, flags), attempt, untried);
   }
 
+  #sending(bytes: Uint8Array, flags: number): () => Attempt<number> {
+    return () => numberOrBlock(transmit(this.descriptor, bytes, flags | MSG_DONTWAIT));
+  }
+
   #sendRest(
     waiting: Waiting,
     bytes: Uint8Array,
@@ -404,6 +409,13 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
     };
     if (taken > 0 && attempt() !== WOULD_BLOCK) return DONE;
     return waiting.write(this.#terms("send", options, flags), attempt, untried);
+  }
+
+  /** Whether a call is tried before it waits: something may be `ready` for it, and the event loop need not have its turn. */
+  #tries(waiting: Waiting, ready: boolean, flags: number, options: CallOptions | undefined, bytes = 0): boolean {
+    const atOnce = this.#isAtOnce(flags);
+    if (!(ready || atOnce) || options?.signal?.aborted === true) return false;
+    return waiting.reactor.spend(bytes) || atOnce;
   }
 
   /** Whether the call does not wait: non-blocking, or told so by its flags. */
@@ -432,14 +444,12 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
       checkInt(flags, "flags");
       const waiting = this.#open(op);
       waiting.checkReader(op);
-      const terms = this.#terms(op, options, flags);
-      const hinted = waiting.readiness.readable || terms.timeout === 0;
-      const tried = hinted && options?.signal?.aborted !== true && (waiting.reactor.spend() || terms.timeout === 0);
+      const tried = this.#tries(waiting, waiting.readiness.readable, flags, options);
       if (tried) {
         const value = attempt();
         if (value !== WOULD_BLOCK) return Promise.resolve(value);
       }
-      return waiting.read(terms, attempt, hinted && !tried);
+      return waiting.read(this.#terms(op, options, flags), attempt, !tried && waiting.readiness.readable);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -455,14 +465,12 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
       checkInt(flags, "flags");
       const waiting = this.#open(op);
       waiting.checkWriter(op);
-      const terms = this.#terms(op, options, flags);
-      const hinted = waiting.readiness.writable || terms.timeout === 0;
-      const tried = hinted && options?.signal?.aborted !== true && (waiting.reactor.spend() || terms.timeout === 0);
+      const tried = this.#tries(waiting, waiting.readiness.writable, flags, options);
       if (tried) {
         const value = attempt();
         if (value !== WOULD_BLOCK) return Promise.resolve(value);
       }
-      return waiting.write(terms, attempt, hinted && !tried);
+      return waiting.write(this.#terms(op, options, flags), attempt, !tried && waiting.readiness.writable);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -473,15 +481,6 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
     if (name instanceof Uint8Array) return name;
     return name.finish(await this.descriptor.sys.getaddrinfoAsync(name.query));
   }
-}
-
-/** Reads that ask for much are of bulk data, and take their time. */
-function bulk(size: number): number {
-  return size > LARGE_READ_BYTES ? Math.min(size, MAX_COUNTED_BYTES) : 0;
-}
-
-function numberOrBlock(result: number): Attempt<number> {
-  return result < 0 ? WOULD_BLOCK : result;
 }
 
 /**

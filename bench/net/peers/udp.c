@@ -1,17 +1,32 @@
-// Datagrams: udp flood PORT MS BYTES sends in a plain loop and prints datagrams, seconds and CPU seconds; udp paced PORT COUNT
-// RATE sends 64 B at a rate, then some of 3 B; udp receive prints its port, receives until one of 3 B, and prints datagrams,
-// drops (-1: unknown) and CPU seconds.
+// Datagrams, the C side of the benchmark:
+//   udp flood|segments PORT MS BYTES   sends in a plain loop (or 64 segments at most a call) and prints datagrams, seconds, CPU seconds
+//   udp paced PORT COUNT RATE          sends 64 B at a rate (0: as fast as it can), then some of 3 B
+//   udp receive|epoll                  prints its port, receives until one of 3 B (epoll: waits, then takes what is there with
+//                                      recvmmsg), prints datagrams, drops (-1: unknown) and CPU seconds
+//   udp sink|gro BYTES                 prints its port, reads all that comes (gro: many in one), and says how many it were at SIGTERM
 #define _GNU_SOURCE
 #include <arpa/inet.h>
+#include <netinet/udp.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
+#ifndef UDP_SEGMENT
+#define UDP_SEGMENT 103
+#define UDP_GRO 104
+#endif
+#define BATCH 64
+#define WARM_UP 60000
+
 static char block[65536];
+static long arrived;
+static int datagram_bytes;
 
 static double now(clockid_t clock) {
   struct timespec t;
@@ -19,45 +34,120 @@ static double now(clockid_t clock) {
   return t.tv_sec + t.tv_nsec / 1e9;
 }
 
-static int receive(void) {
+static int open_bound(void) {
   int fd = socket(AF_INET, SOCK_DGRAM, 0), size = 4 << 20;
   struct sockaddr_in name = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
   socklen_t length = sizeof name;
-  setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
-  if (bind(fd, (struct sockaddr *)&name, sizeof name)) return perror("bind"), 1;
+  if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof size)) setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
+  if (bind(fd, (struct sockaddr *)&name, sizeof name)) return perror("bind"), -1;
   getsockname(fd, (struct sockaddr *)&name, &length);
   printf("%d\n", ntohs(name.sin_port));
   fflush(stdout);
-  long count = 0;
-  double cpu = 0;
-  while (recv(fd, block, sizeof block, 0) != 3) {
-    if (count++ == 0) cpu = now(CLOCK_PROCESS_CPUTIME_ID);
+  return fd;
+}
+
+static double cpu_began;
+static long counted;
+
+/** Whether it was the last one. */
+static int count(long bytes) {
+  if (bytes == 3) {
+    printf("%ld -1 %f\n", counted - WARM_UP, now(CLOCK_PROCESS_CPUTIME_ID) - cpu_began);
+    return 1;
   }
-  printf("%ld -1 %f\n", count, now(CLOCK_PROCESS_CPUTIME_ID) - cpu);
+  if (++counted == WARM_UP) cpu_began = now(CLOCK_PROCESS_CPUTIME_ID);
   return 0;
+}
+
+static int receive(void) {
+  int fd = open_bound();
+  while (fd >= 0 && !count(recv(fd, block, sizeof block, 0)));
+  return fd < 0;
+}
+
+static int receive_epoll(void) {
+  static char blocks[BATCH][2048];
+  static struct sockaddr_in names[BATCH];
+  struct mmsghdr batch[BATCH] = {0};
+  struct iovec parts[BATCH];
+  struct epoll_event event = {.events = EPOLLIN | EPOLLET};
+  int fd = open_bound(), ep = epoll_create1(0);
+  if (fd < 0 || epoll_ctl(ep, EPOLL_CTL_ADD, fd, &event)) return 1;
+  for (int i = 0; i < BATCH; i++) {
+    parts[i] = (struct iovec){blocks[i], sizeof blocks[i]};
+    batch[i].msg_hdr = (struct msghdr){.msg_name = &names[i], .msg_iov = &parts[i], .msg_iovlen = 1};
+  }
+  for (;;) {
+    epoll_wait(ep, &event, 1, -1);
+    int got = BATCH;
+    while (got == BATCH) {
+      for (int i = 0; i < BATCH; i++) batch[i].msg_hdr.msg_namelen = sizeof names[i];
+      got = recvmmsg(fd, batch, BATCH, MSG_DONTWAIT, NULL);
+      for (int i = 0; i < got; i++)
+        if (count(batch[i].msg_len)) return 0;
+    }
+  }
+}
+
+static void tell_arrived(int signal) {
+  (void)signal;
+  char text[32];
+  int length = snprintf(text, sizeof text, "%ld\n", arrived);
+  _exit(write(1, text, length) != length);
+}
+
+static int sink(int gro) {
+  int fd = open_bound();
+  if (fd < 0) return 1;
+  if (gro && setsockopt(fd, IPPROTO_UDP, UDP_GRO, &gro, sizeof gro)) return perror("UDP_GRO"), 1;
+  signal(SIGTERM, tell_arrived);
+  for (;;) {
+    long got = recv(fd, block, sizeof block, 0);
+    if (got > 0) arrived += (got + datagram_bytes - 1) / datagram_bytes;
+  }
+}
+
+/** One call with many segments of one size. */
+static long send_segments(int fd, int bytes) {
+  int many = (int)(65000 / bytes < 64 ? 65000 / bytes : 64);
+  struct iovec part = {block, (size_t)many * bytes};
+  union {
+    char room[CMSG_SPACE(2)];
+    struct cmsghdr align;
+  } control = {0};
+  struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = control.room, .msg_controllen = sizeof control.room};
+  struct cmsghdr *item = CMSG_FIRSTHDR(&message);
+  *item = (struct cmsghdr){.cmsg_level = SOL_UDP, .cmsg_type = UDP_SEGMENT, .cmsg_len = CMSG_LEN(2)};
+  *(unsigned short *)CMSG_DATA(item) = bytes;
+  return sendmsg(fd, &message, 0) < 0 ? 0 : many;
 }
 
 int main(int argc, char **argv) {
   if (argc > 1 && strcmp(argv[1], "receive") == 0) return receive();
+  if (argc > 1 && strcmp(argv[1], "epoll") == 0) return receive_epoll();
+  if (argc > 2 && (strcmp(argv[1], "sink") == 0 || strcmp(argv[1], "gro") == 0)) {
+    datagram_bytes = atoi(argv[2]);
+    return sink(strcmp(argv[1], "gro") == 0);
+  }
   if (argc < 5) return 2;
   int fd = socket(AF_INET, SOCK_DGRAM, 0);
   struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(atoi(argv[2])), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
   if (connect(fd, (struct sockaddr *)&to, sizeof to)) return perror("connect"), 1;
   long sent = 0;
   double start = now(CLOCK_MONOTONIC), cpu = now(CLOCK_PROCESS_CPUTIME_ID);
-  if (strcmp(argv[1], "flood") == 0) {
+  if (strcmp(argv[1], "paced") != 0) {
     double end = start + atof(argv[3]) / 1000;
-    int bytes = atoi(argv[4]);
+    int bytes = atoi(argv[4]), segments = strcmp(argv[1], "segments") == 0;
     while (now(CLOCK_MONOTONIC) < end)
-      for (int i = 0; i < 64; i++) sent += send(fd, block, bytes, 0) >= 0;
+      for (int i = 0; i < 64; i++) sent += segments ? send_segments(fd, bytes) : send(fd, block, bytes, 0) >= 0;
     printf("%ld %f %f\n", sent, now(CLOCK_MONOTONIC) - start, now(CLOCK_PROCESS_CPUTIME_ID) - cpu);
     return 0;
   }
-  long count = atol(argv[3]);
+  long many = atol(argv[3]);
   double rate = atof(argv[4]);
-  while (sent < count) {
-    long due = (now(CLOCK_MONOTONIC) - start) * rate;
-    for (; sent < due && sent < count; sent++) send(fd, block, 64, 0);
+  while (sent < many) {
+    long due = rate > 0 ? (now(CLOCK_MONOTONIC) - start) * rate : many;
+    for (; sent < due && sent < many; sent++) send(fd, block, 64, 0);
   }
   for (int i = 0; i < 40; i++) {
     usleep(20000);

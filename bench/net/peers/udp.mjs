@@ -48,6 +48,16 @@ const RECEIVERS = {
   },
 };
 
+/** 64 sends of which the last is waited for: what a caller does who does not look at each. */
+const lastOf64 = (send) => async () => {
+  for (let n = 0; n < 63; n += 1) send();
+  await send();
+};
+const eachOf64 = (send) => async () => {
+  for (let n = 0; n < 64; n += 1) await send();
+};
+const HERE = { host: "127.0.0.1", port: 0 };
+
 /** Each gives a function that sends so many datagrams. */
 const SENDERS = {
   async dgram(to, bytes) {
@@ -75,28 +85,32 @@ const SENDERS = {
     ];
   },
   async datagrams(to, bytes) {
-    const socket = await net.bindDatagrams({ host: "127.0.0.1", port: 0 });
-    return [
-      64,
-      async () => {
-        for (let n = 0; n < 64; n += 1) await socket.send(bytes, to);
-      },
-    ];
+    const socket = await net.bindDatagrams(HERE);
+    return [64, eachOf64(() => socket.send(bytes, to))];
+  },
+  async connected(to, bytes) {
+    const socket = await net.bindDatagrams(HERE, { connectTo: to });
+    return [64, eachOf64(() => socket.send(bytes, to))];
+  },
+  async "connected-unwaited"(to, bytes) {
+    const socket = await net.bindDatagrams(HERE, { connectTo: to });
+    return [64, lastOf64(() => socket.send(bytes, to))];
   },
   async many(to, bytes) {
-    const socket = await net.bindDatagrams({ host: "127.0.0.1", port: 0 });
-    const run = Array.from({ length: 640 }, () => ({ bytes, to }));
+    const socket = await net.bindDatagrams(HERE);
+    const run = Array.from({ length: 640 }, () => ({ bytes: bytes.slice(), to }));
+    return [640, () => socket.sendMany(run)];
+  },
+  /** Sizes in turns: nothing to send as segments. */
+  async mixed(to, bytes) {
+    const socket = await net.bindDatagrams(HERE);
+    const run = Array.from({ length: 640 }, (_, n) => ({ bytes: bytes.slice(n & 1), to }));
     return [640, () => socket.sendMany(run)];
   },
   async socket(to, bytes) {
     const socket = net.socket(net.AF_INET, net.SOCK_DGRAM);
     await socket.connect([to.host, to.port]);
-    return [
-      64,
-      async () => {
-        for (let n = 0; n < 64; n += 1) await socket.send(bytes);
-      },
-    ];
+    return [64, eachOf64(() => socket.send(bytes))];
   },
   async blocking(to, bytes) {
     const socket = blockingSocket(net.AF_INET, net.SOCK_DGRAM);

@@ -13,6 +13,7 @@ import { type AddressLike, encodeAddressSync } from "../socket/socket-address.ts
 import { describeDescriptor, openDescriptor, SocketCalls } from "../socket/socket-calls.ts";
 import {
   type Attempt,
+  numberOrBlock,
   receive,
   receiveFrom,
   receiveFromInto,
@@ -258,10 +259,6 @@ export class BlockingSocket extends SocketCalls implements Disposable {
 
 function deadlineOf(timeout: number | null): number {
   return timeout === null ? Number.POSITIVE_INFINITY : performance.now() + timeout * 1000;
-}
-
-function numberOrBlock(result: number): Attempt<number> {
-  return result < 0 ? WOULD_BLOCK : result;
 }
 
 function sleep(ms: number): void {

@@ -13,7 +13,7 @@ import type { FanOut } from "../sys/sys.ts";
 import { LINUX_ERRNO } from "../sys/linux-errno.ts";
 import { Waiter } from "../waiter.ts";
 import { encodeInetName } from "./native-name.ts";
-import { type EncodedDatagram, SendVector } from "./send-vector.ts";
+import { SendVector } from "./send-vector.ts";
 import { sysError } from "./sys-error.ts";
 
 const { EAGAIN, ECONNREFUSED, EHOSTUNREACH, EINTR, ENETUNREACH } = LINUX_ERRNO;
@@ -26,12 +26,22 @@ const DONE: Promise<void> = Promise.resolve();
 const MAX_NAMES = 4_096;
 let vector: SendVector | undefined;
 
+/** The socket that sends. */
+export interface SendingSocket {
+  readonly readiness: Readiness;
+  readonly family: number;
+  readonly local: InetAddress;
+  /** The encoded address that it is connected to; null when it is not. */
+  readonly peer: Uint8Array | null;
+}
+
 /** The sending half of a UDP socket: encodes destinations, and waits when the kernel's buffer is full. */
 export class DatagramSender {
   readonly #reactor: Reactor;
   readonly #readiness: Readiness;
   readonly #family: number;
   readonly #local: InetAddress;
+  readonly #peer: Uint8Array | null;
   readonly #heedErrors: () => void;
   readonly #names: Map<string, Uint8Array> = new Map();
   /** The same addresses are used again and again as the same objects. */
@@ -47,11 +57,12 @@ export class DatagramSender {
   #failure: SocketError | null = null;
 
   /** `heedErrors` is called when a send met the refusal of an earlier one. */
-  constructor(reactor: Reactor, readiness: Readiness, family: number, local: InetAddress, heedErrors: () => void) {
+  constructor(reactor: Reactor, { readiness, family, local, peer }: SendingSocket, heedErrors: () => void) {
     this.#reactor = reactor;
     this.#readiness = readiness;
     this.#family = family;
     this.#local = local;
+    this.#peer = peer;
     this.#heedErrors = heedErrors;
   }
 
@@ -67,21 +78,24 @@ export class DatagramSender {
   }
 
   async sendMany(datagrams: readonly OutgoingDatagram[]): Promise<void> {
-    const encoded: EncodedDatagram[] = [];
+    const payloads: Uint8Array[] = [];
+    const names: Uint8Array[] = [];
     for (const { bytes, to } of datagrams) {
       const name = this.#known(to) ?? (await this.#lookUp(to));
       this.#checkLength(bytes, to, name);
-      encoded.push({ bytes, name });
+      payloads.push(bytes);
+      names.push(name);
     }
+    const encoded = { payloads, names };
     vector ??= new SendVector(this.#reactor.sys);
-    for (let at = 0; at < encoded.length; ) {
+    for (let at = 0; at < payloads.length; ) {
       if (this.#failure !== null) throw this.#failure;
       const sent = vector.send(this.#readiness.fd, encoded, at);
       if (sent > 0) at += sent;
       else if (sent === -EAGAIN || sent === 0) await this.#waitForRoom();
       else if (isRefusal(sent)) this.#heedErrors();
       else if (sent !== -EINTR) throw sysError(sent, this.#site(datagrams[at]?.to ?? this.#local));
-      if (!this.#reactor.spend()) await new Promise<void>((resolve) => this.#reactor.yield(resolve));
+      if (!this.#mayGoOn(sent)) await new Promise<void>((resolve) => this.#reactor.yield(resolve));
     }
   }
 
@@ -116,10 +130,7 @@ export class DatagramSender {
         failures.push({ index: at, error: sysError(sent, this.#site(to[at] ?? this.#local)) });
         at += 1;
       }
-      // A datagram of a fan-out takes about a quarter of a call of its own.
-      if (!this.#reactor.spend(Math.max(0, sent) * BYTES_OF_A_SEND)) {
-        await new Promise<void>((resolve) => this.#reactor.yield(resolve));
-      }
+      if (!this.#mayGoOn(sent)) await new Promise<void>((resolve) => this.#reactor.yield(resolve));
     }
     return failures;
   }
@@ -144,6 +155,11 @@ export class DatagramSender {
     this.#laidList = to;
     this.#laidLength = to.length;
     return this.#fanOut;
+  }
+
+  /** Whether the event loop can wait after one more call: each of its datagrams takes about a quarter of a call of its own. */
+  #mayGoOn(sent: number): boolean {
+    return this.#reactor.spend(Math.max(0, sent) * BYTES_OF_A_SEND);
   }
 
   #isLaid(to: readonly InetAddress[]): boolean {
@@ -171,7 +187,12 @@ export class DatagramSender {
     }
     const { sys } = this.#reactor;
     for (let refusals = 0; ; ) {
-      const result = sys.sendto(this.#readiness.fd, bytes, bytes.length, FLAGS, name);
+      // To its peer a connected socket has the route already.
+      const { fd } = this.#readiness;
+      const result =
+        name === this.#peer
+          ? sys.send(fd, bytes, bytes.length, FLAGS)
+          : sys.sendto(fd, bytes, bytes.length, FLAGS, name);
       if (result >= 0) return this.#reactor.spend() ? DONE : new Promise((resolve) => this.#reactor.yield(resolve));
       if (result === -EINTR) continue;
       if (result === -EAGAIN) return this.#waitForRoom().then(() => this.#sendTo(bytes, name, to));
@@ -216,7 +237,7 @@ export class DatagramSender {
 
   #encode(host: ResolvedHost, to: InetAddress): Uint8Array {
     const name = encodeInetName(this.#reactor.sys, this.#family, { host: host.host, port: to.port });
-    if (name !== undefined) return name;
+    if (name !== undefined) return this.#peer !== null && isSame(name, this.#peer) ? this.#peer : name;
     throw new SocketError("ERR_UNSUPPORTED", { ...this.#site(to), hint: "this socket is bound to IPv4" });
   }
 
@@ -257,6 +278,10 @@ export class DatagramSender {
   #site(to: InetAddress): ErrorSite {
     return { op: "send", network: "udp", local: formatAddress(this.#local), remote: formatAddress(to) };
   }
+}
+
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, index) => byte === other[index]);
 }
 
 /** Errors that ICMP brings back for datagrams that were sent before. */

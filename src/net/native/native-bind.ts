@@ -29,19 +29,21 @@ export async function bindInetNative(at: InetAddress, options: DatagramOptions):
     const name = encodeInetName(sys, family, at);
     const result = name === undefined ? -LINUX_ERRNO.EADDRNOTAVAIL : sys.bind(fd, name);
     if (result < 0) throw sysError(result, site);
-    if (options.connectTo !== undefined) connectTo(sys, fd, family, options.connectTo);
+    const peer = options.connectTo === undefined ? null : connectTo(sys, fd, family, options.connectTo);
     const local = localAddressOf(sys, fd, nameBuffer()) as InetAddress;
-    return new NativeDatagrams(fd, family, local, getInt(sys, fd, SOL_SOCKET, SO_RCVBUF));
+    return new NativeDatagrams(fd, family, local, getInt(sys, fd, SOL_SOCKET, SO_RCVBUF), peer);
   } catch (error) {
     sys.close(fd);
     throw error;
   }
 }
 
-function connectTo(sys: Sys, fd: number, family: number, to: InetAddress): void {
-  const name = encodeInetName(sys, family, to);
-  const result = name === undefined ? -LINUX_ERRNO.EADDRNOTAVAIL : sys.connect(fd, name);
+/** Returns the peer's encoded address. */
+function connectTo(sys: Sys, fd: number, family: number, to: InetAddress): Uint8Array {
+  const name = encodeInetName(sys, family, to) ?? new Uint8Array(0);
+  const result = name.length === 0 ? -LINUX_ERRNO.EADDRNOTAVAIL : sys.connect(fd, name);
   if (result < 0) throw sysError(result, { op: "connect", network: "udp", remote: formatAddress(to) });
+  return name;
 }
 
 function configure(sys: Sys, fd: number, family: number, options: DatagramOptions, site: ErrorSite): void {

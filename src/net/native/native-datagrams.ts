@@ -51,14 +51,15 @@ export class NativeDatagrams implements Datagrams {
   #failures: SocketError[] = [];
   #closed = false;
 
-  /** Takes over a bound, non-blocking descriptor of `family`. */
-  constructor(fd: number, family: number, local: InetAddress, receiveBufferBytes: number) {
+  /** Takes over a bound, non-blocking descriptor of `family`; `peer` is the encoded address that it is connected to. */
+  constructor(fd: number, family: number, local: InetAddress, receiveBufferBytes: number, peer: Uint8Array | null) {
     this.local = local;
     this.receiveBufferBytes = receiveBufferBytes;
     this.#reactor = Reactor.current();
     this.#sys = this.#reactor.sys;
     this.#readiness = this.#reactor.track(fd);
-    this.#sender = new DatagramSender(this.#reactor, this.#readiness, family, local, () => this.#heedErrors());
+    const socket = { readiness: this.#readiness, family, local, peer };
+    this.#sender = new DatagramSender(this.#reactor, socket, () => this.#heedErrors());
   }
 
   receive(max: number = DEFAULT_BATCH, options?: WaitOptions): Promise<readonly Datagram[]> {

@@ -1,7 +1,7 @@
 import { AF_INET, AF_INET6 } from "../constants/family.ts";
 import { IPPROTO_UDP } from "../constants/ip.ts";
 import { MSG_DONTWAIT } from "../constants/message-flag.ts";
-import { type EncodedDatagram, SendVector } from "../native/send-vector.ts";
+import { SendVector } from "../native/send-vector.ts";
 import type { Socket } from "../socket.ts";
 import { LINUX_ERRNO } from "../sys/linux-errno.ts";
 import { loadSys } from "../sys/load-sys.ts";
@@ -55,24 +55,28 @@ export async function sendmany(
   messages: Iterable<OutgoingMessage>,
   options?: CallOptions,
 ): Promise<number> {
-  const names = new Map<string, Uint8Array>();
-  const datagrams = Array.from(messages, ([data, address]): EncodedDatagram => {
+  const known = new Map<string, Uint8Array>();
+  const payloads: Uint8Array[] = [];
+  const names: Uint8Array[] = [];
+  for (const [data, address] of messages) {
     const key = JSON.stringify(address);
-    let name = names.get(key);
+    let name = known.get(key);
     if (name === undefined) {
       const encoded = encodeAddress(sock.family, address);
       if (!(encoded instanceof Uint8Array)) throw new TypeError("sendmany() wants numeric hosts; resolve them first");
       name = encoded;
-      names.set(key, name);
+      known.set(key, name);
     }
-    return { bytes: toBytes(data), name };
-  });
+    payloads.push(toBytes(data));
+    names.push(name);
+  }
   const { udp, plain } = openVectors();
   const isUdp =
     (sock.family === AF_INET || sock.family === AF_INET6) && (sock.proto === 0 || sock.proto === IPPROTO_UDP);
   const send = isUdp ? udp : plain;
+  const datagrams = { payloads, names };
   let sent = 0;
-  while (sent < datagrams.length) {
+  while (sent < payloads.length) {
     sent += await sock.writing("send", options, () => {
       let result = send.send(sock.fileno(), datagrams, sent);
       while (result === -EINTR) result = send.send(sock.fileno(), datagrams, sent);

@@ -12,6 +12,11 @@ export const WOULD_BLOCK = null;
 /** What a call gives: its value, or {@link WOULD_BLOCK}. */
 export type Attempt<T> = T | typeof WOULD_BLOCK;
 
+/** The attempt of a call whose "would block" is a number below zero. */
+export function numberOrBlock(result: number): Attempt<number> {
+  return result < 0 ? WOULD_BLOCK : result;
+}
+
 /** What `recvmsg` gives, in Python's order. */
 export type ReceivedMessage = readonly [
   bytes: Uint8Array,

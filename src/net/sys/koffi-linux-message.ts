@@ -1,6 +1,7 @@
 import type { Koffi, NativeFunction } from "./koffi.ts";
+import { KoffiSegments, setPointer } from "./koffi-linux-segments.ts";
 import { NAME_BYTES } from "./sockaddr.ts";
-import type { DatagramVector, FanOut, MessageBuffers } from "./sys.ts";
+import type { DatagramVector, FanOut, MessageBuffers, PinnedMemory } from "./sys.ts";
 
 // struct msghdr on 64-bit Linux: name, namelen(u32), iov, iovlen, control, controllen, flags(i32), padding.
 const HEADER_BYTES = 56;
@@ -21,6 +22,7 @@ export class KoffiMessages {
   readonly #recvmsg: NativeFunction;
   readonly #sendmmsg: NativeFunction;
   readonly #recvmmsg: NativeFunction;
+  readonly #segments: KoffiSegments;
   readonly #header: DataView = new DataView(Buffer.allocUnsafeSlow(HEADER_BYTES).buffer);
   #iov: DataView = new DataView(Buffer.allocUnsafeSlow(8 * IOVEC_BYTES).buffer);
   readonly #held: unknown[] = [];
@@ -31,6 +33,7 @@ export class KoffiMessages {
     this.#recvmsg = library.func("intptr_t recvmsg(int, void *, int)");
     this.#sendmmsg = library.func("int sendmmsg(int, void *, unsigned int, int)");
     this.#recvmmsg = library.func("int recvmmsg(int, void *, unsigned int, int, void *)");
+    this.#segments = new KoffiSegments(koffi, this.#sendmsg);
   }
 
   sendmsg(
@@ -45,6 +48,10 @@ export class KoffiMessages {
     const result = this.#checked(this.#sendmsg(fd, this.#header, flags));
     this.#held.length = 0;
     return result;
+  }
+
+  sendSegments(fd: number, from: PinnedMemory, length: number, size: number, flags: number, to: Uint8Array): number {
+    return this.#segments.send(fd, from, length, size, flags, to);
   }
 
   recvmsg(fd: number, message: MessageBuffers, flags: number): number {
@@ -129,7 +136,10 @@ class KoffiVector implements DatagramVector {
   readonly #iov: DataView;
   readonly #names: Buffer;
   readonly #nameWords: Int32Array;
+  readonly #namesAt: number;
   readonly #held: (readonly unknown[])[] = [];
+  /** The names that were copied for sending, by slot: most datagrams go where the last one of their slot went. */
+  readonly #sentTo: (Uint8Array | undefined)[] = [];
   /** Slots from 0 on whose lengths the kernel may have changed. */
   touched = 0;
 
@@ -144,6 +154,7 @@ class KoffiVector implements DatagramVector {
     this.#iov = new DataView(Buffer.allocUnsafeSlow(capacity * IOVEC_BYTES).buffer);
     this.#names = Buffer.allocUnsafeSlow(capacity * NAME_BYTES);
     this.#nameWords = new Int32Array(this.#names.buffer);
+    this.#namesAt = Number(koffi.address(this.#names));
     const iov = koffi.address(this.#iov);
     for (let i = 0; i < capacity; i++) {
       this.#view.setBigUint64(i * MMSG_BYTES + 16, iov + BigInt(i * IOVEC_BYTES), true);
@@ -151,27 +162,31 @@ class KoffiVector implements DatagramVector {
     }
   }
 
-  setSend(index: number, bytes: Uint8Array, name: Uint8Array | null, control: Uint8Array | null): void {
-    this.#set(index, bytes, control);
-    this.#view.setBigUint64(index * MMSG_BYTES, pointerTo(this.#koffi, name), true);
-    this.#view.setUint32(index * MMSG_BYTES + 8, name?.length ?? 0, true);
-    this.#held[index] = [bytes, name, control];
+  setSend(index: number, memory: PinnedMemory, offset: number, length: number, name: Uint8Array): void {
+    this.#checkIndex(index);
+    setPointer(this.#iov, index * IOVEC_BYTES, memory.address + offset);
+    setPointer(this.#iov, index * IOVEC_BYTES + 8, length);
+    if (this.#sentTo[index] === name) return;
+    this.#sentTo[index] = name;
+    this.#names.set(name, index * NAME_BYTES);
+    setPointer(this.#view, index * MMSG_BYTES, this.#namesAt + index * NAME_BYTES);
+    this.#view.setUint32(index * MMSG_BYTES + 8, name.length, true);
   }
 
   setReceive(index: number, bytes: Uint8Array, control: Uint8Array | null): void {
-    this.#set(index, bytes, control);
-    const name = this.#koffi.address(this.#names) + BigInt(index * NAME_BYTES);
-    this.#view.setBigUint64(index * MMSG_BYTES, name, true);
-    this.#view.setUint32(index * MMSG_BYTES + 8, NAME_BYTES, true);
-    this.#held[index] = [bytes, control];
-  }
-
-  #set(index: number, bytes: Uint8Array, control: Uint8Array | null): void {
-    if (index < 0 || index >= this.capacity) throw new RangeError(`index must be 0-${this.capacity - 1}, got ${index}`);
+    this.#checkIndex(index);
     this.#iov.setBigUint64(index * IOVEC_BYTES, pointerTo(this.#koffi, bytes), true);
     this.#iov.setBigUint64(index * IOVEC_BYTES + 8, BigInt(bytes.length), true);
     this.#view.setBigUint64(index * MMSG_BYTES + 32, pointerTo(this.#koffi, control), true);
     this.#view.setBigUint64(index * MMSG_BYTES + 40, BigInt(control?.length ?? 0), true);
+    setPointer(this.#view, index * MMSG_BYTES, this.#namesAt + index * NAME_BYTES);
+    this.#view.setUint32(index * MMSG_BYTES + 8, NAME_BYTES, true);
+    this.#held[index] = [bytes, control];
+    this.#sentTo[index] = undefined;
+  }
+
+  #checkIndex(index: number): void {
+    if (index < 0 || index >= this.capacity) throw new RangeError(`index must be 0-${this.capacity - 1}, got ${index}`);
   }
 
   /** The kernel shortened the name and control lengths of the slots that the last call filled. */

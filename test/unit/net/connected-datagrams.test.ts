@@ -22,6 +22,22 @@ describe.each(BACKENDS)("connectTo over $name", (backend) => {
     expect([...(answer?.bytes ?? [])]).toEqual([2]);
   });
 
+  it("sends to its peer by any way of writing its address, and to others", async () => {
+    await using peer = await bindDatagrams({ host: "::1", port: 0 });
+    await using other = await bindDatagrams({ host: "::1", port: 0 });
+    await using socket = await bindDatagramsOver(backend, { host: "::1", port: 0 }, { connectTo: peer.local });
+    const { port } = peer.local;
+    await socket.send(Uint8Array.of(1), peer.local);
+    await socket.send(Uint8Array.of(2), { host: "0:0:0:0:0:0:0:1", port });
+    await socket.sendMany([{ bytes: Uint8Array.of(3), to: { host: "::1", port } }]);
+    const heard: number[] = [];
+    while (heard.length < 3) for (const { bytes } of await peer.receive()) heard.push(bytes[0] ?? 0);
+    expect(heard).toEqual([1, 2, 3]);
+    if (backend !== NATIVE_BACKEND) return;
+    await socket.send(Uint8Array.of(4), other.local);
+    expect((await other.receive())[0]?.bytes).toEqual(Uint8Array.of(4));
+  });
+
   it("hears that its peer is not there", async () => {
     const gone = await bindDatagrams(HERE);
     await gone.close();

@@ -75,6 +75,44 @@ describe.skipIf(!capabilities().berkeley)("many datagrams at once", () => {
     expect(await sending).toBe(60);
   });
 
+  it("sends a Unix datagram that is longer than any of UDP, between others", async () => {
+    using receiver = socket(AF_UNIX, SOCK_DGRAM);
+    receiver.bind(`\0jackfield-long-${process.pid}`);
+    using sender = socket(AF_UNIX, SOCK_DGRAM);
+    const sizes = [3, 100_000, 0, 5];
+    const to = receiver.getsockname();
+    await sendmany(
+      sender,
+      sizes.map((size) => [new Uint8Array(size).fill(size & 255), to] as const),
+    );
+    for (const size of sizes) expect(await receiver.recv(200_000)).toEqual(new Uint8Array(size).fill(size & 255));
+  });
+
+  it.each([
+    [3, 65_507],
+    [12, 9000],
+    [300, 1],
+  ])("sends runs of %i × %i bytes, longer than one segmented send", async (count, size) => {
+    using receiver = socket(AF_INET, SOCK_DGRAM);
+    receiver.setsockopt(SOL_SOCKET, SO_RCVBUF, 1 << 20);
+    receiver.bind(["127.0.0.1", 0]);
+    using sender = socket(AF_INET, SOCK_DGRAM);
+    const to = receiver.getsockname();
+    const sending = sendmany(
+      sender,
+      Array.from({ length: count }, (_, i) => [new Uint8Array(size).fill(i), to] as const),
+    );
+    let received = 0;
+    while (received < count) {
+      for (const [data] of await recvmany(receiver)) {
+        expect(data.length).toBe(size);
+        expect(data[size - 1]).toBe(received & 255);
+        received += 1;
+      }
+    }
+    expect(await sending).toBe(count);
+  });
+
   it("refuses names, strange numbers and datagrams that are too long", async () => {
     using sock = socket(AF_INET, SOCK_DGRAM);
     await expect(sendmany(sock, [[new Uint8Array(1), ["localhost", 1]]])).rejects.toThrow("numeric");
