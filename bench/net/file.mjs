@@ -1,6 +1,7 @@
 // A file of 1 GiB from the page cache to one connection, in turns: GB/s, and the server's CPU seconds per GB. The server has
-// one processor, the C sink another. ROUNDS.
-import { mkdirSync, writeFileSync } from "node:fs";
+// one processor, the C sink another. The C rows are what the kernel can do, with the system's congestion control and without
+// pacing. ROUNDS; ONLY=ours,nginx,C.
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { client, compileOrEnd, has, inTurns, nextPort, OUT, PEERS, startServer, table } from "../support/peers.mjs";
 import { watchCpu } from "../support/process-cpu.mjs";
@@ -8,6 +9,7 @@ import { watchCpu } from "../support/process-cpu.mjs";
 const ROUNDS = Number(process.env.ROUNDS ?? 3);
 const BYTES = 1024 * 1024 * 1024;
 const sink = compileOrEnd("stream-ends");
+const inC = compileOrEnd("file");
 mkdirSync(join(OUT, "www"), { recursive: true });
 const file = join(OUT, "www", "file");
 writeFileSync(file, Buffer.alloc(BYTES, "jackfield"));
@@ -33,6 +35,8 @@ http { access_log off; sendfile on; ${temporary.join(" ")} ${server} }`,
 const CONTENDERS = {
   "sendFile (ours)": node("ours"),
   "sendFile over Node's net": node("ours", { JACKFIELD_NET: "node" }),
+  "C sendfile": { command: (port) => [inC, port, file] },
+  "C sendfile, reno": { command: (port) => [inC, port, file, "reno"] },
   "node createReadStream.pipe": node("pipe"),
   "Python socket.sendfile": { command: (port) => ["python3", join(PEERS, "file.py"), port, file] },
   ...(has("nginx", "-v") ? { "nginx sendfile": { command: nginx, request: "GET /file HTTP/1.0\r\n\r\n" } } : {}),
@@ -49,6 +53,11 @@ const CONTENDERS = {
       }
     : {}),
 };
+const wanted = process.env.ONLY?.split(",");
+const chosen = Object.fromEntries(
+  Object.entries(CONTENDERS).filter(([name]) => wanted === undefined || wanted.some((word) => name.includes(word))),
+);
+
 async function run({ command, env, request }) {
   const port = nextPort();
   // What starting costs is not the question.
@@ -61,7 +70,10 @@ async function run({ command, env, request }) {
   return { rate: result[0] / result[1] / 1e9, cpu: used / (result[0] / 1e9) };
 }
 
-table("sender", await inTurns(CONTENDERS, ROUNDS, run), [
+console.log(
+  `congestion control of the system: ${readFileSync("/proc/sys/net/ipv4/tcp_congestion_control", "latin1").trim()}`,
+);
+table("sender", await inTurns(chosen, ROUNDS, run), [
   ["GB/s", "rate", 2, "nginx sendfile"],
   ["CPU s/GB", "cpu", 3, "nginx sendfile"],
 ]);

@@ -22,6 +22,8 @@ const PIECE_BYTES = 524_288;
 const WARM_BYTES = 4_194_304;
 const COLD_BYTES = 1_048_576;
 const YIELD_BYTES = 16_777_216;
+/** For less, preparing the connection is not worth it. */
+const MUCH_BYTES = 1_048_576;
 
 /**
  * Sends a file, or a part of it, and returns how many bytes were sent. Where it can, the kernel takes them straight from
@@ -68,6 +70,7 @@ async function sendInKernel(
 ): Promise<number> {
   const { offset = 0, length = Infinity, onProgress, signal } = options;
   const { sys } = Reactor.current();
+  if (Math.min(length, size - offset) >= MUCH_BYTES) stream.expectMuch();
   let sent = 0;
   while (sent < length) {
     signal?.throwIfAborted();

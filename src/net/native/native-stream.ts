@@ -12,12 +12,15 @@ import { StreamBase, type StreamEnds } from "../stream-base.ts";
 import { LINUX_ERRNO } from "../sys/linux-errno.ts";
 import type { Sys } from "../sys/sys.ts";
 import { Waiter } from "../waiter.ts";
+import { endLocalPacing } from "./local-pacing.ts";
 import { setInt, sysError } from "./sys-error.ts";
 import { WriteQueue } from "./write-queue.ts";
 
 const { EAGAIN, ECONNRESET, EINTR, ENOTCONN, EPIPE, ETIMEDOUT } = LINUX_ERRNO;
 /** SPLICE_F_MOVE and SPLICE_F_NONBLOCK (splice(2)). */
 const SPLICE_FLAGS = 3;
+/** More than an ordinary pipe holds: whoever moves so much at once has more of it. */
+const LARGE_SPLICE_BYTES = 65_537;
 const SHUT_WR = 1;
 const LINGER_ZERO = Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0);
 /** Reads that ask for more than the default are of bulk data, and take their time. */
@@ -51,6 +54,7 @@ export class NativeStream extends StreamBase {
   #shutdown: Promise<void> | null = null;
   #closing: Promise<void> | null = null;
   #released = false;
+  #expectsMuch = false;
 
   /** Takes over a connected, non-blocking descriptor. */
   constructor(fd: number, ends: StreamEnds) {
@@ -59,7 +63,8 @@ export class NativeStream extends StreamBase {
     this.#sys = this.#reactor.sys;
     this.#slab = receiveSlab(this.#sys);
     this.#readiness = this.#reactor.track(fd);
-    this.#writes = new WriteQueue(this.#reactor, this.#readiness, (result) => this.#failWriting(result));
+    const failed = (result: number): SocketError => this.#failWriting(result);
+    this.#writes = new WriteQueue(this.#reactor, this.#readiness, failed, () => this.expectMuch());
   }
 
   get queuedBytes(): number {
@@ -137,12 +142,20 @@ export class NativeStream extends StreamBase {
     setInt(this.#sys, fd, IPPROTO_TCP, TCP_KEEPCNT, 10);
   }
 
+  /** Much is about to be sent; see {@link endLocalPacing}. Said again it costs nothing. */
+  expectMuch(): void {
+    if (this.#expectsMuch || this.#released) return;
+    this.#expectsMuch = true;
+    endLocalPacing(this.#sys, this.#readiness.fd, this);
+  }
+
   /** {@link spliceFrom}. */
   spliceFrom(pipe: number, maxBytes: number): number {
     const refusal = this.#refusal();
     if (refusal !== undefined) throw refusal;
     if (this.#writes.bytes > 0) return -1;
     const result = this.#sys.splice(pipe, this.#readiness.fd, maxBytes, SPLICE_FLAGS);
+    if (result >= LARGE_SPLICE_BYTES) this.expectMuch();
     if (result >= 0) return result;
     if (result === -EPIPE || result === -ECONNRESET) throw this.#failWriting(result);
     return -1;

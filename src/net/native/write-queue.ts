@@ -28,16 +28,26 @@ export class WriteQueue {
   readonly #readiness: Readiness;
   readonly #room: ReceiveRoom;
   readonly #onFailure: (result: number) => SocketError;
+  readonly #onFull: () => void;
   #pending: PendingWrite[] = [];
   #bytes = 0;
   #drained: (() => void)[] = [];
 
-  /** `onFailure` is told the negated error number that ends the queue, and makes the error of it. */
-  constructor(reactor: Reactor, readiness: Readiness, onFailure: (result: number) => SocketError) {
+  /**
+   * `onFailure` is told the negated error number that ends the queue, and makes the error of it; `onFull` that the kernel
+   * has no room for more now.
+   */
+  constructor(
+    reactor: Reactor,
+    readiness: Readiness,
+    onFailure: (result: number) => SocketError,
+    onFull: () => void = ignore,
+  ) {
     this.#reactor = reactor;
     this.#readiness = readiness;
     this.#room = receiveRoom(reactor.sys);
     this.#onFailure = onFailure;
+    this.#onFull = onFull;
   }
 
   /** Bytes that the operating system has not taken. */
@@ -118,6 +128,7 @@ export class WriteQueue {
   }
 
   #await(): void {
+    this.#onFull();
     this.#reactor.retain();
     this.#readiness.onWritable = () => this.#flush();
     const failed = this.#readiness.writeBlocked();
