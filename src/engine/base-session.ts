@@ -143,6 +143,11 @@ export abstract class BaseSession<S extends SessionSpec = SessionSpec, P extends
     return this.#journal.listen(listener, sent);
   }
 
+  /** As `listen`, for who answers; see {@link EventHub.answer}. */
+  answer(listener: SessionListener): () => void {
+    return this.#journal.answer(listener);
+  }
+
   onChange(listener: () => void): () => void {
     return this.#journal.onChange(listener);
   }
@@ -173,9 +178,7 @@ export abstract class BaseSession<S extends SessionSpec = SessionSpec, P extends
   sendAll(peers: readonly number[], except: number, bytes: Uint8Array): Promise<void> | undefined {
     for (const id of peers) {
       if (id === except) continue;
-      this.openPeer(id)
-        ?.send(bytes)
-        .catch(() => undefined);
+      this.openPeer(id)?.post(bytes);
     }
     return undefined;
   }

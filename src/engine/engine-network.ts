@@ -19,8 +19,9 @@ export type EngineStream = Pick<
   | "local"
   | "remote"
   | "queuedBytes"
-  | "read"
+  | "readEach"
   | "write"
+  | "offer"
   | "shutdown"
   | "reset"
   | "close"
@@ -41,7 +42,7 @@ export interface EngineListener extends Pick<Listener, "local" | "close"> {
 /** What the engine needs of a UDP socket. */
 export type EngineDatagrams = Pick<
   Datagrams,
-  "local" | "receiveBufferBytes" | "receive" | "send" | "sendToAll" | "join" | "kernelDrops" | "close"
+  "local" | "receiveBufferBytes" | "receive" | "send" | "offer" | "sendToAll" | "join" | "kernelDrops" | "close"
 >;
 
 /** What the engine needs of a network; the memory network of tests is another one. */

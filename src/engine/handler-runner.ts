@@ -61,8 +61,9 @@ export class HandlerRunner {
 
   /** The handler answers on this session from now on, until the session closes. */
   attach(session: BaseSession): void {
-    const unlisten = session.listen((event) => this.#hear(session.id, event), false);
-    this.#attached.set(session.id, { session, peers: new Map() });
+    const attached: Attached = { session, peers: new Map() };
+    const unlisten = session.answer((event) => this.#hear(attached, event));
+    this.#attached.set(session.id, attached);
     session.beforePeersClose = () => this.#sessionStops();
     void this.#detachAtEnd(session, unlisten);
     if (this.#started) return;
@@ -85,33 +86,32 @@ export class HandlerRunner {
     await this.#machine?.close();
   }
 
-  #hear(sessionId: string, event: CaptureEvent): void | Promise<void> {
-    const { kind, direction } = event;
-    if (kind === "data" ? direction === "out" : event.peer === 0) return undefined;
-    const nowMs = this.#clock.nowMs();
+  #hear(attached: Attached, event: CaptureEvent): void | Promise<void> {
+    const { kind, peer: id, direction } = event;
+    if (id === 0) return undefined;
+    // The clock of the events is the handlers' own.
+    const nowMs = event.timeUs / 1000;
     if (kind === "accept" || kind === "open") {
-      const peer = this.#meet(sessionId, event.peer);
+      const peer = this.#meet(attached, id);
       return peer === null ? undefined : this.#give({ type: "open", peer, nowMs }, peer);
     }
-    const attached = this.#attached.get(sessionId);
-    const peer = attached?.peers.get(event.peer);
+    const peer = attached.peers.get(id);
     if (peer === undefined) return undefined;
     if (kind === "data") return this.#give({ type: "data", peer, bytes: event.bytes, nowMs }, peer);
     if (kind === "eof" && direction === "in") return this.#give({ type: "eof", peer, nowMs }, peer);
     if (kind !== "close") return undefined;
-    attached?.peers.delete(event.peer);
+    attached.peers.delete(id);
     return this.#give({ type: "close", peer, nowMs }, null);
   }
 
-  #meet(sessionId: string, id: number): HandlerPeer | null {
-    const attached = this.#attached.get(sessionId);
-    const known = attached?.session.openPeer(id);
-    if (attached === undefined || known === undefined) return null;
+  #meet({ session, peers }: Attached, id: number): HandlerPeer | null {
+    const known = session.openPeer(id);
+    if (known === undefined) return null;
     const { remote, network } = known.record;
     const { certificate } = known;
     const named = certificate === undefined || certificate === null ? {} : { certificate };
-    const peer: HandlerPeer = { session: sessionId, id, remote, network, ...named };
-    attached.peers.set(id, peer);
+    const peer: HandlerPeer = { session: session.id, id, remote, network, ...named };
+    peers.set(id, peer);
     return peer;
   }
 
@@ -139,8 +139,8 @@ export class HandlerRunner {
     let full: Set<HandlerPeer> | null = null;
     try {
       for (const command of this.#handler.handle(event)) {
-        this.#execute(command);
-        if (command.type === "send" && this.#isFull(command.peer)) (full ??= new Set()).add(command.peer);
+        if (command.type !== "send") this.#execute(command);
+        else if (this.#send(command.peer, command.bytes)) (full ??= new Set()).add(command.peer);
       }
     } catch (error) {
       const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -158,14 +158,17 @@ export class HandlerRunner {
     return Promise.all(taken === undefined ? sending : [...sending, taken]).then(() => undefined);
   }
 
-  #execute(command: HandlerCommand): void {
+  /** Whether more waits for the peer then than may. What fails is told by the peer itself as an event. */
+  #send(to: HandlerPeer, bytes: Uint8Array): boolean {
+    const session = this.#attached.get(to.session)?.session;
+    const peer = session?.openPeer(to.id);
+    if (session === undefined || peer === undefined) return false;
+    peer.post(bytes);
+    return peer.queuedBytes > session.limits.maxQueuedBytes;
+  }
+
+  #execute(command: Exclude<HandlerCommand, { type: "send" }>): void {
     switch (command.type) {
-      case "send":
-        // What fails is told by the peer itself as an event.
-        this.#peer(command.peer)
-          ?.send(command.bytes)
-          .catch(() => undefined);
-        return;
       case "sendAll":
         return this.#sendAll(command);
       case "close":
@@ -223,12 +226,6 @@ export class HandlerRunner {
   /** Never within the command's own call, so that a handler sees a reply only after its commands. */
   #reply(id: string, reply: HandlerReply): void | Promise<void> {
     return this.#give({ type: "reply", id, reply, nowMs: this.#clock.nowMs() }, null);
-  }
-
-  #isFull(to: HandlerPeer): boolean {
-    const peer = this.#peer(to);
-    const session = this.#attached.get(to.session)?.session;
-    return peer !== undefined && session !== undefined && peer.queuedBytes > session.limits.maxQueuedBytes;
   }
 
   /**

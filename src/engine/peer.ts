@@ -20,6 +20,11 @@ export interface Peer {
   readonly writable: boolean;
   /** Resolves when the operating system took the bytes; they are told as `data` events then. */
   send(bytes: Uint8Array, signal?: AbortSignal): Promise<void>;
+  /**
+   * Sends in order with `send`, without a promise: what fails is told by events only. Bytes that the operating system
+   * takes at once are told as `data` before it returns. It never waits for room: who posts looks at `queuedBytes`.
+   */
+  post(bytes: Uint8Array): void;
   /** Resolves when nothing that was given to `send` waits any more. */
   drained(): Promise<void>;
   /** Sends FIN after what is queued; reading goes on. */

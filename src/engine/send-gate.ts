@@ -46,6 +46,14 @@ export class SendGate {
     this.#checkEmpty();
   }
 
+  /** Lets in what was begun without asking, until `sending` settles; nothing when that is over already. */
+  holdWhile(bytes: number, sending: void | Promise<void>): void {
+    if (sending === undefined) return;
+    this.#inside += bytes;
+    const leave = (): void => this.leave(bytes);
+    sending.then(leave, leave);
+  }
+
   /** Resolves when nothing is inside or waiting. */
   async drained(): Promise<void> {
     if (this.#inside === 0 && this.#waiters.length === 0) return;

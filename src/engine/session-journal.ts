@@ -40,6 +40,11 @@ export class SessionJournal {
     return this.#hub.listen(listener, sent);
   }
 
+  /** See {@link EventHub.answer}. */
+  answer(listener: SessionListener): () => void {
+    return this.#hub.answer(listener);
+  }
+
   /** Whether the bytes that are sent are recorded or heard by anybody. */
   get wantsSent(): boolean {
     return this.#recorder !== null || this.#hub.wantsSent;
@@ -65,7 +70,7 @@ export class SessionJournal {
     if (direction === "in") this.counters.countIn(bytes.length);
     else this.counters.countOut(bytes.length);
     this.#changes.mark();
-    if (this.#recorder === null && this.#hub.idle) return undefined;
+    if (this.#recorder === null && (direction === "in" ? this.#hub.idle : !this.#hub.wantsSent)) return undefined;
     return this.#tell({ kind: "data", timeUs: this.#clock.nowUs(), direction, peer, bytes, detail: null });
   }
 

@@ -92,13 +92,10 @@ export class StreamPeer implements Peer {
   /** Reads until the peer ends. Called once. */
   async run(): Promise<void> {
     try {
-      for (;;) {
-        const bytes = await this.#stream.read();
-        if (bytes === null) break;
+      await this.#stream.readEach((bytes) => {
         this.counters.countIn(bytes.length);
-        const told = this.#host.data("in", this, bytes);
-        if (told !== undefined) await told;
-      }
+        return this.#host.data("in", this, bytes);
+      });
     } catch (error) {
       this.#readFailed(error);
       return;
@@ -117,6 +114,14 @@ export class StreamPeer implements Peer {
     if (turn !== null) await turn;
     const sending = this.#sendInTurn(bytes);
     await (signal === undefined ? sending : orAborted(sending, signal));
+  }
+
+  post(bytes: Uint8Array): void {
+    if (!this.writable) return;
+    // Behind what waits, and in pieces, it goes the long way.
+    if (this.#gate.bytes > 0 || bytes.length > MAX_PIECE_BYTES) return void this.send(bytes).catch(() => undefined);
+    const waiting = this.#stream.offer(bytes);
+    this.#gate.holdWhile(bytes.length, waiting === null ? this.#sent(bytes) : this.#sentLater(bytes, waiting));
   }
 
   /** See `Session.sendUnseen`; false where the stream is not one of the operating system's. */
@@ -197,9 +202,23 @@ export class StreamPeer implements Peer {
 
   async #writePiece(bytes: Uint8Array): Promise<void> {
     await this.#stream.write(bytes);
-    this.counters.countOut(bytes.length);
-    const told = this.#host.data("out", this, bytes);
+    const told = this.#sent(bytes);
     if (told !== undefined) await told;
+  }
+
+  /** The operating system took the bytes: counts and tells them. */
+  #sent(bytes: Uint8Array): void | Promise<void> {
+    this.counters.countOut(bytes.length);
+    return this.#host.data("out", this, bytes);
+  }
+
+  async #sentLater(bytes: Uint8Array, waiting: Promise<void>): Promise<void> {
+    try {
+      await waiting;
+      await this.#sent(bytes);
+    } catch (error) {
+      void this.#writeFailed(error);
+    }
   }
 
   async #sendFin(): Promise<void> {

@@ -67,15 +67,41 @@ export class UdpPeer implements Peer {
     if (turn !== null) await turn;
     try {
       await this.#datagrams.send(bytes, this.address);
-      this.counters.countOut(bytes.length);
-      const told = this.#host.data("out", this, bytes);
+      const told = this.#sent(bytes);
       if (told !== undefined) await told;
     } catch (error) {
-      if (this.#closedUs === null) void this.#host.event("error", this.id, null, errorDetail(error));
+      this.#failed(error);
       throw error;
     } finally {
       this.#gate.leave(bytes.length);
     }
+  }
+
+  post(bytes: Uint8Array): void {
+    if (this.#closedUs !== null) return;
+    // Behind what waits it goes the long way.
+    if (this.#gate.bytes > 0) return void this.send(bytes).catch(() => undefined);
+    const waiting = this.#datagrams.offer(bytes, this.address);
+    this.#gate.holdWhile(bytes.length, waiting === null ? this.#sent(bytes) : this.#sentLater(bytes, waiting));
+  }
+
+  /** The kernel took the datagram: counts and tells it. */
+  #sent(bytes: Uint8Array): void | Promise<void> {
+    this.counters.countOut(bytes.length);
+    return this.#host.data("out", this, bytes);
+  }
+
+  async #sentLater(bytes: Uint8Array, waiting: Promise<void>): Promise<void> {
+    try {
+      await waiting;
+      await this.#sent(bytes);
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  #failed(error: unknown): void {
+    if (this.#closedUs === null) void this.#host.event("error", this.id, null, errorDetail(error));
   }
 
   drained(): Promise<void> {

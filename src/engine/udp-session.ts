@@ -38,6 +38,8 @@ export class UdpSession extends BaseSession<UdpSpec, UdpPeer> {
   #datagrams: EngineDatagrams | null = null;
   #drops: DropCounter | null = null;
   #newest: UdpPeer | null = null;
+  /** Peers heard from more than once by the address as the socket names it, which is one object as long as it remembers it. */
+  readonly #byObject = new WeakMap<InetAddress, UdpPeer>();
   readonly #audiences = new WeakMap<readonly number[], Audience>();
   #spreading: Promise<void> | null = null;
   #receiving: Promise<void> = Promise.resolve();
@@ -227,10 +229,13 @@ export class UdpSession extends BaseSession<UdpSpec, UdpPeer> {
     if (newest?.phase === "open" && newest.address.port === from.port && newest.address.host === from.host) {
       return newest;
     }
-    const key = formatAddress(from);
-    const known = this.#byAddress.get(key);
-    if (known === undefined) return this.#meet(datagrams, from, false);
-    this.#byAddress.touch(key);
+    let known = this.#byObject.get(from);
+    if (known?.phase !== "open") {
+      known = this.#byAddress.get(formatAddress(from));
+      if (known === undefined) return this.#meet(datagrams, from, false);
+      this.#byObject.set(from, known);
+    }
+    this.#byAddress.touch(known.record.remote);
     this.#newest = known;
     return known;
   }

@@ -20,9 +20,9 @@ export function upperBytes(bytes: Uint8Array): Uint8Array {
 /** Answers every read with its bytes upper-cased, at once, to any number of peers; FIN answers FIN. */
 export function createUpper(): Handler {
   return {
-    *handle(event: HandlerEvent): Iterable<HandlerCommand> {
-      if (event.type === "data") yield { type: "send", peer: event.peer, bytes: upperBytes(event.bytes) };
-      else if (event.type === "eof") yield { type: "close", peer: event.peer, how: "fin" };
+    handle(event: HandlerEvent): Iterable<HandlerCommand> {
+      if (event.type === "data") return [{ type: "send", peer: event.peer, bytes: upperBytes(event.bytes) }];
+      return event.type === "eof" ? [{ type: "close", peer: event.peer, how: "fin" }] : [];
     },
   };
 }

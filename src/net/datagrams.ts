@@ -53,6 +53,11 @@ export interface Datagrams extends AsyncDisposable, AsyncIterable<Datagram> {
    */
   send(bytes: Uint8Array, to: InetAddress): Promise<void>;
   /**
+   * Sends as `send` does, but gives null instead of a promise when the kernel has taken the datagram at once. It never
+   * makes the caller wait for the event loop's turn, so a loop of it must end by itself.
+   */
+  offer(bytes: Uint8Array, to: InetAddress): Promise<void> | null;
+  /**
    * Sends many datagrams in order with as few calls of the operating system as possible; runs of one size to one address
    * (the same object) are the fastest. When one fails, those before it may have been sent.
    * @throws SocketError as `send`

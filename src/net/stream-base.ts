@@ -55,6 +55,16 @@ export abstract class StreamBase implements Stream {
     into?: Uint8Array,
   ): Promise<Uint8Array | null>;
 
+  /** All reads of the backend to the peer's FIN, each of at most `maxBytes`; see {@link Stream.readEach}. */
+  protected async pour(maxBytes: number, onBytes: (bytes: Uint8Array) => void | Promise<void>): Promise<void> {
+    for (;;) {
+      const chunk = await this.pull(maxBytes, undefined);
+      if (chunk === null) return;
+      const held = onBytes(chunk);
+      if (held !== undefined) await held;
+    }
+  }
+
   read(maxBytes: number = DEFAULT_READ_BYTES, options?: WaitOptions): Promise<Uint8Array | null> {
     if (!(maxBytes >= 1)) return Promise.reject(new RangeError(`maxBytes must be 1 or more, got ${maxBytes}`));
     if (this.#locked) return Promise.reject(this.error("ERR_BUSY", "recv"));
@@ -69,6 +79,17 @@ export abstract class StreamBase implements Stream {
     if (chunk === null) return 0;
     if (chunk.buffer !== into.buffer || chunk.byteOffset !== into.byteOffset) into.set(chunk);
     return chunk.length;
+  }
+
+  readEach(onBytes: (bytes: Uint8Array) => void | Promise<void>): Promise<void> {
+    return this.#alone({}, async () => {
+      for (const chunk of this.takeLeftover()) await onBytes(chunk);
+      await this.pour(DEFAULT_READ_BYTES, onBytes);
+    });
+  }
+
+  offer(bytes: Uint8Array): Promise<void> | null {
+    return this.write(bytes);
   }
 
   exactly(length: number, options: WaitOptions = {}): Promise<Uint8Array> {

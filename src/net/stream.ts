@@ -50,6 +50,15 @@ export interface Stream extends AsyncDisposable, AsyncIterable<Uint8Array> {
   readInto(into: Uint8Array, options?: WaitOptions): Promise<number>;
 
   /**
+   * Reads to the peer's FIN and hands over every read as it comes, without a promise for each: the fastest way to read
+   * all. A promise that `onBytes` returns holds back the next read. The bytes belong to who gets them. No other read may
+   * be called until it ends.
+   * @returns a promise that resolves at the peer's FIN
+   * @throws SocketError as `read`; what `onBytes` throws
+   */
+  readEach(onBytes: (bytes: Uint8Array) => void | Promise<void>): Promise<void>;
+
+  /**
    * Reads exactly this many bytes and not one more.
    * @throws RemoteProtocolError `ERR_BAD_FRAME` when the peer's FIN comes first; the bytes before it can still be read
    * @throws SocketError as `read`
@@ -78,6 +87,12 @@ export interface Stream extends AsyncDisposable, AsyncIterable<Uint8Array> {
    * @throws SocketError `ERR_BROKEN_PIPE`, `ERR_RESET`, `ERR_CLOSED`
    */
   write(bytes: Uint8Array): Promise<void>;
+
+  /**
+   * Sends as `write` does, but gives null instead of a promise when the operating system has taken all bytes at once. It
+   * never makes the caller wait for the event loop's turn, so a loop of it must end by itself.
+   */
+  offer(bytes: Uint8Array): Promise<void> | null;
 
   /** Sends FIN after everything written; reading goes on. Idempotent. */
   shutdown(): Promise<void>;

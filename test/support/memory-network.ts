@@ -100,6 +100,14 @@ export class MemoryStream implements EngineStream {
     });
   }
 
+  async readEach(onBytes: (bytes: Uint8Array) => void | Promise<void>): Promise<void> {
+    for (let bytes = await this.read(); bytes !== null; bytes = await this.read()) await onBytes(bytes);
+  }
+
+  offer(bytes: Uint8Array): Promise<void> {
+    return this.write(bytes);
+  }
+
   write(bytes: Uint8Array): Promise<void> {
     if (this.closed || this.#finSent) return Promise.reject(error("ERR_CLOSED"));
     if (this.outgoing.failure !== null) return Promise.reject(this.outgoing.failure);
@@ -218,6 +226,10 @@ class MemoryDatagrams implements EngineDatagrams {
     if (bytes.length > 65_507) return Promise.reject(error("ERR_MESSAGE_TOO_LONG"));
     this.#network.bound.get(formatAddress(to))?.give({ bytes: bytes.slice(), from: this.local });
     return Promise.resolve();
+  }
+
+  offer(bytes: Uint8Array, to: InetAddress): Promise<void> {
+    return this.send(bytes, to);
   }
 
   async sendToAll(

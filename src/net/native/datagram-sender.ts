@@ -66,15 +66,24 @@ export class DatagramSender {
     this.#heedErrors = heedErrors;
   }
 
+  /** As {@link offer}; not before the event loop's turn when many sends were. */
   send(bytes: Uint8Array, to: InetAddress): Promise<void> {
-    let name: Uint8Array | undefined;
+    const waiting = this.offer(bytes, to);
+    if (waiting !== null) return waiting;
+    return this.#reactor.spend() ? DONE : new Promise((resolve) => this.#reactor.yield(resolve));
+  }
+
+  /** Null when the kernel took it at once. */
+  offer(bytes: Uint8Array, to: InetAddress): Promise<void> | null {
+    if (this.#failure !== null) return Promise.reject(this.#failure);
     try {
-      name = this.#known(to);
+      const name = this.#known(to);
+      if (name === undefined) return this.#sendToName(bytes, to);
+      this.#checkLength(bytes, to, name);
+      return this.#sendTo(bytes, name, to);
     } catch (error) {
       return Promise.reject(error);
     }
-    if (name === undefined) return this.#sendToName(bytes, to);
-    return this.#sendTo(bytes, name, to);
   }
 
   async sendMany(datagrams: readonly OutgoingDatagram[]): Promise<void> {
@@ -177,14 +186,7 @@ export class DatagramSender {
     this.#endWait();
   }
 
-  #sendTo(bytes: Uint8Array, name: Uint8Array, to: InetAddress): Promise<void> {
-    // Closed while it waited for room: the number may be another socket's by now.
-    if (this.#failure !== null) return Promise.reject(this.#failure);
-    try {
-      this.#checkLength(bytes, to, name);
-    } catch (error) {
-      return Promise.reject(error);
-    }
+  #sendTo(bytes: Uint8Array, name: Uint8Array, to: InetAddress): Promise<void> | null {
     const { sys } = this.#reactor;
     for (let refusals = 0; ; ) {
       // To its peer a connected socket has the route already.
@@ -193,9 +195,9 @@ export class DatagramSender {
         name === this.#peer
           ? sys.send(fd, bytes, bytes.length, FLAGS)
           : sys.sendto(fd, bytes, bytes.length, FLAGS, name);
-      if (result >= 0) return this.#reactor.spend() ? DONE : new Promise((resolve) => this.#reactor.yield(resolve));
+      if (result >= 0) return null;
       if (result === -EINTR) continue;
-      if (result === -EAGAIN) return this.#waitForRoom().then(() => this.#sendTo(bytes, name, to));
+      if (result === -EAGAIN) return this.#sendWhenRoom(bytes, name, to);
       // The refusal of an earlier datagram, perhaps to somebody else: it belongs to the reader, and this one is sent.
       if (isRefusal(result) && refusals === 0) {
         refusals += 1;
@@ -206,9 +208,17 @@ export class DatagramSender {
     }
   }
 
+  async #sendWhenRoom(bytes: Uint8Array, name: Uint8Array, to: InetAddress): Promise<void> {
+    await this.#waitForRoom();
+    // Closed while it waited: the number may be another socket's by now.
+    if (this.#failure !== null) throw this.#failure;
+    await this.#sendTo(bytes, name, to);
+  }
+
   async #sendToName(bytes: Uint8Array, to: InetAddress): Promise<void> {
     const name = await this.#lookUp(to);
     if (this.#failure !== null) throw this.#failure;
+    this.#checkLength(bytes, to, name);
     await this.#sendTo(bytes, name, to);
   }
 

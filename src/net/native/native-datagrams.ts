@@ -77,6 +77,10 @@ export class NativeDatagrams implements Datagrams {
     return this.#sender.send(bytes, to);
   }
 
+  offer(bytes: Uint8Array, to: InetAddress): Promise<void> | null {
+    return this.#closed ? Promise.reject(this.#error("ERR_CLOSED", "send")) : this.#sender.offer(bytes, to);
+  }
+
   sendMany(datagrams: readonly OutgoingDatagram[]): Promise<void> {
     if (this.#closed) return Promise.reject(this.#error("ERR_CLOSED", "send"));
     return this.#sender.sendMany(datagrams);

@@ -13,6 +13,7 @@ import { LINUX_ERRNO } from "../sys/linux-errno.ts";
 import type { Sys } from "../sys/sys.ts";
 import { Waiter } from "../waiter.ts";
 import { endLocalPacing } from "./local-pacing.ts";
+import { ReadFlow } from "./read-flow.ts";
 import { setInt, sysError } from "./sys-error.ts";
 import { WriteQueue } from "./write-queue.ts";
 
@@ -48,6 +49,7 @@ export class NativeStream extends StreamBase {
   readonly #slab: ReceiveSlab;
   readonly #writes: WriteQueue;
   #reader: Reader | null = null;
+  #flow: ReadFlow | null = null;
   #eof = false;
   #readFailure: SocketError | null = null;
   #writeFailure: SocketError | null = null;
@@ -82,7 +84,7 @@ export class NativeStream extends StreamBase {
 
   protected pull(maxBytes: number, signal: AbortSignal | undefined, into?: Uint8Array): Promise<Uint8Array | null> {
     if (this.#closing !== null) return Promise.reject(this.error("ERR_CLOSED", "recv"));
-    if (this.#reader !== null) return Promise.reject(this.error("ERR_BUSY", "recv"));
+    if (this.#isRead) return Promise.reject(this.error("ERR_BUSY", "recv"));
     const now = this.#readiness.readable || this.#eof || this.#readFailure !== null;
     const mayTry = now && this.#reactor.spend(maxBytes > LARGE_READ_BYTES ? maxBytes : 0);
     if (mayTry) {
@@ -93,10 +95,25 @@ export class NativeStream extends StreamBase {
     return this.#wait({ maxBytes, into }, signal, now && !mayTry);
   }
 
+  protected override pour(maxBytes: number, onBytes: (bytes: Uint8Array) => void | Promise<void>): Promise<void> {
+    if (this.#closing !== null) return Promise.reject(this.error("ERR_CLOSED", "recv"));
+    if (this.#isRead) return Promise.reject(this.error("ERR_BUSY", "recv"));
+    const read = (): Uint8Array | null | undefined | SocketError => this.#attempt(maxBytes);
+    const flow = new ReadFlow({ reactor: this.#reactor, readiness: this.#readiness, read }, onBytes);
+    this.#flow = flow;
+    return flow.ended.finally(() => (this.#flow = null));
+  }
+
   write(bytes: Uint8Array): Promise<void> {
     const refusal = this.#refusal();
     if (refusal !== undefined) return Promise.reject(refusal);
     return bytes.length === 0 ? Promise.resolve() : this.#writes.write(bytes);
+  }
+
+  override offer(bytes: Uint8Array): Promise<void> | null {
+    const refusal = this.#refusal();
+    if (refusal !== undefined) return Promise.reject(refusal);
+    return bytes.length === 0 ? null : this.#writes.offer(bytes);
   }
 
   shutdown(): Promise<void> {
@@ -164,7 +181,7 @@ export class NativeStream extends StreamBase {
   /** {@link spliceTo}. */
   spliceTo(pipe: number, maxBytes: number): number {
     if (this.#closing !== null) throw this.error("ERR_CLOSED", "recv");
-    if (this.#reader !== null || this.hasLeftover || this.#eof || this.#readFailure !== null) return -1;
+    if (this.#isRead || this.hasLeftover || this.#eof || this.#readFailure !== null) return -1;
     const result = this.#sys.splice(this.#readiness.fd, pipe, maxBytes, SPLICE_FLAGS);
     if (result === 0) return this.#spliceEnd();
     if (result > 0) return result;
@@ -215,7 +232,7 @@ export class NativeStream extends StreamBase {
 
   detach(): Socket {
     if (this.#closing !== null) throw this.error("ERR_CLOSED", "recv");
-    if (this.#reader !== null || this.#writes.bytes > 0) throw this.error("ERR_BUSY", "recv");
+    if (this.#isRead || this.#writes.bytes > 0) throw this.error("ERR_BUSY", "recv");
     const { fd } = this.#readiness;
     this.#closing = Promise.resolve();
     this.#readiness.release();
@@ -230,6 +247,11 @@ export class NativeStream extends StreamBase {
     return into === undefined
       ? this.#slab.receive(fd, size, MSG_DONTWAIT)
       : this.#sys.recv(fd, into, size, MSG_DONTWAIT);
+  }
+
+  /** Whether somebody waits for what comes, or for the end of it. */
+  get #isRead(): boolean {
+    return this.#reader !== null || this.#flow !== null;
   }
 
   /** A chunk, null at the end, undefined when it would block, or the error that reading has come to. */
@@ -317,6 +339,7 @@ export class NativeStream extends StreamBase {
     const reader = this.#reader;
     this.#endRead();
     reader?.waiter.reject(this.error("ERR_CLOSED", "recv"));
+    this.#flow?.end(this.error("ERR_CLOSED", "recv"));
   }
 
   async #flushAndClose(): Promise<void> {

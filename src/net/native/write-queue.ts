@@ -55,12 +55,17 @@ export class WriteQueue {
     return this.#bytes;
   }
 
-  /** Resolves when the operating system has taken all bytes. */
+  /** Resolves when the operating system has taken all bytes; not before the event loop's turn when many writes were. */
   write(bytes: Uint8Array): Promise<void> {
+    const waiting = this.offer(bytes);
+    if (waiting !== null) return waiting;
+    return this.#reactor.spend(bytes.length) ? DONE : new Promise((resolve) => this.#reactor.yield(resolve));
+  }
+
+  /** Null when the operating system has taken all bytes at once, else a promise that resolves when it has. */
+  offer(bytes: Uint8Array): Promise<void> | null {
     const taken = this.#pending.length === 0 ? this.#send(bytes) : 0;
-    if (taken === bytes.length) {
-      return this.#reactor.spend(taken) ? DONE : new Promise((resolve) => this.#reactor.yield(resolve));
-    }
+    if (taken === bytes.length) return null;
     if (taken < 0) return Promise.reject(this.#onFailure(taken));
     return new Promise((resolve, reject) => {
       const rest = taken === 0 ? bytes : bytes.subarray(taken);

@@ -76,6 +76,10 @@ export class NodeDatagrams implements Datagrams {
     );
   }
 
+  offer(bytes: Uint8Array, to: InetAddress): Promise<void> | null {
+    return this.send(bytes, to);
+  }
+
   async send(bytes: Uint8Array, to: InetAddress): Promise<void> {
     if (this.#closing !== null) throw this.#error("ERR_CLOSED", "send");
     if (!Number.isInteger(to.port) || to.port < 1 || to.port > 65_535) {

@@ -45,6 +45,16 @@ export function checkDatagrams(backend: NetBackend): void {
       });
     });
 
+    it("may be offered without a promise, and are refused by one", async () => {
+      await using a = await bind(at(host));
+      await using b = await bind(at(host));
+      await a.offer(utf8("ping"), b.local);
+      expect(text((await b.receive())[0]?.bytes ?? null)).toBe("ping");
+      await expect(a.offer(new Uint8Array(65_528), b.local)).rejects.toMatchObject({ code: "ERR_MESSAGE_TOO_LONG" });
+      await a.close();
+      await expect(a.offer(utf8("late"), b.local)).rejects.toMatchObject({ code: "ERR_CLOSED" });
+    });
+
     it("are received in batches, in order, at most as many as asked for", async () => {
       await using a = await bind(at(host));
       await using b = await bind(at(host));

@@ -167,6 +167,85 @@ export function checkStreams(backend: NetBackend): void {
         expect(await pair.server.read()).toBeNull();
       });
 
+      it("hands over each read to the peer's FIN, and none while the callback holds it back", async () => {
+        const { client, server } = pair;
+        const sent = pattern(4 * MEGABYTE);
+        const pieces: Uint8Array[] = [];
+        let inside = 0;
+        let most = 0;
+        const reading = server.readEach((bytes) => {
+          pieces.push(bytes);
+          most = Math.max(most, (inside += 1));
+          if (pieces.length % 3 !== 0) return void (inside -= 1);
+          return new Promise((resolve) => setImmediate(resolve)).then(() => void (inside -= 1));
+        });
+        await client.write(sent);
+        await client.shutdown();
+        await reading;
+        expect(most).toBe(1);
+        expect(sha256(Buffer.concat(pieces))).toBe(sha256(sent));
+        expect(await server.read()).toBeNull();
+      });
+
+      it("hands over first what was read ahead of a message", async () => {
+        const { client, server } = pair;
+        await client.write(utf8("one\ntwo\nthr"));
+        expect(text(await server.until("\n"))).toBe("one\n");
+        let got = "";
+        const reading = server.readEach((bytes) => void (got += text(bytes)));
+        await client.write(utf8("ee"));
+        await client.shutdown();
+        await reading;
+        expect(got).toBe("two\nthree");
+      });
+
+      it("is read by nobody else while each read is handed over, and until the callback throws", async () => {
+        const { client, server } = pair;
+        const reading = server.readEach((bytes) => {
+          throw new Error(`no ${String(text(bytes))}`);
+        });
+        await expect(server.read()).rejects.toMatchObject({ code: "ERR_BUSY" });
+        await expect(server.readEach(() => undefined)).rejects.toMatchObject({ code: "ERR_BUSY" });
+        await client.write(utf8("one"));
+        await expect(reading).rejects.toThrow("no one");
+        await client.write(utf8("two"));
+        expect(text(await server.read())).toBe("two");
+      });
+
+      it.each(["close", "reset"] as const)(
+        "hands over nothing after %s, not even when it was held back",
+        async (how) => {
+          const { client, server } = pair;
+          let reads = 0;
+          let release: () => void = () => undefined;
+          const reading = server.readEach(() => {
+            reads += 1;
+            return new Promise((resolve) => (release = resolve));
+          });
+          await client.write(utf8("one"));
+          await expect.poll(() => reads).toBe(1);
+          await client.write(utf8("two"));
+          const ended = expect(reading).rejects.toMatchObject({ code: "ERR_CLOSED", op: "recv" });
+          const closing = server[how]();
+          release();
+          await ended;
+          await closing;
+          expect(reads).toBe(1);
+        },
+      );
+
+      it("offers what the system takes at once, and else says when it has taken it", async () => {
+        const { client, server } = pair;
+        const sent = pattern(32 * MEGABYTE);
+        const waits = [sent.subarray(0, 5), sent.subarray(5), new Uint8Array(0)].map((part) => client.offer(part));
+        expect(client.queuedBytes).toBeGreaterThan(0);
+        const got = await readExactly(server, sent.length);
+        for (const waiting of waits) await waiting;
+        expect(sha256(got)).toBe(sha256(sent));
+        await client.shutdown();
+        await expect(client.offer(utf8("late"))).rejects.toMatchObject({ code: "ERR_CLOSED", op: "send" });
+      });
+
       it("refuses a second reader and serves the first", async () => {
         const { client, server } = pair;
         const first = server.read();

@@ -40,6 +40,29 @@ describe("EventHub", () => {
     expect(heard).toEqual(["one", "one", "two", "two"]);
   });
 
+  it("tells who answers behind the others, and of what is sent only those who want it", () => {
+    const hub = new EventHub();
+    const heard: string[] = [];
+    const sent: CaptureEvent = { ...EVENT, kind: "data", direction: "out" };
+    const end = hub.answer((event) => {
+      heard.push(`answers ${event.kind}`);
+      void hub.tell(sent);
+    });
+    hub.listen((event) => void heard.push(`without ${event.kind}`), false);
+    expect(hub.wantsSent).toBe(false);
+    const leave = hub.listen((event) => void heard.push(`all ${event.kind}`));
+    expect(hub.wantsSent).toBe(true);
+    void hub.tell({ ...EVENT, kind: "data", direction: "in" });
+    expect(heard).toEqual(["without data", "all data", "answers data", "all data"]);
+    leave();
+    leave();
+    expect(hub.wantsSent).toBe(false);
+    end();
+    heard.length = 0;
+    void hub.tell(EVENT);
+    expect(heard).toEqual(["without note"]);
+  });
+
   it("survives listeners that throw or reject", async () => {
     const warn = vi.spyOn(process, "emitWarning").mockImplementation(() => undefined);
     const hub = new EventHub();

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { SLOW_PEER_TIMEOUT_MS } from "../../../src/engine/handler-runner.ts";
 import { createEngine, type HandlerMachine, type Session } from "../../../src/engine/index.ts";
+import { connect } from "../../../src/net/index.ts";
 import type { Handler, HandlerCommand, HandlerEvent, HandlerPeer } from "../../../src/handlers/index.ts";
 import { EventLog } from "../../support/event-log.ts";
 import { MemoryNetwork, type MemoryStream } from "../../support/memory-network.ts";
@@ -82,6 +83,37 @@ describe("a handler on a session", () => {
     ]);
     expect(seen.size).toBe(2);
     expect(handler.peers[0]).toEqual({ session: "s1", id: 1, remote: "127.0.0.1:40000", network: "tcp" });
+  });
+
+  it("is told behind those who watch, so that they hear the question before the answer, recorded or not", async () => {
+    for (const record of [false, true]) {
+      const engine = createEngine();
+      const session = await engine.open(
+        { type: "tcp-server", port: 0, record },
+        {
+          handler: {
+            handle: (event) =>
+              event.type === "data"
+                ? [{ type: "send", peer: event.peer, bytes: text(`<${string(event.bytes)}>`) }]
+                : [],
+          },
+        },
+      );
+      const heard: string[] = [];
+      session.listen(({ kind, direction, bytes }) => {
+        if (kind === "data") heard.push(`${String(direction)} ${string(bytes)}`);
+      });
+      const port = Number(session.state().local?.split(":").at(-1));
+      const client = await connect({ host: "127.0.0.1", port });
+      await client.write(text("a"));
+      expect(string(await client.read())).toBe("<a>");
+      await client.write(text("b"));
+      expect(string(await client.read())).toBe("<b>");
+      expect(heard).toEqual(["in a", "out <a>", "in b", "out <b>"]);
+      expect(session.state().counters).toEqual({ bytesIn: 2, bytesOut: 6, readsIn: 2, writesOut: 2 });
+      client.reset();
+      await engine.close();
+    }
   });
 
   it("keeps its side open after the peer's FIN until the handler closes it", async () => {

@@ -22,6 +22,21 @@ describe("SendGate", () => {
     expect(gate.bytes).toBe(10);
   });
 
+  it("counts what was begun without asking until it is over, well or not", async () => {
+    const gate = new SendGate(10, () => undefined);
+    gate.holdWhile(4, undefined);
+    expect(gate.bytes).toBe(0);
+    let settle: () => void = () => undefined;
+    gate.holdWhile(4, new Promise((resolve) => (settle = resolve)));
+    gate.holdWhile(3, Promise.reject(new Error("failed")));
+    expect(gate.bytes).toBe(7);
+    const next = gate.enter(8);
+    expect(next).not.toBeNull();
+    settle();
+    await next;
+    expect(gate.bytes).toBe(8);
+  });
+
   it("lets a send in that is larger than the bound when it is alone", async () => {
     const gate = new SendGate(10, () => undefined);
     expect(gate.enter(100)).toBeNull();
