@@ -30,6 +30,7 @@ export {
   UNIX_PATH_MAX_BYTES,
 } from "./parse-address.ts";
 export { type AddressInUse, explainAddressInUse, findFreePort, findHolders, type PortHolder } from "./port-holder.ts";
+export { processName } from "./process-name.ts";
 export { connectThroughProxy, startProxyClient } from "./proxy/connect-through-proxy.ts";
 export { parseProxyAddress, type ProxyDns, type ProxyProtocol, type ProxySpec } from "./proxy/proxy-spec.ts";
 export { serveHttpProxy } from "./proxy/server/http-proxy.ts";

@@ -4,11 +4,12 @@ import { createServer } from "node:net";
 import { SocketError } from "../errors/index.ts";
 import { type Address, formatAddress, type InetAddress, isUnixAddress } from "./address.ts";
 import { retold } from "./errno-table.ts";
+import { processName } from "./process-name.ts";
 
 /** A process that holds a port or a socket path. */
 export interface PortHolder {
   readonly pid: number;
-  /** The command's name as the kernel knows it, at most 15 characters. */
+  /** The process's name, see `processName`. */
   readonly command: string;
 }
 
@@ -63,7 +64,7 @@ export async function findHolders(network: "tcp" | "udp" | "unix", address: Addr
   const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
   const found: PortHolder[] = [];
   for (const pid of pids) {
-    if (await holdsSocket(pid, inodes)) found.push({ pid: Number(pid), command: await commandOf(pid) });
+    if (await holdsSocket(pid, inodes)) found.push({ pid: Number(pid), command: commandOf(pid) });
   }
   return found;
 }
@@ -112,11 +113,14 @@ async function holdsSocket(pid: string, inodes: ReadonlySet<string>): Promise<bo
   return false;
 }
 
-async function commandOf(pid: string): Promise<string> {
-  const text = await readFile(`/proc/${pid}/comm`, "utf8").catch(() => "");
+function commandOf(pid: string): string {
   // A process chooses its own name: nothing that could steer a terminal gets into a message.
   // oxlint-disable-next-line no-control-regex
-  return text.trim().replace(/[\u0000-\u001f\u007f-\u009f]/g, "?") || "a process";
+  return (
+    processName(pid)
+      .trim()
+      .replace(/[\u0000-\u001f\u007f-\u009f]/g, "?") || "a process"
+  );
 }
 
 function canBind(network: "tcp" | "udp", host: string, port: number): Promise<boolean> {

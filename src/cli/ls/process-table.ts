@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { processName } from "../../net/index.ts";
 
 /** A process that holds a socket. */
 export interface SocketHolder {
   readonly pid: number;
-  /** The command's name as the kernel knows it, at most 15 bytes. */
+  /** The process's name, see `processName`. */
   readonly command: string;
   readonly fd: number;
   /** When the process was started, in milliseconds since the epoch; null where `/proc` does not tell. */
@@ -37,7 +38,7 @@ export function readProcessTable(proc = "/proc"): ProcessTable {
     for (const fd of files) {
       const inode = inodeOf(`${proc}/${name}/fd/${fd}`);
       if (inode === null) continue;
-      known ??= { pid: Number(name), command: commandOf(proc, name), startedMs: startOf(proc, name, bootMs) };
+      known ??= { pid: Number(name), command: processName(name, proc) || "?", startedMs: startOf(proc, name, bootMs) };
       const list = holders.get(inode);
       const holder = { ...known, fd: Number(fd) };
       if (list === undefined) holders.set(inode, [holder]);
@@ -63,10 +64,6 @@ function inodeOf(path: string): number | null {
   } catch {
     return null;
   }
-}
-
-function commandOf(proc: string, pid: string): string {
-  return textOf(`${proc}/${pid}/comm`).trimEnd() || "?";
 }
 
 function bootTime(proc: string): number | null {
