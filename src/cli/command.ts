@@ -1,5 +1,5 @@
 import type { CliContext } from "./context.ts";
-import type { VerbOption } from "./completion/verb.ts";
+import type { Verb } from "./completion/verb.ts";
 import type { CommandKey, Locale, OptionKey } from "./messages/messages.ts";
 
 /** Turns the text of an option or argument into its value, or throws a Jackfield or usage error that says why not. */
@@ -100,8 +100,8 @@ export interface Command<A extends ArgTable = ArgTable> {
    * the table is not used.
    */
   readonly raw?: (context: CliContext, argv: readonly string[]) => Promise<number>;
-  /** The options of such a command, for completion. */
-  readonly ownOptions?: (locale: Locale) => Promise<readonly VerbOption[]>;
+  /** What completion offers for such a command. */
+  readonly completion?: (locale: Locale) => Promise<Pick<Verb, "options" | "places" | "rest">>;
 }
 
 /** Makes a command whose `run` gets values typed by its table. */

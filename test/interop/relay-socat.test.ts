@@ -192,7 +192,7 @@ const SCENARIOS: readonly (readonly [pattern: RegExp, scenario: Scenario])[] = [
   [/shell:'echo hi; cat'/, answers(`hi\n${QUESTION}`)],
   [/listen:unix:/, answers(QUESTION, "unix")],
   [/listen:tls:/, answers(QUESTION, "tls")],
-  [/relay listen:8080 (?!file)/, answers()],
+  [/relay listen:8080(?:,\S+)? (?!file)/, answers()],
   [
     /unix:@app/,
     async (line) => {

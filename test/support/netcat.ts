@@ -1,6 +1,6 @@
-import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { JACK } from "./jack.ts";
+import { type ProgramEnd, WatchedProgram } from "./watched-program.ts";
 
 /** The netcats that tests run beside one another. */
 export const NETCATS = {
@@ -17,49 +17,20 @@ export const NETCATS = {
 /** One of {@link NETCATS}. */
 export type NetcatName = keyof typeof NETCATS;
 
-/** What a run ended with; `signal` is null when it ended by itself. */
-export interface NetcatResult {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
+/** What a run ended with. */
+export interface NetcatResult extends Omit<ProgramEnd, "stdout"> {
   readonly stdout: string;
   readonly bytes: Buffer;
-  readonly stderr: string;
 }
 
 /** A netcat that runs; killed when it goes out of scope. */
-export class Netcat implements AsyncDisposable {
-  readonly child: ChildProcessWithoutNullStreams;
+export class Netcat extends WatchedProgram {
   readonly result: Promise<NetcatResult>;
-  readonly #stdout: Buffer[] = [];
-  #stderr = "";
-  #ended = false;
-  readonly #watchers = new Set<() => void>();
 
   constructor(name: NetcatName, args: readonly (string | number)[], env: Readonly<Record<string, string>> = {}) {
     const [command, ...before] = NETCATS[name];
-    const { NODE_EXTRA_CA_CERTS: _slow, ...inherited } = process.env;
-    this.child = spawn(command, [...before, ...args.map(String)], {
-      stdio: "pipe",
-      env: { ...inherited, LC_ALL: "C.UTF-8", JACKFIELD_LANG: "en", ...env },
-    });
-    this.child.stdout.on("data", (bytes: Buffer) => {
-      this.#stdout.push(bytes);
-      this.#wake();
-    });
-    this.child.stderr.on("data", (bytes: Buffer) => {
-      this.#stderr += bytes.toString();
-      this.#wake();
-    });
-    this.child.stdin.on("error", () => undefined);
-    this.result = new Promise((resolve, reject) => {
-      this.child.on("error", reject);
-      this.child.on("close", (code, signal) => {
-        this.#ended = true;
-        this.#wake();
-        const bytes = Buffer.concat(this.#stdout);
-        resolve({ code, signal, bytes, stdout: bytes.toString(), stderr: this.#stderr });
-      });
-    });
+    super(command, [...before, ...args.map(String)], { env });
+    this.result = this.ended.then(({ stdout, ...end }) => ({ ...end, bytes: stdout, stdout: stdout.toString() }));
     this.result.catch(() => undefined);
   }
 
@@ -98,44 +69,6 @@ export class Netcat implements AsyncDisposable {
   async port(): Promise<number> {
     const [, port] = await this.stderr(/(?:Listening|Bound) on \S*[: ](\d+)\n/);
     return Number(port);
-  }
-
-  /** Resolves with the first match in standard error. */
-  stderr(pattern: RegExp): Promise<RegExpExecArray> {
-    return this.#match(pattern, () => this.#stderr);
-  }
-
-  /** The same in standard output. */
-  stdout(pattern: RegExp): Promise<RegExpExecArray> {
-    return this.#match(pattern, () => Buffer.concat(this.#stdout).toString());
-  }
-
-  /** Bytes of standard output so far. */
-  get bytes(): Buffer {
-    return Buffer.concat(this.#stdout);
-  }
-
-  get running(): boolean {
-    return !this.#ended;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    if (!this.#ended) this.child.kill("SIGKILL");
-    await this.result.catch(() => undefined);
-  }
-
-  async #match(pattern: RegExp, text: () => string): Promise<RegExpExecArray> {
-    for (;;) {
-      const found = pattern.exec(text());
-      if (found !== null) return found;
-      if (this.#ended) throw new Error(`the netcat ended without ${pattern}: ${text()}\n${this.#stderr}`);
-      await new Promise<void>((resolve) => this.#watchers.add(resolve));
-    }
-  }
-
-  #wake(): void {
-    for (const watcher of this.#watchers) watcher();
-    this.#watchers.clear();
   }
 }
 

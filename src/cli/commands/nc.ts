@@ -4,10 +4,10 @@ import type { CliContext } from "../context.ts";
 /** `jack nc`: ncat's command line, and OpenBSD nc's where it is called `nc`. */
 export const nc: AnyCommand = defineCommand({
   meta: { name: "nc" },
-  args: { words: rest("OPTIONS HOST PORT", "address", { hint: "host" }) },
+  args: { words: rest("OPTIONS HOST PORT", "address") },
   run: (context, { words }) => runAs(context, words),
   raw: runAs,
-  ownOptions: async (locale) => (await import("../nc/options/ncat-completion.ts")).ncatCompletion(locale),
+  completion: async (locale) => (await import("../nc/options/ncat-completion.ts")).ncatCompletion(locale),
 });
 
 async function runAs(context: CliContext, argv: readonly string[]): Promise<number> {

@@ -1,4 +1,4 @@
-import type { Values, Verb } from "./verb.ts";
+import type { Values, Verb, VerbOption } from "./verb.ts";
 
 const HINTS = { file: "-f", host: "-A hostname", service: "-A service", command: "-c" } as const;
 
@@ -35,7 +35,7 @@ ${verbs.flatMap(skippedCases).join("\n")}
   done
   words=""
   case "$verb" in
-${verbs.map((verb) => `    ${verb.name}) words="${verb.options.flatMap(({ names }) => names.filter(isLong)).join(" ")}" ;;`).join("\n")}
+${verbs.map((verb) => `    ${verb.name}) words="${verb.options.flatMap(longNames).join(" ")}" ;;`).join("\n")}
   esac
   if [[ $cur == -* ]]; then _jack_values -W "$words"; return; fi
   case "$verb $place" in
@@ -47,8 +47,10 @@ complete -o default -F _jack jack jackfield
 `;
 }
 
-function isLong(name: string): boolean {
-  return name.startsWith("--");
+/** The letter is offered only where there is nothing longer. */
+function longNames({ names }: VerbOption): readonly string[] {
+  const long = names.filter((name) => name.startsWith("--"));
+  return long.length === 0 ? names : long;
 }
 
 /** What follows an option that takes a value; options that take the same share a line. */

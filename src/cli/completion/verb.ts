@@ -48,9 +48,9 @@ async function verbOf(command: AnyCommand, messages: Messages, locale: Locale): 
     }
   }
   const help: VerbOption = { names: ["--help", "-h"], text: messages.help.helpOption, values: undefined, many: false };
-  const own = (await command.ownOptions?.(locale)) ?? [help];
-  options.push(...own.map((item) => (item.names.includes("--help") ? { ...item, text: help.text } : item)));
-  return { name, text: messages.commands[name].summary, options, places, rest };
+  const verb = { name, text: messages.commands[name].summary };
+  const own = await command.completion?.(locale);
+  return own === undefined ? { ...verb, options: [...options, help], places, rest } : { ...verb, ...own };
 }
 
 function valuesOf(type: {

@@ -75,6 +75,7 @@ Proxies:
   --proxy-dns WHERE          who looks names up: remote (default), local, both, none
 
   --test                     a line on standard error when it listens
+  --as nc                    first of all: take OpenBSD nc's command line
   --version                  the version
   -h, --help                 this help
 

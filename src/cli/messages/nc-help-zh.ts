@@ -75,6 +75,7 @@ TLS：
   --proxy-dns WHERE          由谁解析名字：remote（默认）、local、both、none
 
   --test                     开始监听时在标准错误输出一行
+  --as nc                    写在最前：按 OpenBSD nc 的命令行解释
   --version                  显示版本
   -h, --help                 显示本帮助
 

@@ -35,7 +35,7 @@ export const zhRelay: RelayMessages = {
 /** Chinese descriptions of its options. */
 export const zhRelayOptions: Readonly<Record<RelayOptionKey, string>> = {
   relayA:
-    "一端：tcp://H:P、udp://H:P、tls://H:P、unix:PATH、ws://H:P/PATH，都可写成 listen:…；-、file:PATH、exec:COMMAND、shell:COMMAND、pty:LINK；READ!!WRITE",
+    "一端：tcp://H:P、udp://H:P、tls://H:P、unix:PATH、ws://H:P/PATH，都可写成 listen:…；-、file:PATH、exec:COMMAND、shell:COMMAND、pty:LINK；READ!!WRITE；套接字的选项写在逗号后面",
   relayB: "另一端，写法相同",
   relayKeepOpen: "接连并同时为多个连接服务；每个连接都重新打开另一端",
   relayLinger: "一侧结束后，另一侧沉默这么久就结束（字节流：不限；UDP：1s）",
@@ -56,12 +56,15 @@ export const zhRelayCommand: Pick<Messages["commands"], "relay"> = {
 
 只写地址的一端是去连接；前面加 listen: 则等待一个连接。--keep-open 会继续，并同时为多个连接服务：每个连接都重新打开另一端，程序则各有自己的进程。程序不经 shell（exec:）或经 shell（shell:）启动，领有自己的进程组，随连接结束；环境变量里有 JACK_REMOTE_ADDR 和 JACK_REMOTE_PORT（也有 ncat 和 socat 的名字）。
 
+套接字的选项写在逗号后面，两端各写各的：bind=HOST[:PORT] 和 device=NAME、nodelay、keepalive（keepidle=、keepintvl=、keepcnt=）、reuseport、reuseaddr、ttl=、tos=、sndbuf=、rcvbuf=、linger=、mss=、user-timeout=、backlog=、ipv6only、broadcast、join=GROUP@INTERFACE、multicast-ttl=、multicast-loop=0、multicast-interface=，其他任何选项用 sockopt=NAME=VALUE。socat 的名称也认得。
+
 数据报和 WebSocket 消息之间保持边界。与字节流相连时，一次读取成为一条消息；--messages line 让每行成为一条，u16 或 u32 在每条前加长度，双向都保持边界。
 
 --show、--json 和 --capture 查看经过的内容：→ 是 A 到 B，← 是 B 到 A。不用它们时，字节尽可能在内核里直接搬运。`,
     examples: [
       ["jack relay listen:8080 10.0.0.7:80 -k", "转发端口"],
       ["jack relay listen:8080 10.0.0.7:80 -k --show both --capture talk.pcapng", "同时查看经过的内容"],
+      ["jack relay listen:8080,reuseport 10.0.0.7:80,bind=10.0.0.2,nodelay -k", "两侧套接字各有选项"],
       ["jack relay - unix:/run/app.sock", "把 Unix 套接字接到标准输入输出"],
       ["jack relay listen:2000 exec:'/usr/bin/bc -q' -k", "每个连接一个程序"],
       ["jack relay listen:udp://:5353 udp://10.0.0.1:53 -k", "转发数据报，每个对端一个会话"],

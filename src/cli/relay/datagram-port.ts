@@ -1,5 +1,13 @@
-import { bindDatagrams, formatAddress, type InetAddress, resolveHost } from "../../net/index.ts";
 import { SocketError } from "../../errors/index.ts";
+import {
+  bindDatagrams,
+  type ConnectOptions,
+  type DatagramOptions,
+  formatAddress,
+  type InetAddress,
+  resolveHost,
+} from "../../net/index.ts";
+import type { JoinedGroup } from "./socket-tuning.ts";
 
 /** One datagram and the printed address that it came from; empty when its sender has none and cannot be answered. */
 export interface PortDatagram {
@@ -27,12 +35,22 @@ export interface DatagramPort<A> {
 const MAX_UDP_BYTES = 65_507;
 
 /**
- * A UDP socket on an address; port 0 picks a free one. Connected, it receives from one address only, and hears when
- * nobody is there.
+ * A UDP socket on an address; port 0 picks a free one. Connected (`connectTo`), it receives from one address only, and
+ * hears when nobody is there.
  * @throws SocketError
  */
-export async function openUdpPort(at: InetAddress, connectTo?: InetAddress): Promise<DatagramPort<InetAddress>> {
-  const socket = await bindDatagrams(at, connectTo === undefined ? {} : { connectTo });
+export async function openUdpPort(
+  at: InetAddress,
+  options: DatagramOptions = {},
+  groups: readonly JoinedGroup[] = [],
+): Promise<DatagramPort<InetAddress>> {
+  const socket = await bindDatagrams(at, options);
+  try {
+    for (const { group, ...where } of groups) socket.join(group, where);
+  } catch (error) {
+    await socket.close();
+    throw error;
+  }
   const known = new Map<string, InetAddress>();
   return {
     protocol: "UDP",
@@ -61,8 +79,11 @@ export async function openUdpPort(at: InetAddress, connectTo?: InetAddress): Pro
 /** A UDP socket to send to an address from, and that address as a number. @throws SocketError */
 export async function openUdpClient(
   to: InetAddress,
+  options: DatagramOptions = {},
+  { localHost, localPort = 0 }: Pick<ConnectOptions, "localHost" | "localPort"> = {},
 ): Promise<{ readonly port: DatagramPort<InetAddress>; readonly remote: InetAddress }> {
   const [{ host, family }] = await resolveHost(to.host, "udp");
   const remote = { host, port: to.port };
-  return { port: await openUdpPort({ host: family === 6 ? "::" : "0.0.0.0", port: 0 }, remote), remote };
+  const at = { host: localHost ?? (family === 6 ? "::" : "0.0.0.0"), port: localPort };
+  return { port: await openUdpPort(at, { ...options, connectTo: remote }), remote };
 }

@@ -10,7 +10,10 @@ import {
   listens,
   type SocketEndpoint,
 } from "./endpoint.ts";
-import { socatHint, socatOptionHint } from "./socat-hints.ts";
+import { socatHint } from "./socat-hints.ts";
+import type { SocketTuning } from "./socket-tuning.ts";
+import { SOCKET_WORDS, tuningOf } from "./socket-words.ts";
+import { badEndpoint as bad, optionsOf, type WordOptions } from "./word-options.ts";
 
 /** The words before the first colon that name a kind of endpoint. */
 const KINDS = [
@@ -34,17 +37,10 @@ const KINDS = [
 const WORD_START = new RegExp(`^(?:-$|-,|(?:${KINDS.join("|")}):|(?:stdio|stdin|stdout|pty)(?:,|$)|[/.@:[\\d])`);
 const SHELL = "/bin/sh";
 
-/** What follows a word behind commas: `,pty` or `,size=80x24`. */
-interface WordOptions {
-  /** The word without its options. */
-  readonly rest: string;
-  readonly given: ReadonlyMap<string, string | null>;
-}
-
 /**
  * Reads one endpoint of `jack relay`:
  * `tcp://H:P` (or `H:P`), `udp://H:P`, `tls://H:P`, `unix:PATH`, `unix-datagram:PATH`, `ws://H:P/PATH`, `wss://…`, each also
- * as `listen:…`; `-` (`stdin`, `stdout`), `file:PATH[,MODE]`, `exec:COMMAND[,pty][,stderr]`, `shell:COMMAND`, `pty[:LINK]`;
+ * as `listen:…`, sockets with options behind commas (`,ttl=5,nodelay`, {@link SOCKET_WORDS}); `-` (`stdin`, `stdout`), `file:PATH[,MODE]`, `exec:COMMAND[,pty][,stderr]`, `shell:COMMAND`, `pty[:LINK]`;
  * `READ!!WRITE` reads from one endpoint and writes to another.
  * @throws LocalProtocolError `ERR_BAD_ENDPOINT` or `ERR_BAD_ADDRESS` with the position; socat's spellings are answered with ours
  */
@@ -179,20 +175,17 @@ function socket(word: string, at: number, input: string, listen: boolean): Socke
   if (unknown !== undefined && !/^(tcp|udp|tls|unix)$/i.test(unknown)) throw unknownKind(unknown, at, input);
   const isPath = /^(unix:|@|\/|\.)/i.test(word);
   // Addresses have no commas; in a path they are letters.
-  if (!isPath) optionsOf(word, at, input, {});
-  const found = addressOf(word, at, input);
+  const options = isPath ? null : optionsOf(word, at, input, SOCKET_WORDS);
+  const found = addressOf(options?.rest ?? word, at, input);
   if (found.network === "unix") return { type: "unix", listen, address: found.address };
-  return { type: found.network, listen, address: found.address };
+  const use = { network: found.network === "udp" ? "udp" : "tcp", listen } as const;
+  return { type: found.network, listen, address: found.address, ...tuning(options, use, input) };
 }
 
 function webSocket(word: string, at: number, input: string, listen: boolean): SocketEndpoint {
-  const { rest, given } = optionsOf(
-    word,
-    at,
-    input,
-    { text: false, binary: false, protocol: true, origin: true },
-    false,
-  );
+  const known = { ...SOCKET_WORDS, text: false, binary: false, protocol: true, origin: true } as const;
+  const options = optionsOf(word, at, input, known, false);
+  const { rest, given } = options;
   const [, type, authority = "", path = ""] = /^(wss?):\/\/([^/?]*)(.*)$/.exec(rest) ?? [];
   if (type !== "ws" && type !== "wss") throw bad(input, at, "a WebSocket is written ws://HOST:PORT/PATH");
   if (given.has("text") && given.has("binary")) throw bad(input, at + rest.length, "choose text or binary");
@@ -208,7 +201,17 @@ function webSocket(word: string, at: number, input: string, listen: boolean): So
     message: given.has("text") ? "text" : "binary",
     protocol: given.get("protocol") ?? null,
     origin: given.get("origin") ?? null,
+    ...tuning(options, { network: "tcp", listen }, input),
   };
+}
+
+function tuning(
+  options: WordOptions | null,
+  use: { readonly network: "tcp" | "udp"; readonly listen: boolean },
+  input: string,
+): { readonly tuning?: SocketTuning } {
+  const found = options === null ? undefined : tuningOf(options.words, use, input);
+  return found === undefined ? {} : { tuning: found };
 }
 
 function addressOf(word: string, at: number, input: string, options: { defaultPort?: number } = {}): NetworkAddress {
@@ -228,53 +231,7 @@ function addressOf(word: string, at: number, input: string, options: { defaultPo
   }
 }
 
-/**
- * Takes the options off the end of a word. `known` says which take a value. Where a comma may be part of the word, only
- * what is known counts; elsewhere (`strict`) anything behind a comma must be known.
- */
-function optionsOf(
-  word: string,
-  at: number,
-  input: string,
-  known: Readonly<Record<string, boolean>>,
-  strict = true,
-): WordOptions {
-  const given = new Map<string, string | null>();
-  let rest = word;
-  for (;;) {
-    const found = /,([a-z0-9-]+)(?:=([^,]*))?$/i.exec(rest);
-    if (found?.[1] === undefined) break;
-    const [, name, value] = found;
-    const takesValue = known[name];
-    if (takesValue === undefined) {
-      if (!strict) break;
-      throw bad(input, at + found.index + 1, unknownOption(name, Object.keys(known)));
-    }
-    if (takesValue !== (value !== undefined)) {
-      throw bad(
-        input,
-        at + found.index + 1,
-        takesValue ? `${name} needs a value: ${name}=…` : `${name} takes no value`,
-      );
-    }
-    given.set(name, value ?? null);
-    rest = rest.slice(0, found.index);
-  }
-  return { rest, given };
-}
-
-function unknownOption(name: string, known: readonly string[]): string {
-  const hint = socatOptionHint(name);
-  if (hint !== null) return `"${name}" is socat's: ${hint}`;
-  const near = suggest(name, known);
-  return `unknown option "${name}"${near === null ? "" : `; did you mean ${near}?`}`;
-}
-
 function unknownKind(name: string, at: number, input: string): LocalProtocolError {
   const near = suggest(name, KINDS);
   return bad(input, at, `unknown kind "${name}"${near === null ? "" : `; did you mean ${near}?`}`);
-}
-
-function bad(input: string, position: number, reason: string): LocalProtocolError {
-  return new LocalProtocolError("ERR_BAD_ENDPOINT", `Bad endpoint "${input}": ${reason}`, { input, position });
 }

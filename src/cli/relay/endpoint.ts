@@ -1,4 +1,5 @@
 import type { InetAddress, UnixAddress } from "../../net/index.ts";
+import type { SocketTuning } from "./socket-tuning.ts";
 
 /** How a file is opened. `create` refuses a file that is there. */
 export const FILE_MODES = ["read", "create", "truncate", "append", "rw"] as const;
@@ -7,7 +8,13 @@ export type FileMode = (typeof FILE_MODES)[number];
 
 /** A socket that is connected, or listened on. */
 export type SocketEndpoint =
-  | { readonly type: "tcp" | "tls" | "udp"; readonly listen: boolean; readonly address: InetAddress }
+  | {
+      readonly type: "tcp" | "tls" | "udp";
+      readonly listen: boolean;
+      readonly address: InetAddress;
+      /** Options of its socket. */
+      readonly tuning?: SocketTuning;
+    }
   | { readonly type: "unix" | "unix-datagram"; readonly listen: boolean; readonly address: UnixAddress }
   | WebSocketEndpoint;
 
@@ -23,6 +30,8 @@ export interface WebSocketEndpoint {
   readonly protocol: string | null;
   /** A server: pages of this origin are let in, too; `*` is any. */
   readonly origin: string | null;
+  /** Options of its socket. */
+  readonly tuning?: SocketTuning;
 }
 
 /** A program that is started. */

@@ -21,6 +21,7 @@ import { DualEnd } from "./dual-end.ts";
 import { type Endpoint, type ExecEndpoint, listens, type SocketEndpoint } from "./endpoint.ts";
 import type { FileUse } from "./file-end.ts";
 import type { EndListener, EndOpener, RelayEnd } from "./relay-end.ts";
+import { connectTuning, datagramTuning, listenTuning, type SocketTuning } from "./socket-tuning.ts";
 import { StreamEnd, StreamEndListener } from "./stream-end.ts";
 
 /** What the options say of opening. */
@@ -117,17 +118,18 @@ function openerOfDual(
 async function openSocket(endpoint: SocketEndpoint, options: OpenOptions, signal: AbortSignal): Promise<RelayEnd> {
   const wait = { timeoutMs: options.connectTimeoutMs, signal };
   switch (endpoint.type) {
-    case "tcp":
     case "unix":
       return new StreamEnd(await dialPlain(endpoint.address, options, wait));
+    case "tcp":
+      return new StreamEnd(await dial(endpoint, false, options, signal));
     case "tls":
-      return new StreamEnd(await dial(endpoint.address, true, options, signal));
+      return new StreamEnd(await dial(endpoint, true, options, signal));
     case "udp":
-      return openUdp(endpoint.address, signal);
+      return openUdp(endpoint, signal);
     case "ws":
     case "wss": {
       const { openWebSocket } = await import("./websocket-client.ts");
-      const stream = await dial(endpoint.address, endpoint.type === "wss", options, signal);
+      const stream = await dial(endpoint, endpoint.type === "wss", options, signal);
       return openWebSocket(stream, endpoint, options.connectTimeoutMs, signal);
     }
     case "unix-datagram":
@@ -135,9 +137,20 @@ async function openSocket(endpoint: SocketEndpoint, options: OpenOptions, signal
   }
 }
 
-async function dial(address: InetAddress, secure: boolean, options: OpenOptions, signal: AbortSignal): Promise<Stream> {
+/** Where an Internet socket leads, and its options. */
+interface InetSite {
+  readonly address: InetAddress;
+  readonly tuning?: SocketTuning;
+}
+
+async function dial(
+  { address, tuning }: InetSite,
+  secure: boolean,
+  options: OpenOptions,
+  signal: AbortSignal,
+): Promise<Stream> {
   const wait = { timeoutMs: options.connectTimeoutMs, signal };
-  const stream = await dialPlain(address, options, wait);
+  const stream = await dialPlain(address, options, { ...wait, ...connectTuning(tuning) });
   if (!secure) return stream;
   const { secureClient } = await import("../../engine/tls-link.ts");
   return (await secureClient(stream, address.host, options.tlsClient, wait)).stream;
@@ -149,17 +162,18 @@ function dialPlain(address: Address, { proxy }: OpenOptions, wait: ConnectOption
 }
 
 async function listenInet(
-  address: InetAddress,
+  { address, tuning }: InetSite,
   secure: boolean,
   options: OpenOptions,
   signal: AbortSignal,
 ): Promise<Listener> {
   const at = listenAddress(address, options.lan);
-  if (!secure) return listen(at, { signal });
+  const how = { signal, ...listenTuning(tuning) };
+  if (!secure) return listen(at, how);
   const { openServerTls } = await import("../../engine/tls-link.ts");
   // What is wrong with the certificates is known before anybody can come.
   const tls = await openServerTls(options.tlsServer);
-  const under = await listen(at, { signal });
+  const under = await listen(at, how);
   if (tls.made !== null) options.tell(String(tls.made["text"]));
   return tls.listen(under, ({ remote, message }) => options.tell(`${String(remote)} ${String(message)}`));
 }
@@ -174,7 +188,7 @@ export async function listenAt(endpoint: Endpoint, options: OpenOptions, signal:
   switch (endpoint.type) {
     case "tcp":
     case "tls":
-      return new StreamEndListener(await listenInet(endpoint.address, endpoint.type === "tls", options, signal));
+      return new StreamEndListener(await listenInet(endpoint, endpoint.type === "tls", options, signal));
     case "unix": {
       const at = listenAddress(endpoint.address, lan);
       return new StreamEndListener(await listen(at, { signal, replaceStale: true }));
@@ -182,14 +196,13 @@ export async function listenAt(endpoint: Endpoint, options: OpenOptions, signal:
     case "ws":
     case "wss": {
       const { WebSocketEndListener } = await import("./websocket-listener.ts");
-      return new WebSocketEndListener(
-        await listenInet(endpoint.address, endpoint.type === "wss", options, signal),
-        endpoint,
-      );
+      return new WebSocketEndListener(await listenInet(endpoint, endpoint.type === "wss", options, signal), endpoint);
     }
     case "udp": {
       const { openUdpPort } = await import("./datagram-port.ts");
-      return datagramListener(await openUdpPort(listenAddress(endpoint.address, lan)), options);
+      const { tuning } = endpoint;
+      const at = listenAddress(groupsAddress(endpoint), lan);
+      return datagramListener(await openUdpPort(at, datagramTuning(tuning), tuning?.groups), options);
     }
     case "unix-datagram": {
       const { openUnixPort } = await import("./unix-datagram-port.ts");
@@ -206,10 +219,17 @@ async function datagramListener<A extends Address>(
   return new DatagramListener(port, { once: !keepOpen, silenceMs: udpIdleMs });
 }
 
-async function openUdp(address: InetAddress, signal: AbortSignal): Promise<RelayEnd> {
+/** What is sent to a group does not come to 127.0.0.1. */
+function groupsAddress({ address, tuning }: InetSite): InetAddress {
+  if (tuning === undefined || tuning.groups.length === 0) return address;
+  if (address.host === "127.0.0.1") return { ...address, host: "0.0.0.0" };
+  return address.host === "::1" ? { ...address, host: "::" } : address;
+}
+
+async function openUdp({ address, tuning }: InetSite, signal: AbortSignal): Promise<RelayEnd> {
   const { openUdpClient } = await import("./datagram-port.ts");
   const { DatagramEnd } = await import("./datagram-end.ts");
-  const { port, remote } = await openUdpClient(address);
+  const { port, remote } = await openUdpClient(address, datagramTuning(tuning), tuning?.source);
   signal.throwIfAborted();
   return DatagramEnd.to(port, remote);
 }

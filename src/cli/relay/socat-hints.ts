@@ -38,8 +38,6 @@ export function socatHint(word: string): string | null {
 
 const OPTIONS: Readonly<Record<string, string>> = {
   fork: "use --keep-open",
-  reuseaddr: "that is always so here; leave it out",
-  bind: "write the address to listen on itself, listen:tcp://127.0.0.1:8080",
   retry: "use --retry N",
   forever: "use --retry 0",
   interval: "use --retry-delay TIME",

@@ -1,42 +1,33 @@
-import type { Values, VerbOption } from "../../completion/verb.ts";
+import type { Values, Verb, VerbOption } from "../../completion/verb.ts";
 import { ncatHelp } from "./ncat-help.ts";
-import { type NcatOption, ncatOptionTable } from "./ncat-option-table.ts";
+import { type NcatOptionSpec, ncatOptionTable } from "./ncat-option-table.ts";
 
-const FILES: ReadonlySet<NcatOption> = new Set([
-  "output",
-  "hexDump",
-  "allowFile",
-  "denyFile",
-  "sslCert",
-  "sslKey",
-  "sslTrustFile",
-  "jsExec",
-  "exec",
-]);
-const HOSTS: ReadonlySet<NcatOption> = new Set(["proxy", "allow", "deny"]);
-const WORDS: Partial<Record<NcatOption, readonly string[]>> = {
-  proxyType: ["http", "socks4", "socks5"],
-  proxyDns: ["local", "remote", "both", "none"],
-};
-const REFUSED: ReadonlySet<NcatOption> = new Set(["sctp", "vsock", "luaExec", "nsockEngine", "test"]);
+const HOST: Values = { words: [], hint: "host" };
+const PORT: Values = { words: [], hint: "service" };
 
-/** The options of `jack nc` for completion: from its own table, with the words of its help. */
-export async function ncatCompletion(locale: "en" | "zh"): Promise<readonly VerbOption[]> {
+/** What `jack nc` has for completion: options of its own table with the words of its help, a host and a port. */
+export async function ncatCompletion(locale: "en" | "zh"): Promise<Pick<Verb, "options" | "places" | "rest">> {
   const help = await ncatHelp({ locale });
-  return ncatOptionTable()
-    .filter(({ key }) => !REFUSED.has(key))
-    .map(({ key, short, long = [], takesValue }): VerbOption => {
-      const longs = long.filter((name) => name.length > 1).map((name) => `--${name}`);
-      const names = [...longs, ...(short === undefined ? [] : [`-${short}`])];
-      const values = takesValue ? valuesOf(key) : undefined;
-      return { names, text: textOf(help, names) ?? names[0] ?? "", values, many: key === "verbose" };
-    });
+  // What is only known in order to be refused has no line in the help.
+  const options = ncatOptionTable().flatMap((spec): VerbOption[] => {
+    const names = namesOf(spec);
+    const text = textOf(help, names);
+    if (text === undefined) return [];
+    return [{ names, text, values: spec.takesValue ? valuesOf(spec) : undefined, many: spec.key === "verbose" }];
+  });
+  const as = { names: ["--as"], text: textOf(help, ["--as"]) ?? "", values: { words: ["nc", "ncat"], hint: null } };
+  return { options: [...options, { ...as, many: false }], places: [HOST, PORT], rest: undefined };
 }
 
-function valuesOf(key: NcatOption): Values {
-  const hint = FILES.has(key) ? "file" : HOSTS.has(key) ? "host" : null;
-  const words = WORDS[key] ?? [];
-  return hint === null && words.length === 0 ? null : { words, hint };
+function namesOf({ short, long = [] }: NcatOptionSpec): string[] {
+  // `-4` is `--4` too, which nobody writes.
+  const longs = long.filter((name) => name.length > 1).map((name) => `--${name}`);
+  return [...longs, ...(short === undefined ? [] : [`-${short}`])];
+}
+
+function valuesOf({ offers }: NcatOptionSpec): Values {
+  if (offers === null) return null;
+  return typeof offers === "string" ? { words: [], hint: offers } : { words: offers, hint: null };
 }
 
 /** The line of the help that names an option: names, two blanks or more, words. */

@@ -1,3 +1,4 @@
+import type { ValueHint } from "../../command.ts";
 import type { OptionSpec } from "./getopt.ts";
 
 /** Every option of ncat 7.991, `--js-exec`, `--raw`, and those that are known in order to be refused by name. */
@@ -58,10 +59,16 @@ export type NcatOption =
   | "vsock"
   | "luaExec";
 
-type Row = readonly [key: NcatOption, short: string, long: string, value?: "value"];
+/** One option, and what may be its value. */
+export interface NcatOptionSpec extends OptionSpec<NcatOption> {
+  /** What a shell can complete: what it knows itself, or these words; null for anything else. */
+  readonly offers: ValueHint | readonly string[] | null;
+}
 
-/** The table for `getopt`, made when it is asked for. */
-export function ncatOptionTable(): readonly OptionSpec<NcatOption>[] {
+type Row = readonly [key: NcatOption, short: string, long: string, value?: "value" | ValueHint | readonly string[]];
+
+/** The table for `getopt` and for completion, made when it is asked for. */
+export function ncatOptionTable(): readonly NcatOptionSpec[] {
   const rows: readonly Row[] = [
     ["4", "4", "4"],
     ["6", "6", "6"],
@@ -70,31 +77,31 @@ export function ncatOptionTable(): readonly OptionSpec<NcatOption>[] {
     ["crlf", "C", "crlf"],
     ["g", "g", "g", "value"],
     ["G", "G", "G", "value"],
-    ["exec", "e", "exec", "value"],
-    ["shExec", "c", "sh-exec", "value"],
-    ["jsExec", "", "js-exec", "value"],
+    ["exec", "e", "exec", "command"],
+    ["shExec", "c", "sh-exec", "command"],
+    ["jsExec", "", "js-exec", "file"],
     ["luaExec", "", "lua-exec", "value"],
     ["maxConns", "m", "max-conns", "value"],
     ["help", "h", "help"],
     ["delay", "d", "delay", "value"],
     ["listen", "l", "listen"],
-    ["output", "o", "output", "value"],
-    ["hexDump", "x", "hex-dump", "value"],
+    ["output", "o", "output", "file"],
+    ["hexDump", "x", "hex-dump", "file"],
     ["appendOutput", "", "append-output"],
     ["idle", "i", "idle-timeout", "value"],
     ["keepOpen", "k", "keep-open"],
     ["recvOnly", "", "recv-only"],
-    ["sourcePort", "p", "source-port", "value"],
+    ["sourcePort", "p", "source-port", "service"],
     ["quit", "q", "", "value"],
-    ["source", "s", "source", "value"],
+    ["source", "s", "source", "host"],
     ["sendOnly", "", "send-only"],
     ["noShutdown", "", "no-shutdown"],
     ["broker", "", "broker"],
     ["chat", "", "chat talk"],
-    ["deny", "", "deny", "value"],
-    ["denyFile", "", "denyfile", "value"],
-    ["allow", "", "allow", "value"],
-    ["allowFile", "", "allowfile", "value"],
+    ["deny", "", "deny", "host"],
+    ["denyFile", "", "denyfile", "file"],
+    ["allow", "", "allow", "host"],
+    ["allowFile", "", "allowfile", "file"],
     ["telnet", "t", "telnet"],
     ["udp", "u", "udp"],
     ["sctp", "", "sctp"],
@@ -102,27 +109,28 @@ export function ncatOptionTable(): readonly OptionSpec<NcatOption>[] {
     ["verbose", "v", "verbose"],
     ["wait", "w", "wait", "value"],
     ["nodns", "n", "nodns"],
-    ["proxy", "", "proxy", "value"],
-    ["proxyType", "", "proxy-type", "value"],
+    ["proxy", "", "proxy", "host"],
+    ["proxyType", "", "proxy-type", ["http", "socks4", "socks5"]],
     ["proxyAuth", "", "proxy-auth", "value"],
-    ["proxyDns", "", "proxy-dns", "value"],
+    ["proxyDns", "", "proxy-dns", ["remote", "local", "both", "none"]],
     ["nsockEngine", "", "nsock-engine", "value"],
     ["test", "", "test"],
     ["probe", "z", ""],
     ["raw", "", "raw"],
     ["ssl", "", "ssl"],
-    ["sslCert", "", "ssl-cert", "value"],
-    ["sslKey", "", "ssl-key", "value"],
+    ["sslCert", "", "ssl-cert", "file"],
+    ["sslKey", "", "ssl-key", "file"],
     ["sslVerify", "", "ssl-verify"],
-    ["sslTrustFile", "", "ssl-trustfile", "value"],
+    ["sslTrustFile", "", "ssl-trustfile", "file"],
     ["sslCiphers", "", "ssl-ciphers", "value"],
-    ["sslServerName", "", "ssl-servername", "value"],
-    ["sslAlpn", "", "ssl-alpn", "value"],
+    ["sslServerName", "", "ssl-servername", "host"],
+    ["sslAlpn", "", "ssl-alpn", ["h2", "http/1.1"]],
   ];
   return rows.map(([key, short, long, value]) => ({
     key,
     ...(short === "" ? {} : { short }),
     long: long.split(" ").filter((name) => name !== ""),
-    takesValue: value === "value",
+    takesValue: value !== undefined,
+    offers: value === undefined || value === "value" ? null : value,
   }));
 }

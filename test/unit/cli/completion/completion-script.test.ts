@@ -4,6 +4,7 @@ import { verbsOf } from "../../../../src/cli/completion/verb.ts";
 import { en } from "../../../../src/cli/messages/en.ts";
 import { COMMAND_KEYS } from "../../../../src/cli/messages/messages.ts";
 import { zh } from "../../../../src/cli/messages/zh.ts";
+import { ncatOptionTable } from "../../../../src/cli/nc/options/ncat-option-table.ts";
 import { checksumType, framingType } from "../../../../src/cli/options/bytes-types.ts";
 import { COMMANDS } from "../../../../src/cli/registry.ts";
 
@@ -32,6 +33,18 @@ describe("verbsOf", () => {
         for (const option of names) expect(option).toMatch(/^(?:--[a-z0-9][a-z0-9-]+|-[a-zA-Z0-9])$/);
         expect([name, names[0], text.length > 0 && text !== names[0]]).toEqual([name, names[0], true]);
       }
+    }
+  });
+
+  it("has every option of jack nc but those that are refused", async () => {
+    const [verb] = await verbsOf([await COMMANDS.nc()], en, "en");
+    const names = new Set(verb?.options.flatMap((option) => option.names));
+    const missing = ncatOptionTable().filter(
+      ({ short, long = [] }) => ![`-${short}`, ...long.map((name) => `--${name}`)].some((name) => names.has(name)),
+    );
+    expect(missing.map(({ key }) => key)).toEqual(["vsock", "luaExec", "sctp", "nsockEngine"]);
+    for (const { key, offers, takesValue } of ncatOptionTable()) {
+      expect([key, offers === null || takesValue]).toEqual([key, true]);
     }
   });
 
