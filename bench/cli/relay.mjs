@@ -1,6 +1,6 @@
 // Much data through `jack relay` and its peers, in turns: TCP to TCP, standard input to TCP, TCP to standard output.
 // GB/s (median and spread) and the CPU seconds of the relay per GB.
-//   node bench/cli/relay.mjs [MEBIBYTES=2048] [ROUNDS=5]
+//   node bench/cli/relay.mjs [MEBIBYTES=2048] [ROUNDS=5]; SHAPE='TCP to TCP' runs one of the three.
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -43,7 +43,9 @@ const CONTENDERS = {
       }
     : {}),
 };
-const SHAPES = ["TCP to TCP", "stdin to TCP", "TCP to stdout"];
+const SHAPES = ["TCP to TCP", "stdin to TCP", "TCP to stdout"].filter(
+  (shape) => shape === (process.env.SHAPE ?? shape),
+);
 // Below the range from which the system picks ports.
 let port = 10_000 + (process.pid % 20_000);
 

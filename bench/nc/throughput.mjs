@@ -2,7 +2,7 @@
 //   dd | TOOL → connection      TOOL < file → connection      connection → TOOL | cat
 // The other end is one Python program that reads or writes 1 MiB at a time. Prints the median of MB/s with its spread, the
 // tool's CPU seconds, and ratios to the fastest of the others.
-//   node bench/nc/throughput.mjs [MEGABYTES=2048] [ROUNDS=5]
+//   node bench/nc/throughput.mjs [MEGABYTES=2048] [ROUNDS=5]; SHAPE='socket to pipe' runs one of the three.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
@@ -92,7 +92,7 @@ async function run(tool, direction) {
 
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
-for (const direction of Object.keys(PIPELINES)) {
+for (const direction of Object.keys(PIPELINES).filter((one) => one === (process.env.SHAPE ?? one))) {
   const results = new Map(Object.keys(TOOLS).map((tool) => [tool, []]));
   for (let round = 0; round < rounds; round += 1) {
     for (const tool of results.keys()) {

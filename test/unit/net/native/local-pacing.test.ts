@@ -48,8 +48,8 @@ describe("endLocalPacing", () => {
     { name: "what somebody chose in place of BBR", own: "cubic", changes: false },
     { name: "a network that is simulated", rttUs: 20_000, changes: false },
     { name: "a Unix socket", network: "unix", local: { path: "" }, remote: { path: "/x" }, changes: false },
-  ] as const)("$name: $changes", ({ name: _, changes, ...given }) => {
-    const { own, system, rttUs, ...ends } = { ...BBR, ...given };
+  ] as const)("$name: $changes", (given) => {
+    const { own, system, rttUs, changes, ...ends } = { ...BBR, ...given };
     const { sys, set, open } = kernel({ own, system, rttUs });
     expect(endLocalPacing(sys, CONNECTION, ends)).toBe(changes);
     expect(set).toEqual(changes ? ["reno"] : []);
