@@ -15,7 +15,8 @@ export { PROJECT_FILE, parseProject, readProject, type Project } from "./project
 export { mayHear, RoomSeat, sayAs } from "./room-seat.ts";
 export { type ServiceDesk, Services } from "./services.ts";
 export { type FetchedFile, fetchFile, type FetchOptions } from "./files/fetch-file.ts";
+export { PassingTarget } from "./files/fetch-target.ts";
 export { fetchPlain } from "./files/fetch-plain.ts";
 export type { FileLocation } from "./files/http-exchange.ts";
-export { type StoredFile, storeFile, type StoreOptions } from "./files/store-file.ts";
+export { storeBytes, type StoredFile, storeFile, type StoreOptions } from "./files/store-file.ts";
 export { TransferError, type TransferFault } from "./files/transfer-error.ts";

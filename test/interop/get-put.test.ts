@@ -1,10 +1,11 @@
+import { execFileSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Jack, type JackResult } from "../support/jack.ts";
+import { JACK, Jack, type JackResult } from "../support/jack.ts";
 import { originalServer } from "../support/original.ts";
 import { itWith } from "../support/programs.ts";
 
@@ -35,6 +36,15 @@ afterAll(async () => {
 /** A new folder to download into. */
 function inbox(): Promise<string> {
   return mkdtemp(join(root, "inbox-"));
+}
+
+const { NODE_EXTRA_CA_CERTS: _slow, ...QUIET } = process.env;
+
+/** Runs in this folder, where nothing may be left behind. */
+async function runIn(folder: string, args: readonly string[]): Promise<JackResult> {
+  await using jack = new Jack(args, {}, folder);
+  jack.child.stdin.end();
+  return await jack.result;
 }
 
 function said({ stderr }: JackResult): string {
@@ -151,10 +161,164 @@ describe("jack get", () => {
     expect(random.equals(await readFile(join(to, "data.bin")))).toBe(true);
   });
 
+  it("writes to standard output with -o -, and keeps nothing elsewhere", async () => {
+    const folder = await inbox();
+    const pipe = await runIn(folder, ["get", `${host}/data.bin`, "-o", "-"]);
+    expect(pipe.code).toBe(0);
+    expect(random.equals(pipe.stdout)).toBe(true);
+    expect(pipe.stderr).toContain(`sha256 ${digest} (as the server says)`);
+    const json = await runIn(folder, ["get", `${host}/data.bin`, "-o", "-", "--json"]);
+    expect(random.equals(json.stdout)).toBe(true);
+    expect(JSON.parse(json.stderr)).toMatchObject({ file: "-", bytes: random.length, sha256: digest });
+    expect(await readdir(folder)).toEqual([]);
+    const file = join(folder, "out");
+    const line = `"$0" "$1" get ${host}/data.bin -q -o - > '${file}'`;
+    execFileSync("sh", ["-c", line, process.execPath, JACK], { env: QUIET });
+    expect(random.equals(await readFile(file))).toBe(true);
+  });
+
+  it("ends quietly when nobody reads its standard output any more", async () => {
+    const line = `"$0" "$1" get ${host}/data.bin -q -o - | head -c 1000 | wc -c`;
+    expect(execFileSync("sh", ["-c", line, process.execPath, JACK], { env: QUIET, encoding: "utf8" }).trim()).toBe(
+      "1000",
+    );
+  });
+
+  it.each([
+    [["--continue"], "--output - and --continue"],
+    [["--segments", "2"], "--output - and --segments"],
+  ])("refuses -o - with %j", async (more, reason) => {
+    const result = await Jack.run(["get", `${host}/data.bin`, "-o", "-", ...more]);
+    expect(result.code).toBe(1);
+    expect(said(result)).toContain(reason);
+  });
+
+  it("says with -o - that what it wrote is incomplete", async () => {
+    await using breaking = await fake((socket) => {
+      socket.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf", () => socket.end());
+    });
+    const result = await Jack.run(["get", `${breaking.address}/x`, "-o", "-"]);
+    expect(result.code).toBe(3);
+    expect(result.stdout.toString()).toBe("half");
+    expect(said(result)).toBe("jack: the connection broke after 4 bytes, the file is incomplete");
+  });
+
   it("gives up on a silent server", async () => {
     await using silent = await fake(() => undefined);
     const result = await Jack.run(["get", `${silent.address}/x`, "-o", await inbox(), "--wait", "300ms"]);
     expect(result.code).toBe(124);
+  });
+});
+
+/** Answers GET and HEAD with these lines and bytes, by the range that is asked for. */
+function answering(answer: (method: string, range: string) => string): (socket: Socket, request: string) => void {
+  return (socket, request) => {
+    const range = /^range: (.*)$/im.exec(request)?.[1] ?? "";
+    socket.end(answer(request.split(" ")[0] ?? "", range));
+  };
+}
+const HEAD_OF_TEN = 'HTTP/1.1 200 OK\r\nContent-Length: 10\r\nAccept-Ranges: bytes\r\nETag: "a"\r\n';
+const part = (fields: string, body: string): string =>
+  `HTTP/1.1 206 Partial Content\r\nContent-Length: ${body.length}\r\n${fields}\r\n\r\n${body}`;
+const CHUNKED_FIVE = "Transfer-Encoding: chunked\r\n\r\n5\r\n12345\r\n0\r\n\r\n";
+
+describe("jack get from a hostile server", () => {
+  it.each([
+    {
+      name: "a range that holds more than it says",
+      answer: (range: string) => part(`Content-Range: ${range.replace("=", " ")}/10\r\nETag: "a"`, "1234567890"),
+      reason: "cannot send a part",
+    },
+    {
+      name: "a range that holds less than it says",
+      answer: (range: string) =>
+        `HTTP/1.1 206 Partial Content\r\nContent-Range: ${range.replace("=", " ")}/10\r\nETag: "a"\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n`,
+      reason: "the file is incomplete",
+    },
+    {
+      name: "another range",
+      answer: () => part('Content-Range: bytes 1-5/10\r\nETag: "a"', "12345"),
+      reason: "cannot send a part",
+    },
+    {
+      name: "the whole file in place of a range",
+      answer: () => `${HEAD_OF_TEN}\r\n1234567890`,
+      reason: "cannot send a part",
+    },
+    {
+      name: "a part of another version of the file",
+      answer: (range: string) => part(`Content-Range: ${range.replace("=", " ")}/10\r\nETag: "b"`, "12345"),
+      reason: "has changed meanwhile",
+    },
+    {
+      name: "a part of a file of another size",
+      answer: (range: string) => part(`Content-Range: ${range.replace("=", " ")}/11\r\nETag: "a"`, "12345"),
+      reason: "has changed meanwhile",
+    },
+    {
+      name: "a redirect",
+      answer: () => "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/x\r\nContent-Length: 0\r\n\r\n",
+      reason: "the server answered 302 Found",
+    },
+  ])("takes no segment that is $name", async ({ answer, reason }) => {
+    const to = await inbox();
+    const reply = (method: string, range: string): string => (method === "HEAD" ? `${HEAD_OF_TEN}\r\n` : answer(range));
+    await using hostile = await fake(answering(reply));
+    const result = await Jack.run(["get", `${hostile.address}/x`, "-o", to, "--segments", "2"]);
+    expect(result.code).toBe(3);
+    expect(said(result)).toContain(reason);
+    expect((await readdir(to)).filter((name) => !name.endsWith(".part"))).toEqual([]);
+  });
+
+  it.each([
+    {
+      name: "a resumed part that stops short",
+      head: "206 Partial Content\r\nContent-Range: bytes 5-9/20",
+      reason: "cannot send a part",
+    },
+    {
+      name: "the end of a resumed part that never comes",
+      head: "206 Partial Content\r\nContent-Range: bytes 5-19/20",
+      reason: "the connection broke after 10 bytes",
+    },
+    { name: "the file anew in place of its rest", head: "200 OK", reason: "cannot send a part" },
+    { name: "a file that has changed", head: "412 Precondition Failed", reason: "has changed meanwhile" },
+  ])("does not take $name for the whole file", async ({ head, reason }) => {
+    const to = await inbox();
+    await writeFile(join(to, "x.part"), "00000");
+    await using hostile = await fake(answering(() => `HTTP/1.1 ${head}\r\n${CHUNKED_FIVE}`));
+    const result = await Jack.run(["get", `${hostile.address}/x`, "-o", to, "-C"]);
+    expect(result.code).toBe(3);
+    expect(said(result)).toContain(reason);
+    expect(await readdir(to)).toEqual(["x.part"]);
+  });
+
+  it("follows no redirect, and shows nothing of an answer raw", async () => {
+    const to = await inbox();
+    await using hostile = await fake(
+      answering(
+        () =>
+          "HTTP/1.1 301 \u001b]0;owned\u0007\r\nLocation: http://127.0.0.1:1/\u001b[2J\r\nContent-Length: 0\r\n\r\n",
+      ),
+    );
+    const result = await Jack.run(["get", `${hostile.address}/x`, "-o", to]);
+    expect(result.code).toBe(3);
+    expect(result.stderr).not.toContain("\u001b");
+    expect(await readdir(to)).toEqual([]);
+  });
+
+  it.each([
+    ["two lengths", "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd"],
+    ["a length and chunks", `HTTP/1.1 200 OK\r\nContent-Length: 3\r\n${CHUNKED_FIVE}`],
+    ["no head's end", `HTTP/1.1 200 OK\r\n${"X-More: 1\r\n".repeat(5000)}`],
+    ["a broken chunk", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"],
+  ])("takes no answer with %s", async (_name, answer) => {
+    const to = await inbox();
+    await using hostile = await fake(answering(() => answer));
+    const result = await Jack.run(["get", `${hostile.address}/x`, "-o", to]);
+    expect(result.code).toBe(3);
+    expect(said(result)).toMatch(/does not speak HTTP|the file is incomplete/);
+    expect(await readdir(to)).toEqual([]);
   });
 });
 
@@ -200,6 +364,23 @@ describe("jack put", () => {
     expect((await Jack.run(["put", file, `${host}/up.bin`, "--force"])).code).toBe(0);
     expect(await readFile(join(base, "up.bin"), "utf8")).toBe("other");
     expect((await readdir(base)).filter((name) => name.endsWith(".part"))).toEqual([]);
+  });
+
+  it("uploads what it reads from standard input with -", async () => {
+    const result = await Jack.run(["put", "-", `${host}/piped.bin`, "--json"], random);
+    expect(result.stderr).toBe("");
+    expect(JSON.parse(result.stdout.toString())).toMatchObject({ bytes: random.length, sha256: digest, checked: true });
+    expect(random.equals(await readFile(join(base, "piped.bin")))).toBe(true);
+    const again = await Jack.run(["put", "-", `${host}/piped.bin`], "other");
+    expect(said(again)).toContain("--force replaces it");
+    expect((await Jack.run(["put", "-", `${host}/piped.bin`, "-f"], "")).code).toBe(0);
+    expect(await readFile(join(base, "piped.bin"), "utf8")).toBe("");
+    const nameless = await Jack.run(["put", "-", `${host}/sub/`], "x");
+    expect(nameless.code).toBe(1);
+    expect(said(nameless)).toContain("without a file name");
+    const large = await Jack.run(["put", "-", `${host}/large`], Buffer.alloc(5 * 1024 * 1024));
+    expect(large.code).toBe(3);
+    expect(await readdir(base)).not.toContain("large");
   });
 
   it("is refused above the server's --max-size, outside of the folder, and without --writable", async () => {

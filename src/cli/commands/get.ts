@@ -9,7 +9,11 @@ import { baseName, fileLocation } from "../options/file-location.ts";
 import { byteSize, duration, integer, path } from "../options/value-types.ts";
 import { ProgressLine } from "../output/progress-line.ts";
 import { safeLine } from "../talk/peer-text.ts";
+import { ContentOutput } from "../transfer/content-output.ts";
 import { transferProblem } from "../transfer/transfer-problem.ts";
+
+/** The name of standard output. */
+const STDOUT = "-";
 
 const ARGS = {
   address: required(fileLocation, "getAddress"),
@@ -34,7 +38,11 @@ export const get: AnyCommand = defineCommand({
     if (args.plain && args.continue) throw new UsageError((m) => m.usage.together("--plain", "--continue"));
     if (args.plain && args.segments !== undefined)
       throw new UsageError((m) => m.usage.together("--plain", "--segments"));
-    const target = await targetOf(args.address, args.output);
+    if (args.output === STDOUT) {
+      if (args.continue) throw new UsageError((m) => m.usage.together("--output -", "--continue"));
+      if (args.segments !== undefined) throw new UsageError((m) => m.usage.together("--output -", "--segments"));
+    }
+    const target = args.output === STDOUT ? STDOUT : await targetOf(args.address, args.output);
     const progress = new ProgressLine(context);
     const file = await fetched(context, args, target, progress);
     await report(context, args, target, file, progress.seconds);
@@ -55,18 +63,24 @@ async function fetched(
   target: string,
   progress: ProgressLine,
 ): Promise<FetchedFile> {
-  const { fetchFile, fetchPlain } = await import("../../services/index.ts");
+  const { fetchFile, fetchPlain, PassingTarget } = await import("../../services/index.ts");
   const { maxSize, wait, segments } = args;
+  const output = target === STDOUT ? new ContentOutput(context.stdout, args.force) : null;
+  // On one terminal the progress would be written into the file's text.
+  const isQuiet = args.quiet || (output !== null && context.stdout.isTerminal);
+  const into = output === null ? target : new PassingTarget((bytes) => output.write(bytes));
   try {
-    return await (args.plain ? fetchPlain : fetchFile)(args.address, target, {
+    const file = await (args.plain ? fetchPlain : fetchFile)(args.address, into, {
       force: args.force,
       resume: args.continue,
       signal: context.signal,
-      onProgress: (done, total) => (args.quiet ? undefined : progress.update(done, total)),
+      onProgress: (done, total) => (isQuiet ? undefined : progress.update(done, total)),
       ...(maxSize === undefined ? {} : { maxBytes: maxSize }),
       ...(wait === undefined ? {} : { idleMs: wait }),
       ...(segments === undefined ? {} : { segments }),
     });
+    await output?.end();
+    return file;
   } catch (error) {
     throw transferProblem(error);
   } finally {
@@ -75,17 +89,14 @@ async function fetched(
 }
 
 async function report(
-  { stdout, messages }: CliContext,
+  { stdout, stderr, messages }: CliContext,
   args: GetArgs,
   target: string,
   { bytes, resumedBytes, sha256, checked }: FetchedFile,
   seconds: number,
 ): Promise<void> {
-  if (args.json) {
-    await stdout.print(`${JSON.stringify({ file: target, bytes, resumedBytes, sha256, checked, seconds })}\n`);
-  } else if (!args.quiet) {
-    await stdout.print(
-      `${messages.files.got({ name: safeLine(target), bytes, resumedBytes, seconds, sha256, checked })}\n`,
-    );
-  }
+  const summary = args.json
+    ? JSON.stringify({ file: target, bytes, resumedBytes, sha256, checked, seconds })
+    : messages.files.got({ name: safeLine(target), bytes, resumedBytes, seconds, sha256, checked });
+  if (args.json || !args.quiet) await (target === STDOUT ? stderr : stdout).print(`${summary}\n`);
 }

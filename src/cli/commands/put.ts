@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import type { FileLocation } from "../../services/index.ts";
+import { UsageError } from "../cli-error.ts";
 import { type AnyCommand, defineCommand, flag, option, required } from "../command.ts";
 import { EXIT } from "../exit-table.ts";
 import { fileLocation } from "../options/file-location.ts";
@@ -17,22 +18,29 @@ const ARGS = {
   json: flag({ help: "talkJson" }),
 } as const;
 
+/** The name of standard input. */
+const STDIN = "-";
+
 /** `jack put FILE HOST:PORT/NAME`. */
 export const put: AnyCommand = defineCommand({
   meta: { name: "put" },
   args: ARGS,
   async run(context, args) {
-    const { storeFile } = await import("../../services/index.ts");
-    const to = named(args.address, basename(args.file));
+    const { storeBytes, storeFile } = await import("../../services/index.ts");
+    const { stdin } = context;
+    const to = named(args.address, args.file === STDIN ? null : basename(args.file));
     const progress = new ProgressLine(context);
     const { force, wait, quiet } = args;
     try {
-      const stored = await storeFile(args.file, to, {
+      const options = {
         force,
         signal: context.signal,
-        onProgress: (done, total) => (quiet ? undefined : progress.update(done, total)),
+        onProgress: (done: number, total: number | null) => (quiet ? undefined : progress.update(done, total)),
         ...(wait === undefined ? {} : { idleMs: wait }),
-      });
+      };
+      const stored = await (args.file === STDIN
+        ? storeBytes(() => stdin.read(), to, options)
+        : storeFile(args.file, to, options));
       await progress.clear();
       const { seconds } = progress;
       if (args.json) await context.stdout.print(`${JSON.stringify({ name: to.name, ...stored, seconds })}\n`);
@@ -44,13 +52,15 @@ export const put: AnyCommand = defineCommand({
       throw transferProblem(error);
     } finally {
       await progress.clear();
+      if (args.file === STDIN) stdin.close();
     }
     return EXIT.ok;
   },
 });
 
-/** An address that ends with a folder takes the file under its own name. */
-function named(to: FileLocation, base: string): FileLocation {
+/** An address that ends with a folder takes the file under its own name; what is read from standard input has none. */
+function named(to: FileLocation, base: string | null): FileLocation {
   if (to.name !== "" && !to.name.endsWith("/")) return to;
+  if (base === null) throw new UsageError((m) => m.files.noName);
   return { ...to, name: to.name + base, path: to.path + encodeURIComponent(base) };
 }

@@ -51,6 +51,7 @@ export interface FileMessages {
   readonly putExists: (name: string) => string;
   readonly readOnly: string;
   readonly noRanges: string;
+  readonly binaryOnTerminal: string;
   readonly notASize: (text: string) => string;
 }
 

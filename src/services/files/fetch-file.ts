@@ -1,13 +1,14 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { JackfieldError } from "../../errors/index.ts";
+import { type FetchTarget, openTarget } from "./fetch-target.ts";
 import { drop, exchange, type FileLocation } from "./http-exchange.ts";
-import { PartFile, type PartFileOptions } from "./part-file.ts";
+import type { PartFileOptions } from "./part-file.ts";
 import { TransferError } from "./transfer-error.ts";
 
 /** Options of {@link fetchFile}. */
 export interface FetchOptions extends PartFileOptions {
-  /** Parts that are read at the same time. @default 1 */
+  /** Parts that are read at the same time; a target that only passes bytes on takes one. @default 1 */
   readonly segments?: number;
   /** @default unlimited */
   readonly maxBytes?: number;
@@ -33,7 +34,7 @@ const IDLE_MS = 30_000;
 
 interface Fetching {
   readonly from: FileLocation;
-  readonly part: PartFile;
+  readonly part: FetchTarget;
   readonly options: FetchOptions;
   readonly idleMs: number;
   /** Of the caller, and of the first request that fails. */
@@ -53,12 +54,17 @@ interface Segment {
 }
 
 /**
- * Fetches a file over HTTP/1.1 into `target`: a part beside it first, which gets the name when all has come and its
- * SHA-256 is that of the server's `Repr-Digest`. What broke off stays as a part and can be resumed.
- * @throws TransferError, SocketError, JackfieldError `ERR_FILE`
+ * Fetches a file over HTTP/1.1 into `target`, a file's name: a part beside it first, which gets the name when all has come
+ * and its SHA-256 is that of the server's `Repr-Digest`. What broke off stays as a part and can be resumed. A
+ * {@link FetchTarget} takes the bytes as they come.
+ * @throws TransferError, SocketError, JackfieldError `ERR_FILE`; what the target fails with
  */
-export async function fetchFile(from: FileLocation, target: string, options: FetchOptions = {}): Promise<FetchedFile> {
-  const part = await PartFile.open(target, options);
+export async function fetchFile(
+  from: FileLocation,
+  target: string | FetchTarget,
+  options: FetchOptions = {},
+): Promise<FetchedFile> {
+  const part = await openTarget(target, options);
   const stop = new AbortController();
   const { signal } = options;
   const fetching: Fetching = {
@@ -80,6 +86,7 @@ export async function fetchFile(from: FileLocation, target: string, options: Fet
       segments.map((segment) => fetchSegment(fetching, segment, hash)),
       stop,
     );
+    checkWhole(fetching);
     const sha256 = hash?.digest("hex") ?? (await part.sha256());
     const wanted = fetching.digest ?? (await askDigest(fetching));
     if (wanted !== null && wanted !== sha256) {
@@ -115,7 +122,7 @@ async function allOrNone(running: readonly Promise<void>[], stop: AbortControlle
 /** What there is to fetch; without segments and resuming the one answer tells all. */
 async function plan(fetching: Fetching): Promise<Segment[]> {
   const { part, options } = fetching;
-  const count = options.segments ?? 1;
+  const count = part.isSequential ? 1 : (options.segments ?? 1);
   if (count === 1) return [{ start: part.resumedBytes, end: null, done: 0 }];
   const head = await exchange("HEAD", fetching.from, exchangeOptions(fetching, {}));
   drop(head);
@@ -149,11 +156,14 @@ async function fetchSegment(
   try {
     if (!whole && response.statusCode === 200) throw new TransferError({ type: "no-ranges" });
     checkStatus(fetching, response, [whole ? 200 : 206]);
+    checkRange(fetching, segment, response);
     learn(fetching, response);
-    checkRange(segment, response);
     checkSize(options, fetching.totalBytes);
+    const most = (segment.end ?? fetching.totalBytes ?? Infinity) - segment.start;
     for await (const chunk of response as AsyncIterable<Buffer>) {
       checkSize(options, fetching.doneBytes + chunk.length);
+      // What does not belong there would go over the next part.
+      if (segment.done + chunk.length > most) throw new TransferError({ type: "no-ranges" });
       hash?.update(chunk);
       await part.write(chunk, segment.start + segment.done);
       segment.done += chunk.length;
@@ -182,11 +192,25 @@ function learn(fetching: Fetching, { headers, statusCode }: IncomingMessage): vo
   fetching.digest ??= digestOf(headers["repr-digest"]);
 }
 
-function checkRange({ start, end }: Segment, { headers, statusCode }: IncomingMessage): void {
+/** A part must be the one that was asked for, of the same version of the file as the others. */
+function checkRange({ etag, totalBytes }: Fetching, { start, end }: Segment, response: IncomingMessage): void {
+  const { headers, statusCode } = response;
   if (statusCode !== 206) return;
-  const match = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(headers["content-range"] ?? "");
-  if (match !== null && Number(match[1]) === start && (end === null || Number(match[2]) === end - 1)) return;
-  throw new TransferError({ type: "no-ranges" });
+  const [, first, last, size] = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(headers["content-range"] ?? "") ?? [];
+  const wantedLast = end ?? (size === "*" ? null : Number(size));
+  if (Number(first) !== start || (wantedLast !== null && Number(last) !== wantedLast - 1)) {
+    throw new TransferError({ type: "no-ranges" });
+  }
+  const isOther = etag !== null && headers.etag !== undefined && headers.etag !== etag;
+  const hasOtherSize = totalBytes !== null && size !== "*" && Number(size) !== totalBytes;
+  if (isOther || hasOtherSize) throw new TransferError({ type: "changed" });
+}
+
+/** An answer in chunks ends in order, however much of the file it held. */
+function checkWhole({ doneBytes, totalBytes }: Fetching): void {
+  if (totalBytes === null || doneBytes === totalBytes) return;
+  if (doneBytes > totalBytes) throw new TransferError({ type: "changed" });
+  throw new Error(`${doneBytes} of ${totalBytes} bytes came`);
 }
 
 function checkStatus({ from }: Fetching, response: IncomingMessage, wanted: readonly number[]): void {
@@ -241,10 +265,10 @@ async function broken({ part, options }: Fetching, segments: readonly Segment[],
     there += done;
     if (end === null || start + done < end) break;
   }
-  const nothingNew = first === undefined || there === part.resumedBytes;
   if (error instanceof TransferError && error.fault.type === "digest") return error;
-  await part.keep(there);
+  const kept = await part.keep(there);
+  if (part.failure !== null) return part.failure.reason;
   if (options.signal?.aborted === true) return options.signal.reason;
-  if (error instanceof TransferError || JackfieldError.is(error) || nothingNew) return error;
-  return new TransferError({ type: "incomplete", bytes: there, part: part.path }, { cause: error });
+  if (error instanceof TransferError || JackfieldError.is(error) || first === undefined) return error;
+  return new TransferError({ type: "incomplete", bytes: there, part: kept }, { cause: error });
 }

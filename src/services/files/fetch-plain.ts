@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { SocketError } from "../../errors/index.ts";
 import { connect } from "../../net/index.ts";
 import type { FetchedFile, FetchOptions } from "./fetch-file.ts";
+import { type FetchTarget, openTarget } from "./fetch-target.ts";
 import type { FileLocation } from "./http-exchange.ts";
-import { PartFile } from "./part-file.ts";
 import { TransferError } from "./transfer-error.ts";
 
 /**
@@ -13,12 +13,12 @@ import { TransferError } from "./transfer-error.ts";
  */
 export async function fetchPlain(
   { address, name }: FileLocation,
-  target: string,
+  target: string | FetchTarget,
   { force = false, maxBytes = Infinity, idleMs = 30_000, onProgress, signal }: FetchOptions = {},
 ): Promise<FetchedFile> {
   const wait = signal === undefined ? {} : { signal };
   await using stream = await connect(address, { timeoutMs: idleMs, ...wait });
-  const part = await PartFile.open(target, { force });
+  const part = await openTarget(target, { force });
   const hash = createHash("sha256");
   let bytes = 0;
   try {
@@ -38,6 +38,7 @@ export async function fetchPlain(
     // Behind the FIN there is nothing to break off.
     if (!(error instanceof TransferError) || error.fault.type === "too-large") stream.reset();
     await part.discard();
+    if (part.failure !== null) throw part.failure.reason;
     if (!(error instanceof SocketError) || bytes === 0) throw error;
     throw new TransferError({ type: "incomplete", bytes, part: null }, { cause: error });
   }

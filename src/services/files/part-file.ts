@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type FileHandle, link, lstat, open, rename, unlink } from "node:fs/promises";
 import { JackfieldError } from "../../errors/index.ts";
+import type { FetchTarget } from "./fetch-target.ts";
 import { TransferError } from "./transfer-error.ts";
 
 const PIECE_BYTES = 1024 * 1024;
@@ -14,7 +15,10 @@ export interface PartFileOptions {
 }
 
 /** What comes is written beside the target, under its name with `.part`, and gets the name when it is complete. */
-export class PartFile {
+export class PartFile implements FetchTarget {
+  readonly isSequential = false;
+  /** What fails is thrown, with its own code. */
+  readonly failure = null;
   readonly target: string;
   readonly path: string;
   /** Bytes that were there when it was opened. */
@@ -98,10 +102,14 @@ export class PartFile {
   }
 
   /** Keeps the first bytes for a later `resume`; without any, nothing is left behind. */
-  async keep(bytes: number): Promise<void> {
-    if (bytes <= 0) return this.discard();
+  async keep(bytes: number): Promise<string | null> {
+    if (bytes <= 0) {
+      await this.discard();
+      return null;
+    }
     await this.#file.truncate(bytes).catch(() => undefined);
     await this.#file.close().catch(() => undefined);
+    return this.path;
   }
 
   /** Nothing is left behind. */

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { type FileHandle, open } from "node:fs/promises";
+import type { IncomingMessage } from "node:http";
 import { JackfieldError } from "../../errors/index.ts";
-import { drop, exchange, type FileLocation } from "./http-exchange.ts";
+import { drop, exchange, type ExchangeOptions, type FileLocation } from "./http-exchange.ts";
 import { TransferError } from "./transfer-error.ts";
 
 /** Options of {@link storeFile}. */
@@ -10,7 +11,8 @@ export interface StoreOptions {
   readonly force?: boolean;
   /** Give up when nothing moves for so long. @default 30_000 */
   readonly idleMs?: number;
-  readonly onProgress?: (doneBytes: number, totalBytes: number) => void;
+  /** Called with the bytes that are sent, and all of them when that is known. */
+  readonly onProgress?: (doneBytes: number, totalBytes: number | null) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -31,38 +33,87 @@ const PIECE_BYTES = 256 * 1024;
  * @throws TransferError, SocketError, JackfieldError `ERR_FILE`
  */
 export async function storeFile(path: string, to: FileLocation, options: StoreOptions = {}): Promise<StoredFile> {
-  const { idleMs = IDLE_MS, signal, onProgress } = options;
   const file = await open(path, "r").catch((cause: Error) => {
     throw new JackfieldError("ERR_FILE", `Cannot read ${path}: ${cause.message}`, { cause });
   });
   try {
     const facts = await file.stat();
     if (!facts.isFile()) throw new JackfieldError("ERR_FILE", `${path} is not a regular file`);
-    const wait = { idleMs, ...(signal === undefined ? {} : { signal }) };
-    const before = await exchange("HEAD", to, wait);
-    drop(before);
-    const condition = conditionOf(before.statusCode ?? 0, before.headers.etag, options, to);
-    const sha256 = await hashOf(file, facts.size);
-    const response = await exchange("PUT", to, {
-      ...wait,
-      fields: {
-        "Content-Length": String(facts.size),
-        "Content-Type": "application/octet-stream",
-        "Repr-Digest": `sha-256=:${Buffer.from(sha256, "hex").toString("base64")}:`,
-        Expect: "100-continue",
-        ...condition,
-      },
-      body: (write) => sendAll(file, facts.size, write, onProgress),
-    });
-    drop(response);
-    checkStatus(response.statusCode ?? 0, response.statusMessage ?? "", facts.size, to);
-    const told = /\bsha-256=:([^:]*):/.exec(String(response.headers["repr-digest"] ?? ""))?.[1];
-    const got = told === undefined ? null : Buffer.from(told, "base64").toString("hex");
-    if (got !== null && got !== sha256) throw new TransferError({ type: "digest", wanted: sha256, got });
-    return { bytes: facts.size, sha256, checked: got === null ? null : true };
+    const { size } = facts;
+    const condition = await conditionFor(to, options);
+    const sha256 = await hashOf(file, size);
+    const fields = {
+      "Content-Length": String(size),
+      "Repr-Digest": `sha-256=:${Buffer.from(sha256, "hex").toString("base64")}:`,
+      ...condition,
+    };
+    const response = await store(to, options, fields, (write) => sendAll(file, size, write, options.onProgress));
+    checkStatus(response.statusCode ?? 0, response.statusMessage ?? "", size, to);
+    return { bytes: size, sha256, checked: checkDigest(response, sha256) };
   } finally {
     await file.close();
   }
+}
+
+/**
+ * The same with bytes whose number nobody knows (`Transfer-Encoding: chunked`); the SHA-256 is compared with the one that
+ * the server tells afterwards. `read` gives the next bytes, valid until its next call, and null at the end.
+ * @throws TransferError, SocketError; what `read` fails with
+ */
+export async function storeBytes(
+  read: () => Promise<Uint8Array | null>,
+  to: FileLocation,
+  options: StoreOptions = {},
+): Promise<StoredFile> {
+  const condition = await conditionFor(to, options);
+  const hash = createHash("sha256");
+  let bytes = 0;
+  const response = await store(to, options, { "Transfer-Encoding": "chunked", ...condition }, async (write) => {
+    for (let chunk = await read(); chunk !== null; chunk = await read()) {
+      if (chunk.length === 0) continue;
+      hash.update(chunk);
+      await write(chunk);
+      bytes += chunk.length;
+      options.onProgress?.(bytes, null);
+    }
+  });
+  checkStatus(response.statusCode ?? 0, response.statusMessage ?? "", bytes, to);
+  const sha256 = hash.digest("hex");
+  return { bytes, sha256, checked: checkDigest(response, sha256) };
+}
+
+/** Asks what is there, and gives the fields that let the server replace just that. */
+async function conditionFor(to: FileLocation, options: StoreOptions): Promise<Readonly<Record<string, string>>> {
+  const before = await exchange("HEAD", to, waitOf(options));
+  drop(before);
+  return conditionOf(before.statusCode ?? 0, before.headers.etag, options, to);
+}
+
+async function store(
+  to: FileLocation,
+  options: StoreOptions,
+  fields: Readonly<Record<string, string>>,
+  body: NonNullable<ExchangeOptions["body"]>,
+): Promise<IncomingMessage> {
+  const response = await exchange("PUT", to, {
+    ...waitOf(options),
+    fields: { "Content-Type": "application/octet-stream", Expect: "100-continue", ...fields },
+    body,
+  });
+  drop(response);
+  return response;
+}
+
+function waitOf({ idleMs = IDLE_MS, signal }: StoreOptions): Pick<ExchangeOptions, "idleMs" | "signal"> {
+  return { idleMs, ...(signal === undefined ? {} : { signal }) };
+}
+
+function checkDigest({ headers }: IncomingMessage, sha256: string): true | null {
+  const told = /\bsha-256=:([^:]*):/.exec(String(headers["repr-digest"] ?? ""))?.[1];
+  if (told === undefined) return null;
+  const got = Buffer.from(told, "base64").toString("hex");
+  if (got !== sha256) throw new TransferError({ type: "digest", wanted: sha256, got });
+  return true;
 }
 
 function conditionOf(
