@@ -1,72 +1,76 @@
-// time over UDP and upper over TCP, 64 clients with one request each on its way, beside Python's asyncio in turns: answers a
-// second, p50 and p99, and the server's CPU per answer.
-import { spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
-import { mkdirSync } from "node:fs";
+// time over UDP and upper over TCP, 64 clients with one request each on its way, beside Python's asyncio and a bare server in
+// C (the kernel's share) in turns: answers a second, the server's CPU per answer, p50 and p99. ROUNDS, MS, ONLY=upper.
+import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { ROOT } from "../../scripts/ready.mjs";
-import { median, watchCpu } from "../support/process-cpu.mjs";
+import { client, inTurns, OUT, startServer, table } from "../support/peers.mjs";
+import { cpuSeconds } from "../support/process-cpu.mjs";
 
 const ROUNDS = Number(process.env.ROUNDS ?? 5);
-const MS = Number(process.env.MS ?? 2000);
+const MS = Number(process.env.MS ?? 1500);
+const WARM_UP_MS = 600;
 const CLIENTS = 64;
 const PEERS = join(ROOT, "bench", "services", "peers");
-const out = join(ROOT, "bench", "out");
-mkdirSync(out, { recursive: true });
-const load = join(out, "ask-load");
-if (spawnSync("gcc", ["-O2", "-o", load, join(PEERS, "ask-load.c")], { stdio: "inherit" }).status !== 0) {
-  throw new Error("needs gcc");
+
+function compiled(name) {
+  const program = join(OUT, name);
+  const { status } = spawnSync("gcc", ["-O2", "-o", program, join(PEERS, `${name}.c`)], { stdio: "inherit" });
+  if (status !== 0) throw new Error("needs gcc");
+  return program;
 }
 
-const ours = (spec) => [process.execPath, join(PEERS, "serve.mjs"), JSON.stringify(spec)];
-const asyncio = (name) => ["python3", join(PEERS, "asyncio_server.py"), name];
+const load = compiled("ask-load");
+const bare = compiled("ask");
+const ours = (what) => [process.execPath, join(PEERS, "serve.mjs"), what];
+const asyncio = (what) => ["python3", join(PEERS, "asyncio_server.py"), what];
 const CASES = [
   {
     name: "time",
     network: "udp",
     text: "%Y-%m-%d %X",
-    servers: { "jackfield time": ours({ type: "time", answersPerSecond: 1_000_000 }), asyncio: asyncio("time") },
+    servers: {
+      "asyncio Protocol": asyncio("time"),
+      "jackfield time": ours(JSON.stringify({ type: "time", answersPerSecond: 1_000_000 })),
+      "C, recvfrom and sendto": [bare, "time"],
+    },
   },
   {
     name: "upper",
     network: "tcp",
     text: "the quick brown fox jumps over the lazy dog, and so do 64 bytes.",
-    servers: { "jackfield upper": ours({ type: "upper", networks: ["tcp"] }), asyncio: asyncio("upper") },
+    servers: {
+      "asyncio Protocol": asyncio("upper"),
+      "asyncio streams": asyncio("upper-streams"),
+      "jackfield upper": ours(JSON.stringify({ type: "upper", networks: ["tcp"] })),
+      "jackfield serve(), no session": ours("bare-upper"),
+      "C, epoll": [bare, "upper"],
+    },
   },
-];
+].filter(({ name }) => (process.env.ONLY ?? name) === name);
 
-async function ask([command, ...args], network, text, ms) {
-  const child = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"] });
-  const [port] = await once(child.stdout, "data");
-  const words = [network, String(port).trim(), CLIENTS, ms, text].map(String);
-  spawnSync(load, words.with(3, "300"));
-  const cpu = watchCpu(child.pid);
-  const client = spawn(load, words);
-  let line = "";
-  client.stdout.on("data", (bytes) => (line += bytes));
-  await once(client, "close");
-  const [rate, p50, p99, lost] = line.trim().split(" ").map(Number);
-  const perAnswer = (cpu.stop() / (rate * (ms / 1000))) * 1e6;
-  child.kill();
-  return { rate, p50, p99, lost, cpu: perAnswer };
+async function ask(command, { network, text }) {
+  const server = await startServer(command);
+  try {
+    const words = (ms) => [load, network, server.line, CLIENTS, ms, text];
+    if ((await client(words(WARM_UP_MS))) === null) return null;
+    const before = cpuSeconds(server.pid);
+    const result = await client(words(MS));
+    if (result === null) return null;
+    const [rate, p50, p99, lost] = result;
+    const cpuUs = ((cpuSeconds(server.pid) - before) * 1e6) / (rate * (MS / 1000));
+    return { rate: rate / 1000, p50, p99, lost, cpuUs };
+  } finally {
+    await server.stop();
+  }
 }
 
-for (const { name, network, text, servers } of CASES) {
-  const results = new Map(Object.keys(servers).map((server) => [server, []]));
-  for (let round = 0; round < ROUNDS; round += 1) {
-    for (const [server, command] of Object.entries(servers)) {
-      results.get(server).push(await ask(command, network, text, MS));
-    }
-  }
-  const middle = (server, key) => median(results.get(server).map((run) => run[key]));
-  for (const [server, runs] of results) {
-    const rates = runs.map(({ rate }) => rate / 1000).sort((a, b) => a - b);
-    console.log(
-      `${server.padEnd(16)} ${median(rates).toFixed(1)} k answers/s (${rates[0].toFixed(1)}–${rates.at(-1).toFixed(1)})  p50 ${middle(server, "p50")} µs  p99 ${middle(server, "p99")} µs  ${middle(server, "cpu").toFixed(1)} µs CPU an answer  lost ${runs.reduce((sum, run) => sum + run.lost, 0)}`,
-    );
-  }
-  const [mine, theirs] = Object.keys(servers);
-  console.log(
-    `${name}: ratio of the medians ${(middle(mine, "rate") / middle(theirs, "rate")).toFixed(2)}, by CPU ${(middle(theirs, "cpu") / middle(mine, "cpu")).toFixed(2)}`,
-  );
+for (const one of CASES) {
+  const results = await inTurns(one.servers, ROUNDS, (command) => ask(command, one));
+  table(`${one.name}, ${CLIENTS} clients`, results, [
+    ["1000 a second", "rate", 1, "asyncio Protocol"],
+    ["CPU us each", "cpuUs", 2, "asyncio Protocol"],
+    ["p50 us", "p50", 0],
+    ["p99 us", "p99", 0],
+    ["lost", "lost", 0],
+  ]);
 }

@@ -1,10 +1,12 @@
-// A chat room over UDP: deliveries a second to 100 and to 1000 members, beside a room in Python and a bare loop of sendto
-// in C, in turns, with each server's CPU per million deliveries; then the memory of our room with 10,000 members.
+// A chat room over UDP: deliveries a second to 100 and to 1000 members, beside a room in Python and bare loops in C (what the
+// kernel allows by sendto, by sendmmsg, by a connected socket for each member), in turns, with each server's CPU per million
+// deliveries; then the memory of our room with 10,000 members.
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../../scripts/ready.mjs";
+import { pin } from "../support/peers.mjs";
 import { median, watchCpu } from "../support/process-cpu.mjs";
 
 const ROUNDS = Number(process.env.ROUNDS ?? 5);
@@ -26,19 +28,23 @@ const ROOM = JSON.stringify({ type: "room", networks: ["udp"], messagesPerSecond
 const SERVERS = {
   "jackfield room": [process.execPath, join(PEERS, "serve.mjs"), ROOM],
   "Python sendto": ["python3", join(PEERS, "room.py")],
-  "C sendto": [join(out, "room")],
+  "C sendto": [join(out, "room"), "sendto"],
+  "C sendmmsg": [join(out, "room"), "sendmmsg"],
+  "C connected": [join(out, "room"), "connect"],
 };
 
-async function start([command, ...args]) {
-  const child = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"] });
+async function start(command) {
+  const [program, ...args] = pin(0, command);
+  const child = spawn(program, args, { stdio: ["ignore", "pipe", "inherit"] });
   const [first] = await once(child.stdout, "data");
   child.stdout.resume();
   return { child, port: String(first).trim() };
 }
 
-/** Loads a server; its CPU is watched from when everybody has joined. */
+/** Loads a server; its CPU is watched from when everybody has joined and has talked for a moment. */
 async function load({ child: server, port }, members, seconds) {
-  const child = spawn(join(out, "room-load"), [port, members, WINDOW, seconds].map(String));
+  const [program, ...args] = pin(1, [join(out, "room-load"), port, members, WINDOW, seconds]);
+  const child = spawn(program, args, { stdio: ["ignore", "pipe", "inherit"] });
   let text = "";
   let cpu = null;
   child.stdout.on("data", (bytes) => {

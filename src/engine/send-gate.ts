@@ -46,9 +46,8 @@ export class SendGate {
     this.#checkEmpty();
   }
 
-  /** Lets in what was begun without asking, until `sending` settles; nothing when that is over already. */
-  holdWhile(bytes: number, sending: void | Promise<void>): void {
-    if (sending === undefined) return;
+  /** Lets in what was begun without asking, until `sending` settles. */
+  holdWhile(bytes: number, sending: Promise<void>): void {
     this.#inside += bytes;
     const leave = (): void => this.leave(bytes);
     sending.then(leave, leave);

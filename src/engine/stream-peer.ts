@@ -121,7 +121,8 @@ export class StreamPeer implements Peer {
     // Behind what waits, and in pieces, it goes the long way.
     if (this.#gate.bytes > 0 || bytes.length > MAX_PIECE_BYTES) return void this.send(bytes).catch(() => undefined);
     const waiting = this.#stream.offer(bytes);
-    this.#gate.holdWhile(bytes.length, waiting === null ? this.#sent(bytes) : this.#sentLater(bytes, waiting));
+    const sending = waiting === null ? this.#sent(bytes) : this.#sentLater(bytes, waiting);
+    if (sending !== undefined) this.#gate.holdWhile(bytes.length, sending);
   }
 
   /** See `Session.sendUnseen`; false where the stream is not one of the operating system's. */

@@ -18,7 +18,8 @@ export class UdpPeer implements Peer {
   readonly counters: TrafficCounters = new TrafficCounters();
   readonly #host: PeerHost;
   readonly #datagrams: EngineDatagrams;
-  readonly #gate: SendGate;
+  /** Most peers never wait for the kernel: it is made for the first that does. */
+  #gate: SendGate | null = null;
   readonly #openedUs: number;
   #closedUs: number | null = null;
 
@@ -30,7 +31,6 @@ export class UdpPeer implements Peer {
     this.#host = host;
     this.#datagrams = datagrams;
     this.#openedUs = host.nowUs();
-    this.#gate = new SendGate(host.limits.maxQueuedBytes, () => host.strike("maxQueuedBytes", this.id));
   }
 
   get phase(): PeerPhase {
@@ -38,7 +38,7 @@ export class UdpPeer implements Peer {
   }
 
   get queuedBytes(): number {
-    return this.#gate.bytes;
+    return this.#gate?.bytes ?? 0;
   }
 
   get writable(): boolean {
@@ -63,7 +63,8 @@ export class UdpPeer implements Peer {
   async send(bytes: Uint8Array, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
     if (this.#closedUs !== null) throw this.#error("ERR_NOT_CONNECTED", `peer ${this.id} is gone`);
-    const turn = this.#gate.enter(bytes.length, signal);
+    const gate = this.#sendGate();
+    const turn = gate.enter(bytes.length, signal);
     if (turn !== null) await turn;
     try {
       await this.#datagrams.send(bytes, this.address);
@@ -73,16 +74,22 @@ export class UdpPeer implements Peer {
       this.#failed(error);
       throw error;
     } finally {
-      this.#gate.leave(bytes.length);
+      gate.leave(bytes.length);
     }
   }
 
   post(bytes: Uint8Array): void {
     if (this.#closedUs !== null) return;
     // Behind what waits it goes the long way.
-    if (this.#gate.bytes > 0) return void this.send(bytes).catch(() => undefined);
+    if (this.queuedBytes > 0) return void this.send(bytes).catch(() => undefined);
     const waiting = this.#datagrams.offer(bytes, this.address);
-    this.#gate.holdWhile(bytes.length, waiting === null ? this.#sent(bytes) : this.#sentLater(bytes, waiting));
+    const sending = waiting === null ? this.#sent(bytes) : this.#sentLater(bytes, waiting);
+    if (sending !== undefined) this.#sendGate().holdWhile(bytes.length, sending);
+  }
+
+  #sendGate(): SendGate {
+    this.#gate ??= new SendGate(this.#host.limits.maxQueuedBytes, () => this.#host.strike("maxQueuedBytes", this.id));
+    return this.#gate;
   }
 
   /** The kernel took the datagram: counts and tells it. */
@@ -105,7 +112,7 @@ export class UdpPeer implements Peer {
   }
 
   drained(): Promise<void> {
-    return this.#gate.drained();
+    return this.#gate?.drained() ?? Promise.resolve();
   }
 
   /** Datagrams have no end. */
@@ -114,7 +121,7 @@ export class UdpPeer implements Peer {
   }
 
   async close(): Promise<void> {
-    await this.#gate.drained();
+    await this.drained();
     this.forget("local");
   }
 
@@ -127,7 +134,7 @@ export class UdpPeer implements Peer {
   forget(reason: CloseReason): void {
     if (this.#closedUs !== null) return;
     this.#closedUs = this.#host.nowUs();
-    this.#gate.refuseAll(() => this.#error("ERR_NOT_CONNECTED", `peer ${this.id} is gone`));
+    this.#gate?.refuseAll(() => this.#error("ERR_NOT_CONNECTED", `peer ${this.id} is gone`));
     void this.#host.event("close", this.id, null, { reason });
     this.#host.peerGone(this);
   }

@@ -36,6 +36,7 @@ export class UdpSession extends BaseSession<UdpSpec, UdpPeer> {
   readonly #errors = new Map<string, unknown>();
   readonly #strikes: StrikeReporter<string>;
   #datagrams: EngineDatagrams | null = null;
+  #local = "";
   #drops: DropCounter | null = null;
   #newest: UdpPeer | null = null;
   /** Peers heard from more than once by the address as the socket names it, which is one object as long as it remembers it. */
@@ -74,6 +75,7 @@ export class UdpSession extends BaseSession<UdpSpec, UdpPeer> {
       throw error;
     }
     const local = formatAddress(datagrams.local);
+    this.#local = local;
     this.#drops = new DropCounter(
       () => datagrams.kernelDrops(),
       (count, total) => void this.event("drop", 0, null, { where: "kernel", count, total }),
@@ -242,7 +244,7 @@ export class UdpSession extends BaseSession<UdpSpec, UdpPeer> {
 
   #meet(datagrams: EngineDatagrams, address: InetAddress, pinned: boolean): UdpPeer {
     const id = this.table.takeId();
-    const local = formatAddress(datagrams.local);
+    const local = this.#local;
     const remote = formatAddress(address);
     const record = { id, network: "udp", local, remote } as const;
     const peer = new UdpPeer(this, record, address, datagrams, pinned);

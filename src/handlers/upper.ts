@@ -1,3 +1,4 @@
+import { freshBytes } from "./fresh-bytes.ts";
 import type { Handler, HandlerCommand, HandlerEvent } from "./handler.ts";
 
 const SMALL_A = 0x61;
@@ -9,10 +10,10 @@ const CASE_BIT = 0x20;
  * of a UTF-8 character beyond ASCII lies in a–z, so text that is cut anywhere stays whole.
  */
 export function upperBytes(bytes: Uint8Array): Uint8Array {
-  const upper = bytes.slice();
+  const upper = freshBytes(bytes.length);
   for (let index = 0; index < upper.length; index++) {
-    const byte = upper[index] as number;
-    if (byte >= SMALL_A && byte <= SMALL_Z) upper[index] = byte - CASE_BIT;
+    const byte = bytes[index] as number;
+    upper[index] = byte >= SMALL_A && byte <= SMALL_Z ? byte - CASE_BIT : byte;
   }
   return upper;
 }

@@ -1,4 +1,4 @@
-"""The time over UDP and upper over TCP with Python's asyncio: asyncio_server.py time|upper. Prints its port."""
+"""The time over UDP and upper over TCP with Python's asyncio: asyncio_server.py time|upper|upper-streams. Prints its port."""
 import asyncio
 import sys
 import time
@@ -21,13 +21,26 @@ class Upper(asyncio.Protocol):
         self.transport.write(data.upper())
 
 
+async def upper(reader, writer):
+    try:
+        while data := await reader.read(65536):
+            writer.write(data.upper())
+            await writer.drain()
+    except ConnectionError:
+        pass
+    writer.close()
+
+
 async def main():
     loop = asyncio.get_running_loop()
     if sys.argv[1] == "time":
         transport, _ = await loop.create_datagram_endpoint(Time, local_addr=("127.0.0.1", 0))
         print(transport.get_extra_info("sockname")[1], flush=True)
     else:
-        server = await loop.create_server(Upper, "127.0.0.1", 0)
+        streams = sys.argv[1] == "upper-streams"
+        server = await (
+            asyncio.start_server(upper, "127.0.0.1", 0) if streams else loop.create_server(Upper, "127.0.0.1", 0)
+        )
         print(server.sockets[0].getsockname()[1], flush=True)
     await asyncio.Event().wait()
 

@@ -28,6 +28,23 @@ describe("the time server", () => {
     expect(server({ zone }).data(peer, "%H:%M %Z %z")).toEqual(['send 1 "14:29 CST +0800"']);
   });
 
+  it("answers a format again and again, each second anew, however many there are", () => {
+    const script = server();
+    for (const [aheadMs, seconds] of [
+      [0, "44"],
+      [99, "44"],
+      [100, "45"],
+      [1100, "46"],
+    ] as const) {
+      script.nowMs = NOON + aheadMs;
+      expect(script.data(peer, "%S")).toEqual([`send 1 "${seconds}"`]);
+    }
+    const many = server({ perSecond: 1000, burst: 1000 });
+    for (const round of [1, 2]) {
+      for (let n = 0; n < 400; n++) expect(many.data(peer, `${n} %S`), `round ${round}`).toEqual([`send 1 "${n} 44"`]);
+    }
+  });
+
   it("answers bytes that are no UTF-8 with a word", () => {
     expect(server().data(peer, Uint8Array.of(0x25, 0xff))).toEqual(['send 1 "bad request: not UTF-8"']);
   });
