@@ -100,8 +100,10 @@ export type {
 export type {
   Counters,
   DropState,
+  PeerCertificate,
   PeerPhase,
   PeerState,
+  PeerTls,
   ProblemState,
   RepeatState,
   SessionPhase,

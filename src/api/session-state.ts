@@ -17,6 +17,37 @@ export interface Counters {
 /** `open`; `half-closed-in` the peer sent FIN; `half-closed-out` we sent FIN; `gone` closed. */
 export type PeerPhase = "open" | "half-closed-in" | "half-closed-out" | "gone";
 
+/** A certificate that a peer showed. */
+export interface PeerCertificate {
+  readonly subject: string;
+  readonly issuer: string;
+  /** The names and addresses that it is for. */
+  readonly names: readonly string[];
+  /** ISO 8601. */
+  readonly validFrom: string;
+  /** ISO 8601. */
+  readonly validTo: string;
+  readonly fingerprintSha256: string;
+}
+
+/** What TLS agreed on with a peer, and whom it found. */
+export interface PeerTls {
+  /** `TLSv1.3`. */
+  readonly protocol: string;
+  /** The cipher suite by its standard name. */
+  readonly cipher: string;
+  /** The application protocol; null when none was agreed on. */
+  readonly alpn: string | null;
+  /** The name that the client asked for (SNI); null without one. */
+  readonly serverName: string | null;
+  /** Whether the peer's certificate is trusted, and for the right name. */
+  readonly trusted: boolean;
+  /** Why it is not; null when it is, and when there is none. */
+  readonly distrust: string | null;
+  /** Null when the peer showed none. */
+  readonly certificate: PeerCertificate | null;
+}
+
 /** What a face shows of one peer. */
 export interface PeerState {
   /** From 1, in order of appearance; never used again in its session. */
@@ -30,6 +61,8 @@ export interface PeerState {
   readonly counters: Counters;
   /** Bytes accepted by `send` that the operating system has not taken yet. */
   readonly queuedBytes: number;
+  /** Only with TLS. */
+  readonly tls?: PeerTls;
 }
 
 /** A failure as the API tells it. */
@@ -90,6 +123,8 @@ export interface SessionState {
   readonly counters: Counters;
   readonly peersOpen: number;
   readonly peersTotal: number;
+  /** SHA-256 of the certificate that a TLS server made for itself; only where it did. */
+  readonly madeCertificate?: string;
   /** Rows recorded so far. */
   readonly rows: number;
   readonly captureBytes: number;

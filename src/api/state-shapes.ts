@@ -4,15 +4,29 @@ import { sessionSpecShape } from "./session-shapes.ts";
 import type {
   Counters,
   DropState,
+  PeerCertificate,
   PeerPhase,
   PeerState,
+  PeerTls,
   ProblemState,
   RepeatState,
   SessionPhase,
   SessionState,
   TransferState,
 } from "./session-state.ts";
-import { array, integer, named, nullable, number, object, oneOf, optional, type Shape, string } from "./shape.ts";
+import {
+  array,
+  boolean,
+  integer,
+  named,
+  nullable,
+  number,
+  object,
+  oneOf,
+  optional,
+  type Shape,
+  string,
+} from "./shape.ts";
 
 const count = integer(0);
 
@@ -36,6 +50,28 @@ const countersShape: Shape<Counters> = named(
   object<Counters>({ bytesIn: count, bytesOut: count, readsIn: count, writesOut: count }),
 );
 
+const peerTlsShape: Shape<PeerTls> = named(
+  "PeerTls",
+  object<PeerTls>({
+    protocol: string(),
+    cipher: string(),
+    alpn: nullable(string()),
+    serverName: nullable(string()),
+    trusted: boolean(),
+    distrust: nullable(string()),
+    certificate: nullable(
+      object<PeerCertificate>({
+        subject: string(),
+        issuer: string(),
+        names: array(string()),
+        validFrom: string(),
+        validTo: string(),
+        fingerprintSha256: string(),
+      }),
+    ),
+  }),
+);
+
 /** A {@link PeerState}. */
 export const peerStateShape: Shape<PeerState> = named(
   "Peer",
@@ -49,6 +85,7 @@ export const peerStateShape: Shape<PeerState> = named(
     closedUs: nullable(number()),
     counters: countersShape,
     queuedBytes: count,
+    tls: optional(peerTlsShape),
   }),
 );
 
@@ -90,6 +127,7 @@ export const sessionStateShape: Shape<SessionState> = named(
     counters: countersShape,
     peersOpen: count,
     peersTotal: count,
+    madeCertificate: optional(string()),
     rows: count,
     captureBytes: count,
     captureFile: nullable(string()),

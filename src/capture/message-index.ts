@@ -47,6 +47,10 @@ interface FlowState {
   from: number;
   /** The flow's last row. */
   last: number;
+  /** When it came. */
+  lastUs: number;
+  /** Its open message counts as ended: the gap has passed, or the peer has gone. */
+  silent: boolean;
 }
 
 /**
@@ -82,10 +86,37 @@ export class MessageIndex {
     for (let i = 0; i < NUMBERS; i++) this.#rows.push(0);
   }
 
-  /** Forgets where the flows of a peer are: it is gone. */
+  /** Forgets where the flows of a peer are: it is gone. Where silence ends a message, that does, too. */
   endPeer(peer: number): void {
-    this.#flows.delete(peer * 2);
-    this.#flows.delete(peer * 2 + 1);
+    for (const key of [peer * 2, peer * 2 + 1]) {
+      const flow = this.#flows.get(key);
+      if (flow !== undefined && this.framing.type === "idle" && flow.framer.open > 0) this.#setEnded(flow.last, true);
+      this.#flows.delete(key);
+    }
+  }
+
+  /**
+   * Ends, for who reads rows, the messages after which nothing came for the idle gap. A row that comes after all and
+   * belongs to such a message opens it again.
+   * @returns how many ended now, and when the next one would, in microseconds since the epoch; infinity for none
+   */
+  endSilent(nowUs: number): { readonly ended: number; readonly nextUs: number } {
+    let ended = 0;
+    let nextUs = Number.POSITIVE_INFINITY;
+    if (this.framing.type !== "idle") return { ended, nextUs };
+    const gapUs = this.framing.gapMs * 1000;
+    for (const flow of this.#flows.values()) {
+      if (flow.silent || flow.framer.open === 0) continue;
+      const endUs = flow.lastUs + gapUs;
+      if (endUs > nowUs) {
+        nextUs = Math.min(nextUs, endUs);
+        continue;
+      }
+      flow.silent = true;
+      this.#setEnded(flow.last, true);
+      ended += 1;
+    }
+    return { ended, nextUs };
   }
 
   /** Adds a data row. */
@@ -96,17 +127,21 @@ export class MessageIndex {
     let ends = told;
     if (ends[0] === 0) {
       ends = ends.slice(1);
-      if (flow.last !== number) this.#endLast(flow.last);
-    }
+      if (flow.last !== number) this.#setEnded(flow.last, true);
+    } else if (flow.silent) this.#setEnded(flow.last, false);
     const isOpen = flow.framer.open > 0;
     const from = continues ? flow.from : number;
-    const flags = FRAMED | (continues ? CONTINUES : 0) | (isOpen ? OPEN : 0);
+    // A datagram is a message however long nothing comes after it.
+    const whole = !row.stream && this.framing.type === "idle" ? ENDS_LAST : 0;
+    const flags = FRAMED | (continues ? CONTINUES : 0) | (isOpen ? OPEN : 0) | whole;
     const error = violation === null ? 0 : this.#errorNumber(violation.message);
     this.#rows.push(flags | (error << 16));
     this.#rows.push(from);
     this.#rows.push(this.#pushEnds(ends));
     flow.from = ends.length > 0 ? number : from;
     flow.last = number;
+    flow.lastUs = row.timeUs;
+    flow.silent = false;
   }
 
   /** The messages of a row of `length` bytes; null when it has no payload or has not been added. */
@@ -132,13 +167,15 @@ export class MessageIndex {
     const key = row.peer * 2 + (row.direction === "out" ? 1 : 0);
     const known = row.stream ? this.#flows.get(key) : undefined;
     if (known !== undefined) return known;
-    const flow = { framer: createFramer(this.framing), from: number, last: number };
+    const framer = createFramer(this.framing);
+    const flow = { framer, from: number, last: number, lastUs: row.timeUs, silent: false };
     if (row.stream) this.#flows.set(key, flow);
     return flow;
   }
 
-  #endLast(row: number): void {
-    this.#rows.set(row * NUMBERS, this.#rows.get(row * NUMBERS) | ENDS_LAST);
+  #setEnded(row: number, ended: boolean): void {
+    const head = this.#rows.get(row * NUMBERS);
+    this.#rows.set(row * NUMBERS, ended ? head | ENDS_LAST : head & ~ENDS_LAST);
   }
 
   /** Returns where they are in the pool, plus one; 0 for none. */

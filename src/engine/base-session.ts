@@ -284,6 +284,10 @@ export abstract class BaseSession<S extends SessionSpec = SessionSpec, P extends
     return this.#journal.data(direction, peer.id, bytes);
   }
 
+  sentTurn(): Promise<void> | undefined {
+    return this.#journal.sentTurn();
+  }
+
   event(kind: EventKind, peer: number, direction: Direction | null, detail: EventDetail | null): void | Promise<void> {
     return this.#journal.event(kind, peer, direction, detail);
   }

@@ -57,6 +57,8 @@ export interface CaptureView {
   filter(expression: string, options?: FilterOptions): FilteredRows;
   /** Rows whose messages have been found; a row beyond has `framing` null for now. Equal to `rows` soon after it grew. */
   readonly framed: number;
+  /** Messages that turned out to be over because nothing more came (idle gap): rows read before may look different now. */
+  readonly endings: number;
   /** Cuts messages anew with this framing, for all rows, in the background. */
   setFraming(framing: FramingSpec): void;
   /** Calls back when rows came or were framed, coalesced to once in 16 ms. Returns the function that ends it. */

@@ -6,6 +6,9 @@ import { type RowSource, readContents } from "./row-reader.ts";
 const SLICE_BYTES = 1024 * 1024;
 const SLICE_ROWS = 2048;
 const NO_BYTES = new Uint8Array(0);
+/** Silence is looked for no more often, and while a message is open no less often. */
+const SILENCE_MS = 100;
+const LONG_SILENCE_MS = 60_000;
 
 /** Cuts the rows of a capture into messages: those recorded so far in the background, new ones as they come. */
 export class MessageReader {
@@ -13,6 +16,10 @@ export class MessageReader {
   readonly #onFramed: () => void;
   #index: MessageIndex | null = null;
   #running: Promise<void> | null = null;
+  #endings = 0;
+  #silence: ReturnType<typeof setTimeout> | null = null;
+  /** The newest row, and when this process had it: times of rows may be of another clock. */
+  #newest: { readonly timeUs: number; readonly atMs: number } | null = null;
 
   constructor(source: RowSource, onFramed: () => void) {
     this.#source = source;
@@ -22,6 +29,11 @@ export class MessageReader {
   /** Rows framed so far; all of them when a message is a read. */
   get rows(): number {
     return this.#index === null ? this.#source.index.rows : this.#index.rows;
+  }
+
+  /** Messages that turned out to be over because nothing more came (idle gap): their rows look different since. */
+  get endings(): number {
+    return this.#endings;
   }
 
   /**
@@ -45,6 +57,36 @@ export class MessageReader {
     const index = this.#index;
     if (index === null || index.rows < row) return;
     this.#add(index, row, event.bytes);
+    this.#watchSilence(row);
+  }
+
+  #watchSilence(newest: number): void {
+    const framing = this.#index?.framing;
+    if (framing?.type !== "idle" || newest < 0) return;
+    this.#newest = { timeUs: this.#source.index.timeUs(newest), atMs: performance.now() };
+    this.#awaitSilence(framing.gapMs);
+  }
+
+  /** One timer for all flows, and none while no message is open. */
+  #awaitSilence(ms: number): void {
+    const waitMs = Math.min(Math.max(Math.ceil(ms), SILENCE_MS), LONG_SILENCE_MS);
+    if (this.#silence !== null) return;
+    this.#silence = setTimeout(() => {
+      this.#silence = null;
+      this.#endSilent();
+    }, waitMs).unref();
+  }
+
+  #endSilent(): void {
+    const index = this.#index;
+    if (index === null || this.#newest === null) return;
+    const { timeUs, atMs } = this.#newest;
+    const nowUs = timeUs + (performance.now() - atMs) * 1000;
+    const { ended, nextUs } = index.endSilent(nowUs);
+    if (nextUs < Number.POSITIVE_INFINITY) this.#awaitSilence((nextUs - nowUs) / 1000);
+    if (ended === 0) return;
+    this.#endings += ended;
+    this.#onFramed();
   }
 
   /** Resolves when the rows up to `row` are framed, or the time is over. */
@@ -74,6 +116,7 @@ export class MessageReader {
       await new Promise(setImmediate);
       index = this.#index;
     }
+    this.#watchSilence(this.#source.index.rows - 1);
   }
 
   async #slice(index: MessageIndex): Promise<boolean> {

@@ -42,6 +42,8 @@ export interface PeerHost {
   nowUs(): number;
   /** Counts the bytes and tells them; a promise holds back the peer's next read. */
   data(direction: Direction, peer: Peer, bytes: Uint8Array): void | Promise<void>;
+  /** A promise while the recorder is behind: bytes that were sent are told when it resolves, in that turn. */
+  sentTurn(): Promise<void> | undefined;
   /** Tells what else happened. */
   event(kind: EventKind, peer: number, direction: Direction | null, detail: EventDetail | null): void | Promise<void>;
   /** A limit struck: told at once, and then at most once a second with the count. */

@@ -92,6 +92,10 @@ class Recorder implements SessionRecorder {
     return this.#file.pressure();
   }
 
+  pressure(): Promise<void> | undefined {
+    return this.#stopped ? undefined : this.#file.pressure();
+  }
+
   /** The disk failed: what is in memory stays readable, nothing more is recorded. */
   diskFailed(error: unknown): void {
     this.#stop("error", {

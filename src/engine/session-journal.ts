@@ -4,6 +4,7 @@ import { ChangeSignal } from "./change-signal.ts";
 import type { Clock } from "./clock.ts";
 import { TrafficCounters } from "./counters.ts";
 import { EventHub } from "./event-hub.ts";
+import { RecordTurns } from "./record-turns.ts";
 import type { SessionListener } from "./session.ts";
 import type { SessionRecorder } from "./session-recorder.ts";
 import { StrikeReporter } from "./strike-reporter.ts";
@@ -18,10 +19,12 @@ export class SessionJournal {
   readonly #hub = new EventHub();
   readonly #changes = new ChangeSignal();
   readonly #strikes: StrikeReporter<keyof SessionLimits>;
+  readonly #turns: RecordTurns | null;
 
   constructor(clock: Clock, recorder: SessionRecorder | null, limits: Required<SessionLimits>) {
     this.#clock = clock;
     this.#recorder = recorder;
+    this.#turns = recorder === null ? null : new RecordTurns(() => recorder.pressure());
     this.#strikes = new StrikeReporter((limit, count, peer) => {
       void this.event("limit", peer, null, { limit, value: limits[limit], count });
     });
@@ -63,6 +66,11 @@ export class SessionJournal {
   /** Something that a face shows changed. */
   changed(): void {
     this.#changes.mark();
+  }
+
+  /** Whoever sent something waits for it before it tells so: a promise while the recorder is behind. */
+  sentTurn(): Promise<void> | undefined {
+    return this.#turns?.enter();
   }
 
   /** Counts and tells one read, write or datagram; without a recorder and listeners it only counts. */

@@ -15,6 +15,8 @@ export interface SessionRecorder {
    * the caller's again when it settles. Never throws or rejects.
    */
   record(event: CaptureEvent): void | Promise<void>;
+  /** A promise while the disk is behind. */
+  pressure(): Promise<void> | undefined;
   /** Flushes and stops; the view stays readable. Idempotent. */
   close(): Promise<void>;
   /** Closes, releases the view and deletes the file if it is temporary. Idempotent. */

@@ -90,6 +90,10 @@ export class StoredCapture implements CaptureView {
     return this.#messages.rows;
   }
 
+  get endings(): number {
+    return this.#messages.endings;
+  }
+
   setFraming(framing: FramingSpec): void {
     this.#messages.set(framing);
   }

@@ -1,5 +1,5 @@
 import type { FileHandle } from "node:fs/promises";
-import type { PeerPhase, PeerState } from "../api/index.ts";
+import type { PeerPhase, PeerState, PeerTls } from "../api/index.ts";
 import type { PeerRecord } from "../capture/index.ts";
 import { JackfieldError, SocketError } from "../errors/index.ts";
 import { canSplice, sendFile, type Stream, unacknowledgedBytes } from "../net/index.ts";
@@ -36,6 +36,7 @@ export class StreamPeer implements Peer {
   readonly #readEnded = deferred();
   readonly #ended = deferred();
   #closedUs: number | null = null;
+  #tls: PeerTls | null = null;
   #finIn = false;
   #finOut = false;
   #shutdown: Promise<void> | null = null;
@@ -86,7 +87,13 @@ export class StreamPeer implements Peer {
       closedUs: this.#closedUs,
       counters: this.counters.snapshot(),
       queuedBytes: this.queuedBytes,
+      ...(this.#tls === null ? {} : { tls: this.#tls }),
     };
+  }
+
+  /** What TLS agreed on, for the state. */
+  secured(tls: PeerTls): void {
+    this.#tls = tls;
   }
 
   /** Reads until the peer ends. Called once. */
@@ -203,6 +210,9 @@ export class StreamPeer implements Peer {
 
   async #writePiece(bytes: Uint8Array): Promise<void> {
     await this.#stream.write(bytes);
+    // Many peers may take a send in one moment: what they took is recorded one after another while the disk is behind.
+    const turn = this.#host.sentTurn();
+    if (turn !== undefined) await turn;
     const told = this.#sent(bytes);
     if (told !== undefined) await told;
   }

@@ -1,14 +1,14 @@
 import type { TcpClientSpec } from "../api/index.ts";
-import type { EventDetail } from "../capture/index.ts";
 import type { Address, ConnectOptions, Stream } from "../net/index.ts";
 import type { SessionContext } from "./base-session.ts";
 import type { EngineStream } from "./engine-network.ts";
 import { CONNECT_TIMEOUT_MS, StreamClientSession } from "./stream-client-session.ts";
+import type { Agreement } from "./tls-link.ts";
 import { setTcpOptions, tcpSocketOptions } from "./tcp-options.ts";
 
 /** One TCP connection, with or without TLS, that is kept open. */
 export class TcpClientSession extends StreamClientSession<TcpClientSpec> {
-  #agreed: EventDetail | null = null;
+  #agreed: Agreement | null = null;
 
   constructor(context: SessionContext, spec: TcpClientSpec) {
     super(context, spec, "tcp");
@@ -41,8 +41,8 @@ export class TcpClientSession extends StreamClientSession<TcpClientSpec> {
     // The time limit is for both.
     const left = timeoutMs === 0 ? 0 : Math.max(1, timeoutMs - (performance.now() - started));
     const wait = { timeoutMs: left, ...(signal === undefined ? {} : { signal }) };
-    const { stream, detail } = await secureClient(plain as Stream, host, tls, wait);
-    this.#agreed = detail;
+    const { stream, agreement } = await secureClient(plain as Stream, host, tls, wait);
+    this.#agreed = agreement;
     return stream;
   }
 
@@ -54,7 +54,9 @@ export class TcpClientSession extends StreamClientSession<TcpClientSpec> {
   }
 
   protected override connected(_stream: EngineStream, peer: number): void {
-    if (this.#agreed !== null) this.note("note", peer, this.#agreed);
+    if (this.#agreed === null) return;
+    this.table.find(peer)?.secured(this.#agreed.tls);
+    this.note("note", peer, this.#agreed.detail);
   }
 
   protected override prepare(stream: EngineStream): void {

@@ -1,4 +1,4 @@
-import type { TcpServerSpec } from "../api/index.ts";
+import type { SessionState, TcpServerSpec } from "../api/index.ts";
 import type { Address, Listener, ListenOptions, Stream } from "../net/index.ts";
 import type { SessionContext } from "./base-session.ts";
 import type { EngineListener, EngineStream } from "./engine-network.ts";
@@ -49,8 +49,16 @@ export class TcpServerSession extends StreamServerSession<TcpServerSpec> {
   }
 
   protected override accepted(stream: EngineStream, peer: number): void {
-    const detail = this.#tls?.detailOf(stream as Stream) ?? null;
-    if (detail !== null) this.note("note", peer, detail);
+    const agreed = this.#tls?.agreedOn(stream as Stream) ?? null;
+    if (agreed === null) return;
+    this.table.find(peer)?.secured(agreed.tls);
+    this.note("note", peer, agreed.detail);
+  }
+
+  override state(): SessionState {
+    const state = super.state();
+    const made = this.#tls?.made?.["fingerprintSha256"];
+    return typeof made === "string" ? { ...state, madeCertificate: made } : state;
   }
 
   protected override prepare(stream: EngineStream): void {

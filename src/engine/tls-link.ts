@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { TlsClientSpec, TlsServerSpec, TlsSpec } from "../api/index.ts";
+import type { PeerTls, TlsClientSpec, TlsServerSpec, TlsSpec } from "../api/index.ts";
 import type { EventDetail } from "../capture/index.ts";
 import { JackfieldError } from "../errors/index.ts";
 import {
@@ -11,6 +11,7 @@ import {
   type Stream,
   type TlsHandshakeFailure,
   type TlsOptions,
+  type TlsState,
   tlsState,
   type WaitOptions,
 } from "../net/index.ts";
@@ -22,15 +23,22 @@ export interface ServerTls {
   readonly made: EventDetail | null;
   /** Puts TLS over a listener; `onFailure` gets the detail of an `error` for each handshake that fails. */
   listen(under: Listener, onFailure: (detail: EventDetail) => void): Promise<Listener>;
-  /** The detail of a `note` about what was agreed on with a client; null for a stream without TLS. */
-  detailOf(stream: Stream): EventDetail | null;
+  /** What was agreed on with a client; null for a stream without TLS. */
+  agreedOn(stream: Stream): Agreement | null;
+}
+
+/** What TLS agreed on. */
+export interface Agreement {
+  /** For a `note`. */
+  readonly detail: EventDetail;
+  /** For the peer's state. */
+  readonly tls: PeerTls;
 }
 
 /** A client's connection with TLS. */
 export interface SecuredClient {
   readonly stream: Stream;
-  /** The detail of a `note` about what was agreed on. */
-  readonly detail: EventDetail;
+  readonly agreement: Agreement | null;
 }
 
 /**
@@ -43,7 +51,7 @@ export async function openServerTls(spec: TlsServerSpec): Promise<ServerTls> {
   const { requireClientCertificate, handshakeTimeoutMs } = spec;
   return {
     made: temporary === null ? null : temporaryDetail(temporary),
-    detailOf: tlsDetail,
+    agreedOn: agreement,
     listen: (under, onFailure) =>
       secureListener(under, {
         ...files,
@@ -70,12 +78,27 @@ export async function secureClient(
     throw error;
   });
   const secured = await startTlsClient(stream, { ...options, serverName: spec.serverName ?? host, ...wait });
-  return { stream: secured, detail: tlsDetail(secured) ?? {} };
+  return { stream: secured, agreement: agreement(secured) };
 }
 
-function tlsDetail(stream: Stream): EventDetail | null {
+function agreement(stream: Stream): Agreement | null {
   const state = tlsState(stream);
-  if (state === null) return null;
+  return state === null ? null : { detail: tlsDetail(state), tls: peerTls(state) };
+}
+
+function peerTls({ certificate, distrust, protocol, cipher, alpn, serverName, trusted }: TlsState): PeerTls {
+  const facts = { protocol, cipher, alpn, serverName, trusted };
+  if (certificate === null) return { ...facts, distrust: null, certificate };
+  const { subject, issuer, names, validFrom, validTo, fingerprintSha256 } = certificate;
+  const dates = { validFrom: validFrom.toISOString(), validTo: validTo.toISOString() };
+  return {
+    ...facts,
+    distrust: distrust?.message ?? null,
+    certificate: { subject, issuer, names, ...dates, fingerprintSha256 },
+  };
+}
+
+function tlsDetail(state: TlsState): EventDetail {
   const { protocol, cipher, alpn, serverName, trusted, distrust, certificate } = state;
   const facts = { note: "tls", protocol, cipher, alpn, serverName };
   if (certificate === null) return { ...facts, text: `${protocol} ${cipher}` };

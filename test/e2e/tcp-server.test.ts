@@ -111,6 +111,20 @@ describe("a TCP server in the workbench", () => {
     await page.close();
   });
 
+  itWith(["python3"])("ends a message after silence though nothing more comes", async () => {
+    const { page, bench } = await open();
+    const port = await bench.openTcpServer({ framing: "idle" });
+    await bench.field("Gap (ms)").fill("1500");
+    await using client = ForeignProgram.python(CLIENT, port);
+    await client.line();
+    client.write(`${Buffer.from("ping").toString("hex")}\n`);
+    const row = bench.row("ping");
+    const half = row.getByText("half message");
+    await half.waitFor();
+    await half.waitFor({ state: "hidden" });
+    await page.close();
+  });
+
   itWith(["python3"])("shows markup and terminal escapes as text, and a bad filter with a caret", async () => {
     const { page, bench } = await open();
     const port = await bench.openTcpServer();

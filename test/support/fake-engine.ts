@@ -104,6 +104,7 @@ export class FakeCapture implements CaptureView {
 
   /** Rows whose framing is known; all of them unless a test says otherwise. */
   framedRows: number | null = null;
+  endings = 0;
 
   get framed(): number {
     return this.framedRows ?? this.rows;

@@ -24,7 +24,7 @@ export async function dialPipe(
   if (tls === undefined) return stream;
   const { secureClient } = await import("../../engine/tls-link.ts");
   const secured = await secureClient(stream, address.host, tls, wait);
-  if (verbose) await context.stderr.print(`${String(secured.detail["text"])}\n`);
+  if (verbose) await context.stderr.print(`${String(secured.agreement?.detail["text"])}\n`);
   return secured.stream;
 }
 

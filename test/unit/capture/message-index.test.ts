@@ -87,4 +87,50 @@ describe("MessageIndex", () => {
     index.add({ ...row, bytes: Buffer.from("new\n") });
     expect(brief(index.get(1, 4))).toBe("1[4]");
   });
+
+  describe("that ends messages by silence", () => {
+    const add = (index: MessageIndex, text: string, atMs: number, stream = true): void =>
+      index.add({ direction: "in", peer: 1, timeUs: atMs * 1000, stream, bytes: Buffer.from(text) });
+    const shown = (index: MessageIndex, row: number): string => brief(index.get(row, 1));
+
+    it("says so once the gap has passed, without a further row", () => {
+      const index = new MessageIndex({ type: "idle", gapMs: 20 });
+      add(index, "a", 100);
+      expect(shown(index, 0)).toBe("0[] >");
+      expect(index.endSilent(119_999)).toEqual({ ended: 0, nextUs: 120_000 });
+      expect(index.endSilent(120_000)).toEqual({ ended: 1, nextUs: Number.POSITIVE_INFINITY });
+      expect(shown(index, 0)).toBe("1[1]");
+      expect(index.endSilent(500_000).ended).toBe(0);
+      add(index, "b", 130);
+      expect([shown(index, 0), shown(index, 1)]).toEqual(["1[1]", "0[] >"]);
+    });
+
+    it("opens it again when a row of before the end comes late", () => {
+      const index = new MessageIndex({ type: "idle", gapMs: 20 });
+      add(index, "a", 100);
+      expect(index.endSilent(200_000).ended).toBe(1);
+      add(index, "b", 110);
+      expect([shown(index, 0), shown(index, 1)]).toEqual(["0[] >", "<0 0[] >"]);
+      expect(index.endSilent(200_000).ended).toBe(1);
+      expect([shown(index, 0), shown(index, 1)]).toEqual(["0[] >", "<0 1[1]"]);
+    });
+
+    it("ends it with its peer, and a datagram with itself", () => {
+      const index = new MessageIndex({ type: "idle", gapMs: 20 });
+      add(index, "a", 100);
+      add(index, "d", 100, false);
+      expect(shown(index, 1)).toBe("1[1]");
+      index.endPeer(1);
+      expect(shown(index, 0)).toBe("1[1]");
+      expect(index.endSilent(200_000).ended).toBe(0);
+    });
+
+    it("does so for no other framing", () => {
+      const index = new MessageIndex({ type: "line" });
+      add(index, "a", 100);
+      expect(index.endSilent(Number.MAX_SAFE_INTEGER).ended).toBe(0);
+      index.endPeer(1);
+      expect(shown(index, 0)).toBe("0[] >");
+    });
+  });
 });

@@ -132,3 +132,21 @@ describe("StoredCapture", () => {
     expect(made.view.rows).toBe(1);
   });
 });
+
+describe("messages that end in silence", () => {
+  it("are told as ended though nothing more comes", async () => {
+    const { view: capture } = await record([Buffer.from("ab"), Buffer.from("cd")], { type: "idle", gapMs: 30 });
+    const before = await capture.read(0, 2);
+    expect(before.map(({ framing }) => framing?.open)).toEqual([true, true]);
+    await new Promise<void>((resolve) => {
+      const stop = capture.onRows(() => {
+        if (capture.endings === 0) return;
+        stop();
+        resolve();
+      });
+    });
+    const after = await capture.read(0, 2);
+    expect(after[1]?.framing).toMatchObject({ continues: true, ended: 1, open: false, ends: [2], from: 0 });
+    expect(capture.endings).toBe(1);
+  });
+});

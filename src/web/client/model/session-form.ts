@@ -1,14 +1,27 @@
 import type { CharsetSpec, MulticastSpec, SessionSpec } from "../../../api/index.ts";
 import type { CharsetName } from "../../../bytes/index.ts";
 import type { TextKey, TextValues } from "../i18n/translate.ts";
+import { DEFAULT_PROXY_FORM, type ProxyForm, proxyForm, proxySpec } from "./proxy-form.ts";
 import { DEFAULT_SERVICE_FORM, type ServiceForm, serviceForm, serviceSpec } from "./service-form.ts";
 import { DEFAULT_FRAMING_FORM, type FramingForm, framingForm, framingSpec } from "./framing-form.ts";
+import { DEFAULT_TLS_FORM, tlsClientSpec, type TlsForm, tlsForm, tlsServerSpec } from "./tls-form.ts";
 
 /** What can be opened with the form. */
 export type FormType = "tcp-server" | "tcp-client" | "udp" | "unix-server" | "unix-client";
 
-/** Every {@link FormType}, in the order in which it is offered. */
-export const FORM_TYPES: readonly FormType[] = ["tcp-server", "tcp-client", "udp", "unix-server", "unix-client"];
+/** What is chosen as the protocol: a {@link FormType}, TCP's two also with TLS. */
+export type FormKind = FormType | "tls-server" | "tls-client";
+
+/** Every {@link FormKind}, in the order in which it is offered. */
+export const FORM_KINDS: readonly FormKind[] = [
+  "tcp-server",
+  "tcp-client",
+  "tls-server",
+  "tls-client",
+  "udp",
+  "unix-server",
+  "unix-client",
+];
 
 /** What stands in the fields of the form; numbers as they were typed. Fields of other types keep what they had. */
 export interface SessionForm {
@@ -46,6 +59,10 @@ export interface SessionForm {
   readonly maxRows: string;
   /** What answers on a TCP server or a UDP socket. */
   readonly service: ServiceForm;
+  /** TLS of TCP, either role. */
+  readonly tls: TlsForm;
+  /** The proxy of a TCP client. */
+  readonly proxy: ProxyForm;
 }
 
 /** The form as it is for somebody who comes for the first time. */
@@ -81,7 +98,22 @@ export const DEFAULT_FORM: SessionForm = {
   maxPeers: "10000",
   maxRows: "50000000",
   service: DEFAULT_SERVICE_FORM,
+  tls: DEFAULT_TLS_FORM,
+  proxy: DEFAULT_PROXY_FORM,
 };
+
+/** What a form's protocol is called. */
+export function kindOf({ type, tls }: SessionForm): FormKind {
+  if (!tls.on) return type;
+  return type === "tcp-server" ? "tls-server" : type === "tcp-client" ? "tls-client" : type;
+}
+
+/** The changes that make a form one of this protocol. */
+export function ofKind(kind: FormKind, { tls }: SessionForm): Pick<SessionForm, "type" | "tls"> {
+  if (kind === "tls-server") return { type: "tcp-server", tls: { ...tls, on: true } };
+  if (kind === "tls-client") return { type: "tcp-client", tls: { ...tls, on: true } };
+  return { type: kind, tls: { ...tls, on: false } };
+}
 
 /** What is wrong with one field. */
 export interface FieldFault {
@@ -208,7 +240,8 @@ function specOf(form: SessionForm, reader: FormReader): object {
       const backlog = unless(reader.integer("backlog", form.backlog, 1, 65_535), 511);
       const port = reader.port("port", form.port, 0);
       const service = serviceSpec(form.service, "tcp", formCharset(form), reader);
-      return defined({ type, host, port, ...common, ...tcpOf(form, reader), backlog, service });
+      const tls = tlsServerSpec(form.tls, reader);
+      return defined({ type, host, port, ...common, ...tcpOf(form, reader), backlog, service, tls });
     }
     case "tcp-client": {
       const host = reader.required("remoteHost", form.remoteHost, "form.needHost");
@@ -217,7 +250,8 @@ function specOf(form: SessionForm, reader: FormReader): object {
         localHost: form.clientHost.trim() === "" ? undefined : form.clientHost.trim(),
         localPort: form.clientPort.trim() === "" ? undefined : reader.port("clientPort", form.clientPort, 0),
       });
-      return { type, host, port, ...common, ...tcpOf(form, reader), ...clientOf(form, reader), ...local };
+      const way = defined({ tls: tlsClientSpec(form.tls, reader), proxy: proxySpec(form.proxy, reader) });
+      return { type, host, port, ...common, ...tcpOf(form, reader), ...clientOf(form, reader), ...local, ...way };
     }
     case "udp":
       return { type, ...common, ...udpOf(form, reader) };
@@ -277,6 +311,7 @@ export function formFromSpec(spec: SessionSpec, base: SessionForm = DEFAULT_FORM
         port: String(spec.port),
         backlog: String(spec.backlog ?? 511),
         service: serviceForm(spec.service),
+        tls: tlsForm(spec.tls),
       };
     case "tcp-client":
       return {
@@ -287,6 +322,8 @@ export function formFromSpec(spec: SessionSpec, base: SessionForm = DEFAULT_FORM
         clientHost: spec.localHost ?? "",
         clientPort: spec.localPort === undefined ? "" : String(spec.localPort),
         connectTimeoutMs: String(spec.connectTimeoutMs ?? 10_000),
+        tls: tlsForm(spec.tls),
+        proxy: proxyForm(spec.proxy),
       };
     case "udp":
       return {

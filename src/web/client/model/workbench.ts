@@ -14,6 +14,7 @@ import {
 import { ApiProblem, callApi, problemFrom } from "./api-client.ts";
 import { LiveLink } from "./live-link.ts";
 import { Observable } from "./observable.ts";
+import { ProxyPasswords } from "./proxy-passwords.ts";
 import type { RowQuery } from "./row-view.ts";
 import { RowView } from "./row-view.ts";
 import { ServiceDesk } from "./service-desk.ts";
@@ -40,6 +41,7 @@ export class Workbench {
   /** Whether the workbench does not know this page (no token). */
   readonly refused: Observable<boolean> = new Observable(false);
   readonly link: LiveLink;
+  readonly #passwords = new ProxyPasswords();
   readonly #desks = new Map<string, SessionDesk>();
   readonly #views = new Map<number, RowView>();
   #nextView = 1;
@@ -98,7 +100,7 @@ export class Workbench {
    * @throws ApiProblem why it could not be opened
    */
   async open(spec: SessionSpec): Promise<void> {
-    const state = await callApi("openSession", { params: {}, body: { spec } });
+    const state = await callApi("openSession", { params: {}, body: { spec: this.#passwords.fill(spec) } });
     this.#show(state);
   }
 

@@ -43,7 +43,10 @@ export function CopySend({ sending }: { readonly sending: Sending }): JSX.Elemen
     target.kind === "peer" ? peer.id === target.to : peer.phase === "open",
   );
   if (open === undefined || bytes === null || bytes.length === 0) return null;
-  const where = { network: open.network, remote: open.remote };
+  const spec = workbench.current()?.spec;
+  const secure = spec?.type === "tcp-client" && spec.tls !== undefined;
+  const tls = secure ? { tls: { ...spec.tls, host: spec.host, port: spec.port } } : {};
+  const where = { network: open.network, remote: open.remote, ...tls };
   const entries: MenuEntry[] = [
     { heading: t("copy.send") },
     { label: t("copy.cli"), onSelect: () => copy(cliOfSend(where, formatHex(bytes, { upperCase: true }))) },

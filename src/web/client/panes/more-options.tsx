@@ -2,6 +2,7 @@ import type { JSX } from "react";
 import type { FormFaults, SessionForm } from "../model/session-form.ts";
 import { CheckField, FaultText, TextField } from "../ui/field.tsx";
 import { useT } from "../ui/hooks.ts";
+import { ProxyFields } from "./proxy-fields.tsx";
 
 /** Properties of {@link MoreOptions}. */
 export interface MoreOptionsProps {
@@ -61,6 +62,7 @@ export default function MoreOptions({ form, faults, fixed, onChange }: MoreOptio
       {form.type === "udp" && flag("reuseAddress", t("form.reuse"))}
       {form.type === "unix-server" && text("mode", t("form.mode"))}
       {form.type === "unix-server" && flag("replaceStale", t("form.replaceStale"))}
+      {form.type === "tcp-client" && <ProxyFields form={form} faults={faults} fixed={fixed} onChange={onChange} />}
       <h3>{t("form.limits")}</h3>
       {text("maxPeers", t("form.maxPeers"))}
       {text("maxRows", t("form.maxRows"))}

@@ -6,6 +6,7 @@ import { useObservable, useT } from "../ui/hooks.ts";
 import { Segmented } from "../ui/segmented.tsx";
 import { FilterBox } from "./filter-box.tsx";
 import { RowsArea } from "./rows-area.tsx";
+import { TlsLine } from "./tls-line.tsx";
 
 const StreamArea = lazy(() => import("./stream-area.tsx"));
 
@@ -55,6 +56,7 @@ function RowPaneNow({ desk, session }: RowPaneProps): JSX.Element {
           ]}
         />
       </div>
+      <TlsLine desk={desk} session={session} />
       {layout === "service" && service !== null ? (
         <Suspense fallback={<div className="rows-area" />}>
           <ServiceArea desk={desk} session={session} />
@@ -79,4 +81,5 @@ export const RowPane: MemoExoticComponent<ComponentType<RowPaneProps>> = memoSes
   "spec",
   "name",
   "local",
+  "madeCertificate",
 ]);

@@ -1,7 +1,7 @@
 import { type ComponentType, type JSX, lazy, type MemoExoticComponent, Suspense } from "react";
 import type { SessionState } from "../../../api/index.ts";
 import { callApi } from "../model/api-client.ts";
-import { DEFAULT_FORM, FORM_TYPES, isLoopback, type SessionForm } from "../model/session-form.ts";
+import { DEFAULT_FORM, FORM_KINDS, isLoopback, kindOf, ofKind, type SessionForm } from "../model/session-form.ts";
 import { SelectField } from "../ui/field.tsx";
 import { useObservable, usePage, useT } from "../ui/hooks.ts";
 import { Icon } from "../ui/icon.tsx";
@@ -12,6 +12,7 @@ import { CharsetFields } from "./charset-fields.tsx";
 import { FramingFields } from "./framing-fields.tsx";
 import { ServiceFields } from "./service-fields.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
+import { TlsFields } from "./tls-fields.tsx";
 import { type SessionFormState, useSessionForm } from "./use-session-form.ts";
 
 const MoreOptions = lazy(() => import("./more-options.tsx"));
@@ -94,11 +95,15 @@ function Where({ state }: StateProps): JSX.Element {
       <SelectField
         className="w-type"
         label={t("form.type")}
-        value={form.type}
+        value={kindOf(form)}
         disabled={running}
-        options={FORM_TYPES.map((type) => ({ value: type, label: t(`type.${type}`) }))}
-        onChange={(type) => change({ type, remoteHost: remoteFor(type, form.remoteHost) })}
+        options={FORM_KINDS.map((kind) => ({ value: kind, label: t(`type.${kind}`) }))}
+        onChange={(kind) => {
+          const chosen = ofKind(kind, form);
+          change({ ...chosen, remoteHost: remoteFor(chosen.type, form.remoteHost) });
+        }}
       />
+      <TlsFields form={form} faults={faults} fixed={running} onChange={change} />
       <AddressFields form={form} faults={faults} fixed={running} onChange={change} />
     </>
   );
@@ -110,9 +115,9 @@ function More({ state }: StateProps): JSX.Element {
     <Pop
       label={t("form.moreOf")}
       trigger={
-        <button type="button" className="btn btn-quiet" title={t("form.moreOf")}>
+        <button type="button" className="btn btn-quiet" title={t("form.moreOf")} aria-label={t("form.more")}>
           <Icon name="sliders" />
-          {t("form.more")}
+          <span className="btn-word">{t("form.more")}</span>
         </button>
       }
     >

@@ -4,7 +4,7 @@ import { peerColour } from "../lists/row-node.ts";
 import { callApi } from "../model/api-client.ts";
 import type { SessionDesk } from "../model/session-desk.ts";
 import { bytesText, numberText } from "../text/quantity.ts";
-import { sessionTitle } from "../text/peer-label.ts";
+import { kindOfSpec, sessionTitle } from "../text/peer-label.ts";
 import { visibleText } from "../text/visible-text.ts";
 import { useObservable, usePage, useSlowly, useT } from "../ui/hooks.ts";
 import { Icon } from "../ui/icon.tsx";
@@ -101,7 +101,7 @@ function SessionRow({ session, current, onDuplicate }: SessionRowProps): JSX.Ele
           {session.peersOpen > 0 ? numberText(session.peersOpen) : ""}
         </span>
         <span className="tree-sub">
-          {t(`type.${spec.type}`)}
+          {t(`type.${kindOfSpec(spec)}`)}
           {"service" in spec && spec.service !== undefined && ` · ${spec.service.type}`} · {t(`phase.${session.phase}`)}
         </span>
       </button>

@@ -1,4 +1,5 @@
-import type { SessionSpec } from "../../../api/index.ts";
+import type { SessionSpec, TcpClientSpec, TcpServerSpec, TlsClientSpec } from "../../../api/index.ts";
+import { proxyOptions, pythonContext, tlsOptions } from "./copy-tls.ts";
 
 /** Quotes a word for a POSIX shell. */
 export function shellQuote(word: string): string {
@@ -59,12 +60,15 @@ export function cliOfSession(spec: SessionSpec, framing: string): string {
   switch (spec.type) {
     case "tcp-server": {
       const host = spec.host ?? "127.0.0.1";
-      words.push("listen", `tcp://${hostPort(host, spec.port)}`, "-k");
+      words.push("listen", `${spec.tls === undefined ? "tcp" : "tls"}://${hostPort(host, spec.port)}`, "-k");
       if (!isLoopback(host)) words.push("--lan");
+      if (spec.tls !== undefined) words.push(...tlsOptions(spec.tls));
       break;
     }
     case "tcp-client":
-      words.push("connect", `tcp://${hostPort(spec.host, spec.port)}`);
+      words.push("connect", `${spec.tls === undefined ? "tcp" : "tls"}://${hostPort(spec.host, spec.port)}`);
+      if (spec.tls !== undefined) words.push(...tlsOptions(spec.tls));
+      if (spec.proxy !== undefined) words.push(...proxyOptions(spec.proxy));
       if (spec.reconnect !== undefined) words.push("--reconnect");
       break;
     case "udp":
@@ -88,11 +92,13 @@ export function pythonOfSession(spec: SessionSpec): string {
   const charset = spec.charset?.in ?? "utf-8";
   switch (spec.type) {
     case "tcp-server":
+      if (spec.tls !== undefined) return secureServerCode(spec, charset);
       return serverCode(inet(spec.host ?? "127.0.0.1", spec.port, "socket.SOCK_STREAM"), charset);
     case "unix-server":
       return serverCode(unix(spec.path), charset);
     case "tcp-client":
-      return clientCode(inet(spec.host, spec.port, "socket.SOCK_STREAM"), charset);
+      if (spec.tls !== undefined) return secureClientCode(spec, charset);
+      return noteOfProxy(spec) + clientCode(inet(spec.host, spec.port, "socket.SOCK_STREAM"), charset);
     case "unix-client":
       return clientCode(unix(spec.path), charset);
     case "udp":
@@ -131,6 +137,47 @@ with socket.socket(${socket.family}, ${socket.kind}) as s:
 `;
 }
 
+function noteOfProxy({ proxy }: TcpClientSpec): string {
+  return proxy === undefined
+    ? ""
+    : `# Python has no proxies of its own: ${proxyOptions(proxy)[1] ?? ""} is left out.\n`;
+}
+
+function secureServerCode(spec: TcpServerSpec, charset: string): string {
+  const host = spec.host ?? "127.0.0.1";
+  const { family, address } = inet(host, spec.port, "");
+  return `import socket
+import ssl
+import threading
+
+${pythonContext(spec.tls ?? {}, "server", pythonString).join("\n")}
+
+def serve(raw, peer):
+    with raw, context.wrap_socket(raw, server_side=True) as conn:
+        while data := conn.recv(65536):
+            print(peer, data, data.decode(${pythonString(charset)}, "replace"))
+
+with socket.create_server(${address}, family=${family}) as server:
+    while True:
+        raw, peer = server.accept()
+        threading.Thread(target=serve, args=(raw, peer), daemon=True).start()
+`;
+}
+
+function secureClientCode(spec: TcpClientSpec, charset: string): string {
+  const { host, port, tls = {} } = spec;
+  return `import socket
+import ssl
+
+${noteOfProxy(spec)}${pythonContext(tls, "client", pythonString).join("\n")}
+
+with socket.create_connection((${pythonString(host)}, ${port})) as raw:
+    with context.wrap_socket(raw, server_hostname=${pythonString(tls.serverName ?? host)}) as s:
+        while data := s.recv(65536):
+            print(data, data.decode(${pythonString(charset)}, "replace"))
+`;
+}
+
 function udpCode(socket: PythonSocket, charset: string): string {
   return `import socket
 
@@ -147,20 +194,40 @@ export interface SendTarget {
   readonly network: "tcp" | "udp" | "unix";
   /** The other end as printed: `127.0.0.1:80`, `[::1]:80` or a path. */
   readonly remote: string;
+  /** How it speaks TLS, and by which name it is reached. */
+  readonly tls?: TlsClientSpec & { readonly host: string; readonly port: number };
 }
 
 /** The `jack` command that sends these bytes there. */
 export function cliOfSend(target: SendTarget, hex: string): string {
-  return ["jack", "send", `${target.network}://${target.remote}`, "--hex", hex].map(shellQuote).join(" ");
+  const { network, remote, tls } = target;
+  const where = tls === undefined ? [`${network}://${remote}`] : [`tls://${hostPort(tls.host, tls.port)}`];
+  return ["jack", "send", ...where, ...(tls === undefined ? [] : tlsOptions(tls)), "--hex", hex]
+    .map(shellQuote)
+    .join(" ");
 }
 
 /** Python code that sends these bytes there; `literal` is a Python bytes literal. */
 export function pythonOfSend(target: SendTarget, literal: string): string {
+  if (target.tls !== undefined) return secureSendCode(target.tls, literal);
   if (target.network === "unix") return sendCode(unix(target.remote), literal);
   const match = /^(?:\[(.*)\]|([^:]*)):(\d+)$/.exec(target.remote);
   const host = match?.[1] ?? match?.[2] ?? "127.0.0.1";
   const kind = target.network === "udp" ? "socket.SOCK_DGRAM" : "socket.SOCK_STREAM";
   return sendCode(inet(host, Number(match?.[3] ?? 0), kind), literal);
+}
+
+function secureSendCode(tls: NonNullable<SendTarget["tls"]>, literal: string): string {
+  return `import socket
+import ssl
+
+${pythonContext(tls, "client", pythonString).join("\n")}
+
+with socket.create_connection((${pythonString(tls.host)}, ${tls.port})) as raw:
+    with context.wrap_socket(raw, server_hostname=${pythonString(tls.serverName ?? tls.host)}) as s:
+        s.sendall(${literal})
+        print(s.recv(65536))
+`;
 }
 
 function sendCode(socket: PythonSocket, literal: string): string {

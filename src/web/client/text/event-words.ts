@@ -1,5 +1,6 @@
 import type { CaptureRow } from "../../../api/index.ts";
 import { isTextKey, type Translate } from "../i18n/translate.ts";
+import { detailWords } from "./problem-words.ts";
 
 /** How serious an event looks. */
 export type EventTone = "quiet" | "good" | "warn" | "bad";
@@ -42,8 +43,22 @@ function failed(row: CaptureRow, t: Translate): string {
   return isTextKey(remedy) ? `${text} — ${(t as (key: string) => string)(remedy)}` : text;
 }
 
+function agreed(row: CaptureRow, t: Translate): string {
+  const alpn = textOf(row, "alpn");
+  const facts = t("event.tls", { protocol: textOf(row, "protocol"), cipher: textOf(row, "cipher") });
+  const all = { facts: alpn === "" ? facts : `${facts} · ${alpn}`, subject: textOf(row, "subject") };
+  if (row.detail?.["trusted"] === undefined) return all.facts;
+  if (row.detail["trusted"] === true) return t("event.tlsTrusted", all);
+  const [, reason = ""] = /, not trusted: (.*)$/s.exec(textOf(row, "text")) ?? [];
+  return t("event.tlsUntrusted", { ...all, reason: detailWords(reason, t) });
+}
+
 function noted(row: CaptureRow, t: Translate): string {
   const name = textOf(row, "name");
+  if (row.detail?.["note"] === "tls") return agreed(row, t);
+  if (row.detail?.["note"] === "tls-certificate") {
+    return t("event.tlsMade", { fingerprint: textOf(row, "fingerprintSha256") });
+  }
   switch (row.detail?.["room"]) {
     case "message":
       return t("event.room.message", { text: textOf(row, "text") });
@@ -106,6 +121,6 @@ export function eventTone(row: CaptureRow): EventTone {
     case "fault":
       return "warn";
     default:
-      return "quiet";
+      return row.detail?.["trusted"] === false ? "warn" : "quiet";
   }
 }

@@ -1,4 +1,4 @@
-import type { PeerState, SessionState } from "../../../api/index.ts";
+import type { PeerState, SessionSpec, SessionState } from "../../../api/index.ts";
 import { visibleText } from "./visible-text.ts";
 
 /** The host of a printed address, or null for a path. */
@@ -14,6 +14,12 @@ export function peerLabel(peer: PeerState): string {
   const host = hostOf(peer.remote);
   if (host !== null && host === hostOf(peer.local)) return peer.remote.slice(host.length);
   return visibleText(peer.remote);
+}
+
+/** What a session's protocol is called: its type, TCP's two also with TLS. */
+export function kindOfSpec(spec: SessionSpec): SessionSpec["type"] | "tls-server" | "tls-client" {
+  if (!("tls" in spec) || spec.tls === undefined) return spec.type;
+  return spec.type === "tcp-server" ? "tls-server" : "tls-client";
 }
 
 /** What a session is called: its own name, else where it is. */

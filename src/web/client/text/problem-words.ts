@@ -42,7 +42,7 @@ function hintWords(hint: string, problem: ProblemState, t: Translate): string {
   return detailWords(hint, t);
 }
 
-/** The workbench says its details in English. */
-function detailWords(detail: string, t: Translate): string {
+/** A detail in the page's language: the workbench says it in English. */
+export function detailWords(detail: string, t: Translate): string {
   return t("language.code") === "zh" ? zhDetail(detail) : detail;
 }

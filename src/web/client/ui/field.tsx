@@ -34,6 +34,8 @@ export interface TextFieldProps extends FieldProps {
   readonly onChange: (value: string) => void;
   readonly placeholder?: string;
   readonly numeric?: boolean;
+  /** Not shown while it is typed. */
+  readonly secret?: boolean;
   readonly suggestions?: readonly { readonly value: string; readonly label: string }[];
   readonly hint?: ReactNode;
 }
@@ -49,6 +51,7 @@ export function TextField(props: TextFieldProps): JSX.Element {
       </label>
       <input
         id={id}
+        type={props.secret === true ? "password" : "text"}
         className="field-input field-mono"
         value={props.value}
         onChange={(event) => props.onChange(event.target.value)}
@@ -58,7 +61,7 @@ export function TextField(props: TextFieldProps): JSX.Element {
         list={suggestions === undefined ? undefined : `${id}-list`}
         aria-invalid={fault !== undefined}
         aria-describedby={fault === undefined ? undefined : `${id}-fault`}
-        autoComplete="off"
+        autoComplete={props.secret === true ? "new-password" : "off"}
         spellCheck={false}
       />
       {suggestions !== undefined && (
@@ -97,6 +100,8 @@ export function SelectField<T extends string>(props: SelectFieldProps<T>): JSX.E
         onChange={(event) => props.onChange(event.target.value as T)}
         disabled={props.disabled}
         title={props.title}
+        aria-invalid={props.fault !== undefined}
+        aria-describedby={props.fault === undefined ? undefined : `${id}-fault`}
       >
         {props.options.map((option) => (
           <option key={option.value} value={option.value}>
@@ -104,6 +109,7 @@ export function SelectField<T extends string>(props: SelectFieldProps<T>): JSX.E
           </option>
         ))}
       </select>
+      <FaultText fault={props.fault} id={`${id}-fault`} />
     </div>
   );
 }

@@ -21,6 +21,7 @@ const PATHS = {
   right: "M2.5 3h11v10h-11zM10 3v10",
   stop: "M4.5 4.5h7v7h-7z",
   sliders: "M2.5 5h6M11.5 5h2M2.5 11h2M7.5 11h6M10 3.5v3M6 9.5v3",
+  lock: "M4 7.5h8v5.5h-8zM5.7 7.5V5.4a2.3 2.3 0 0 1 4.6 0v2.1",
   warn: "M8 2.5l6 10.5H2zM8 6.5v3M8 11.4v.01",
 } as const;
 

@@ -6,6 +6,7 @@ export interface SegmentedProps<T extends string> {
   readonly value: T;
   readonly onChange: (value: T) => void;
   readonly options: readonly { readonly value: T; readonly label: string }[];
+  readonly disabled?: boolean;
 }
 
 /** A few choices side by side, one of them on: the browser's own radio buttons in other clothes. */
@@ -18,6 +19,7 @@ export function Segmented<T extends string>(props: SegmentedProps<T>): JSX.Eleme
           <input
             type="radio"
             name={name}
+            disabled={props.disabled}
             checked={option.value === props.value}
             onChange={() => props.onChange(option.value)}
           />

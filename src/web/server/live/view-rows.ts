@@ -84,6 +84,11 @@ export class ViewRows {
     return this.#session.capture?.framed ?? 0;
   }
 
+  /** How often silence said that the message at the end of a row ended there. */
+  get endings(): number {
+    return this.#session.capture?.endings ?? 0;
+  }
+
   /** Whether a later row can say that the message at the end of an earlier one ended there. */
   get endsLater(): boolean {
     return this.#session.spec.framing?.type === "idle";

@@ -22,6 +22,10 @@ export class ViewSource extends LiveSource {
   #reading = false;
   /** Rank of the first row of the last push that a later row may change. */
   #unsure: number | null = null;
+  /** What of {@link ViewRows.endings} was told. */
+  #endings: number;
+  /** A row was sent whose message was open. */
+  #openSent = false;
   /** The last row by number that was sent before it was framed. */
   #unframed = -1;
   /** It was told that the filter gave up. */
@@ -37,6 +41,7 @@ export class ViewSource extends LiveSource {
     this.#outlet = outlet;
     this.#rows = new ViewRows(session, options);
     this.#look = this.#rows.look;
+    this.#endings = this.#rows.endings;
     this.#stop = this.#rows.onChange(this.mark);
   }
 
@@ -76,6 +81,8 @@ export class ViewSource extends LiveSource {
       this.#stop = this.#rows.onChange(this.mark);
       this.#sendChanged();
     } else if (this.#unframed >= 0 && this.#rows.framed > this.#unframed) this.#sendChanged();
+    else if (this.#rows.endings !== this.#endings) this.#tellEndings();
+    this.#endings = this.#rows.endings;
     const { counts, problem } = this.#rows;
     if (problem !== null && !this.#failed) {
       this.#failed = true;
@@ -110,16 +117,24 @@ export class ViewSource extends LiveSource {
     }
   }
 
+  /** Messages ended in silence: the rows of the last push come again, rows that were asked for are asked for anew. */
+  #tellEndings(): void {
+    if (this.#tail > 0 && this.#unsure !== null) this.#pushed = Math.min(this.#pushed, this.#unsure);
+    else if (this.#openSent && !this.#reading) this.#sendChanged();
+  }
+
   #sendChanged(): void {
     this.#pushed = 0;
     this.#unsure = null;
     this.#unframed = -1;
+    this.#openSent = false;
     this.#outlet.send({ type: "changed", view: this.#view });
   }
 
   #sendRows(request: number, first: number, rows: Parameters<typeof encodeRowBatch>[0]["rows"]): void {
     const { framed } = this.#rows;
     for (const { index } of rows) if (index >= framed) this.#unframed = Math.max(this.#unframed, index);
+    this.#openSent ||= rows.some(({ framing }) => framing?.open === true);
     const total = this.#rows.counts.matches;
     this.#outlet.sendBatch(encodeRowBatch({ view: this.#view, request, first, total, rows }));
   }

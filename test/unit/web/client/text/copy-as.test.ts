@@ -28,6 +28,32 @@ const SPECS: readonly (readonly [SessionSpec, string, string])[] = [
     "",
     "jack udp --bind 127.0.0.1:7788 127.0.0.1:9",
   ],
+  [{ type: "tcp-server", port: 8443, tls: {} }, "", "jack listen tls://127.0.0.1:8443 -k"],
+  [
+    {
+      type: "tcp-server",
+      port: 8443,
+      tls: { certFile: "a.pem", caFile: "ca.pem", requireClientCertificate: true, minVersion: "TLSv1.3" },
+    },
+    "",
+    "jack listen tls://127.0.0.1:8443 -k --tls-ca ca.pem --tls-cert a.pem --tls-key a.pem --tls-min 1.3 --tls-require-client-cert",
+  ],
+  [
+    {
+      type: "tcp-client",
+      host: "h",
+      port: 443,
+      tls: { verify: false, serverName: "n", alpn: ["h2", "http/1.1"], maxVersion: "TLSv1", ciphers: "A:!B" },
+      proxy: { protocol: "socks5", host: "::1", port: 1080, username: "a b", password: "***" },
+    },
+    "",
+    "jack connect tls://h:443 --tls-name n --tls-alpn h2,http/1.1 --tls-ciphers 'A:!B' --tls-max 1.0 --tls-insecure --proxy 'socks5://a%20b:***@[::1]:1080'",
+  ],
+  [
+    { type: "tcp-client", host: "h", port: 80, proxy: { protocol: "http", host: "p", port: 3128 } },
+    "",
+    "jack connect tcp://h:80 --proxy http://p:3128",
+  ],
   [{ type: "unix-server", path: "/tmp/it's here" }, "", "jack listen 'unix:///tmp/it'\\''s here' -k"],
   [{ type: "unix-client", path: "@name" }, "", "jack connect unix://@name"],
 ];
@@ -43,6 +69,15 @@ describe("copying as a command", () => {
     );
   });
 
+  it("sends bytes over TLS to the name that was asked for", () => {
+    const target = {
+      network: "tcp",
+      remote: "127.0.0.1:9",
+      tls: { host: "localhost", port: 9, verify: false },
+    } as const;
+    expect(cliOfSend(target, "68 69")).toBe("jack send tls://localhost:9 --tls-insecure --hex '68 69'");
+  });
+
   it.each(["", "plain", "a b", "it's", '$HOME `x` "q" \\', "温度"])("quotes %j for a shell", (word) => {
     const shell = spawnSync("sh", ["-c", `printf %s ${shellQuote(word)}`], { encoding: "utf8" });
     expect(shell.stdout).toBe(word);
@@ -54,6 +89,7 @@ describe("copying as Python", () => {
     const sources = [
       ...SPECS.map(([spec]) => pythonOfSession(spec)),
       pythonOfSend({ network: "tcp", remote: "[::1]:80" }, 'b"hi"'),
+      pythonOfSend({ network: "tcp", remote: "127.0.0.1:1", tls: { host: "h", port: 1, caFile: "ca" } }, 'b"hi"'),
       pythonOfSend({ network: "unix", remote: "@abs" }, 'b"hi"'),
     ];
     const check = spawnSync(
