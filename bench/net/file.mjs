@@ -1,9 +1,21 @@
 // A file of 1 GiB from the page cache to one connection, in turns: GB/s, and the server's CPU seconds per GB. The server has
 // one processor, the C sink another. The C rows are what the kernel can do, with the system's congestion control and without
 // pacing. ROUNDS; ONLY=ours,nginx,C.
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { client, compileOrEnd, has, inTurns, nextPort, OUT, PEERS, startServer, table } from "../support/peers.mjs";
+import {
+  client,
+  compileOrEnd,
+  congestionControl,
+  has,
+  inTurns,
+  nextPort,
+  only,
+  OUT,
+  PEERS,
+  startServer,
+  table,
+} from "../support/peers.mjs";
 import { watchCpu } from "../support/process-cpu.mjs";
 
 const ROUNDS = Number(process.env.ROUNDS ?? 3);
@@ -53,11 +65,6 @@ const CONTENDERS = {
       }
     : {}),
 };
-const wanted = process.env.ONLY?.split(",");
-const chosen = Object.fromEntries(
-  Object.entries(CONTENDERS).filter(([name]) => wanted === undefined || wanted.some((word) => name.includes(word))),
-);
-
 async function run({ command, env, request }) {
   const port = nextPort();
   // What starting costs is not the question.
@@ -70,10 +77,8 @@ async function run({ command, env, request }) {
   return { rate: result[0] / result[1] / 1e9, cpu: used / (result[0] / 1e9) };
 }
 
-console.log(
-  `congestion control of the system: ${readFileSync("/proc/sys/net/ipv4/tcp_congestion_control", "latin1").trim()}`,
-);
-table("sender", await inTurns(chosen, ROUNDS, run), [
+console.log(`congestion control of the system: ${congestionControl()}`);
+table("sender", await inTurns(only(CONTENDERS), ROUNDS, run), [
   ["GB/s", "rate", 2, "nginx sendfile"],
   ["CPU s/GB", "cpu", 3, "nginx sendfile"],
 ]);

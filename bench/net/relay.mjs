@@ -1,12 +1,25 @@
 // 1 GiB from one connection to another through a relay, in turns: GB/s, and the relay's CPU seconds per GB. The relay has one
-// processor, both ends (C) share another. ROUNDS.
+// processor, both ends (C) share another. The C rows are what the kernel can do, with the system's congestion control and
+// without pacing towards the sink. ROUNDS; ONLY=ours,socat,C.
 import { join } from "node:path";
-import { client, compileOrEnd, has, inTurns, nextPort, PEERS, startServer, table } from "../support/peers.mjs";
+import {
+  client,
+  compileOrEnd,
+  congestionControl,
+  has,
+  inTurns,
+  nextPort,
+  only,
+  PEERS,
+  startServer,
+  table,
+} from "../support/peers.mjs";
 import { watchCpu } from "../support/process-cpu.mjs";
 
 const ROUNDS = Number(process.env.ROUNDS ?? 3);
 const MIB = 1024;
 const ends = compileOrEnd("stream-ends");
+const inC = compileOrEnd("relay");
 const node = (kind, env = {}) => ({
   command: (port, target) => [process.execPath, join(PEERS, "relay.mjs"), kind, port, target],
   env,
@@ -17,6 +30,8 @@ const socat = (...options) => ({
 const CONTENDERS = {
   ...(has("socat", "-V") ? { socat: socat(), "socat -b 262144": socat("-b", "262144") } : {}),
   "relay (ours)": node("ours"),
+  "C splice": { command: (port, target) => [inC, port, target] },
+  "C splice, reno": { command: (port, target) => [inC, port, target, "reno"] },
   "relay over Node's net": node("ours", { JACKFIELD_NET: "node" }),
   "node socket.pipe": node("pipe"),
   ...(has("ncat", "--version")
@@ -40,7 +55,8 @@ async function run({ command, env }) {
   return { rate: result[0] / result[1] / 1e9, cpu: used / (result[0] / 1e9) };
 }
 
-table("relay (ncat's child uncounted)", await inTurns(CONTENDERS, ROUNDS, run), [
+console.log(`congestion control of the system: ${congestionControl()}`);
+table("relay (ncat's child uncounted)", await inTurns(only(CONTENDERS), ROUNDS, run), [
   ["GB/s", "rate", 2, "socat"],
   ["CPU s/GB", "cpu", 3, "socat -b 262144"],
 ]);

@@ -2,7 +2,7 @@
 // without uvloop, and a server process that says when it is ready.
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { ROOT } from "../../scripts/ready.mjs";
@@ -76,6 +76,16 @@ export async function client(command, env = {}) {
   const [status] = await once(child, "close");
   return status === 0 ? text.trim().split(/\s+/).map(Number) : null;
 }
+
+/** Those contenders whose names hold one of the words of ONLY, separated by commas; without it all. */
+export function only(contenders) {
+  const words = process.env.ONLY?.split(",");
+  const chosen = Object.entries(contenders).filter(([name]) => words?.some((word) => name.includes(word)) ?? true);
+  return Object.fromEntries(chosen);
+}
+
+/** What paces the senders of this machine: with bbr, bulk data over loopback goes at a third of what it can. */
+export const congestionControl = () => readFileSync("/proc/sys/net/ipv4/tcp_congestion_control", "latin1").trim();
 
 /** Lets contenders take turns: `run(contender)` gives numbers by name, or null when it failed. */
 export async function inTurns(contenders, rounds, run) {

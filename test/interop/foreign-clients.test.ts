@@ -6,7 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { CuttingProxy } from "../support/cutting-proxy.ts";
 import { ForeignProgram } from "../support/foreign-program.ts";
 import { Jack } from "../support/jack.ts";
 import { itWith } from "../support/programs.ts";
@@ -81,6 +82,40 @@ describe("a browser", () => {
       const download = await begun;
       expect(download.suggestedFilename()).toBe(name);
       expect(sha256(await readFile(await download.path()))).toBe(sha256(big));
+    }
+  });
+});
+
+describe("a browser whose download breaks off", () => {
+  const big2 = randomBytes(SIZE);
+  it.each([
+    { what: "goes on with it", changes: false, status: "206 Partial Content" },
+    { what: "gets the whole file anew when it has changed meanwhile", changes: true, status: "200 OK" },
+  ])("$what", async ({ changes, status }) => {
+    const served = await mkdtemp(join(folder, "broken-"));
+    await writeFile(join(served, "big.bin"), big);
+    const { jack, port } = await serve("files:0", served);
+    await using _jack = jack;
+    const onCut = (): Promise<void> => (changes ? writeFile(join(served, "big.bin"), big2) : Promise.resolve());
+    await using proxy = await CuttingProxy.start(port, { afterBytes: 3_000_000, onCut });
+    await using browser = await TestBrowser.start();
+    const page = await browser.open(`http://127.0.0.1:${proxy.port}/`);
+    const begun = page.waitForEvent("download", { timeout: 120_000 });
+    await page.getByRole("link", { name: "big.bin" }).click();
+    const download = await begun;
+    expect(await download.failure()).toBeNull();
+    expect(sha256(await readFile(await download.path()))).toBe(sha256(changes ? big2 : big));
+    const [first = "", second = ""] = proxy.answers.filter((head) => head.includes("octet-stream"));
+    const [, tag = ""] = /^etag: (".*")$/im.exec(first) ?? [];
+    const again = proxy.requests.find((head) => /^range:/im.test(head)) ?? "";
+    // Behind the cut it asks for the rest, of that version only.
+    expect(again).toMatch(/^range: bytes=[1-9]\d*-$/im);
+    expect(again.toLowerCase()).toContain(`if-range: ${tag.toLowerCase()}`);
+    expect(tag).not.toBe("");
+    expect(second.split("\r\n")[0]).toBe(`HTTP/1.1 ${status}`);
+    if (!changes) {
+      const [, from] = /bytes=(\d+)-/.exec(again) ?? [];
+      expect(second.toLowerCase()).toContain(`content-range: bytes ${from}-${SIZE - 1}/${SIZE}`);
     }
   });
 });
