@@ -1,10 +1,11 @@
 // Echo over TCP, our sockets beside C, Python and Node, in turns: throughput, and the server's CPU time per message, which
-// is the steadier number on a shared machine. The server has one processor, the load generator (C) another. ROUNDS, MS,
-// SHAPE=50x64 for one shape, ONLY=recv,serve for some contenders beside C.
+// is the steadier number on a shared machine. All servers run at once and keep their connections; each turn asks one of
+// them for a moment, so that a round is short and its ratios are of one machine. The servers share one processor, the load
+// generators (C) another. ROUNDS, MS, SHAPE=50x64 for one shape, ONLY=recv,serve for some contenders beside C.
 import { join } from "node:path";
 import {
-  client,
   compileOrEnd,
+  converse,
   HAS_UVLOOP,
   inTurns,
   nextPort,
@@ -15,8 +16,8 @@ import {
 } from "../support/peers.mjs";
 import { cpuSeconds } from "../support/process-cpu.mjs";
 
-const ROUNDS = Number(process.env.ROUNDS ?? 3);
-const MS = Number(process.env.MS ?? 700);
+const ROUNDS = Number(process.env.ROUNDS ?? 40);
+const MS = Number(process.env.MS ?? 50);
 const WARM_UP_MS = 600;
 const load = compileOrEnd("load");
 const echo = compileOrEnd("echo");
@@ -51,33 +52,43 @@ const SHAPES = [
 ].filter(({ connections, bytes }) => (process.env.SHAPE ?? `${connections}x${bytes}`) === `${connections}x${bytes}`);
 const only = process.env.ONLY?.split(",");
 
-async function run(command, { connections, bytes }) {
+/** A server with its load generator, connected and warm: the first messages warm the compiler up. */
+async function start(command, { connections, bytes }) {
   const port = nextPort();
   const server = await startServer(command(port));
-  try {
-    // The first messages warm the compiler up.
-    if ((await client([load, port, connections, bytes, WARM_UP_MS])) === null) return null;
-    const before = cpuSeconds(server.pid);
-    const result = await client([load, port, connections, bytes, MS]);
-    if (result === null) return null;
-    const [rate, median] = result;
-    return { rate: rate / 1000, median, cpuUs: ((cpuSeconds(server.pid) - before) * 1e6) / (rate * (MS / 1000)) };
-  } finally {
-    await server.stop();
-  }
+  const client = await converse([load, port, connections, bytes]);
+  await client.ask(WARM_UP_MS);
+  return { server, client };
+}
+
+async function run({ server, client }) {
+  const before = cpuSeconds(server.pid);
+  const result = await client.ask(MS);
+  if (result === null) return null;
+  const [rate, median, messages, clientCpu] = result;
+  const cpuUs = ((cpuSeconds(server.pid) - before) * 1e6) / messages;
+  return { rate: rate / 1000, median, cpuUs, clientCpu: clientCpu * 100 };
 }
 
 for (const shape of SHAPES) {
-  const chosen = Object.fromEntries(
-    Object.entries(CONTENDERS).filter(
-      ([name]) =>
-        !shape.not.includes(name) &&
-        (only === undefined || name === "C epoll" || only.some((part) => name.includes(part))),
-    ),
+  const chosen = Object.entries(CONTENDERS).filter(
+    ([name]) =>
+      !shape.not.includes(name) &&
+      (only === undefined || name === "C epoll" || only.some((part) => name.includes(part))),
   );
-  table(`${shape.connections} x ${shape.bytes} B`, await inTurns(chosen, ROUNDS, (command) => run(command, shape)), [
-    ["1000 msg/s", "rate", 1, "C epoll"],
-    ["CPU us/msg", "cpuUs", 2, "C epoll"],
-    ["median us", "median", 0],
-  ]);
+  const started = {};
+  try {
+    for (const [name, command] of chosen) started[name] = await start(command, shape);
+    table(`${shape.connections} x ${shape.bytes} B`, await inTurns(started, ROUNDS, run), [
+      ["1000 msg/s", "rate", 1, "C epoll"],
+      ["CPU us/msg", "cpuUs", 2, "C epoll"],
+      ["median us", "median", 0],
+      ["client CPU %", "clientCpu", 0],
+    ]);
+  } finally {
+    for (const { server, client } of Object.values(started)) {
+      client.stop();
+      await server.stop();
+    }
+  }
 }

@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { ROOT } from "../../scripts/ready.mjs";
 
 export const PEERS = join(ROOT, "bench", "net", "peers");
@@ -87,11 +88,35 @@ export function only(contenders) {
 /** What paces the senders of this machine: with bbr, bulk data over loopback goes at a third of what it can. */
 export const congestionControl = () => readFileSync("/proc/sys/net/ipv4/tcp_congestion_control", "latin1").trim();
 
+/**
+ * Starts a client on processor 1 that answers each line on its standard input with one line of numbers; resolves when it
+ * has printed its first line. `ask` gives the numbers, null when it has ended.
+ */
+export async function converse(command) {
+  const [program, ...args] = pin(1, command);
+  const child = spawn(program, args, { stdio: ["pipe", "pipe", "inherit"] });
+  child.stdin.on("error", () => undefined);
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  await lines.next();
+  return {
+    async ask(question) {
+      child.stdin.write(`${question}\n`);
+      const { value, done } = await lines.next();
+      return done ? null : value.trim().split(/\s+/).map(Number);
+    },
+    stop() {
+      child.kill("SIGKILL");
+    },
+  };
+}
+
 /** Lets contenders take turns: `run(contender)` gives numbers by name, or null when it failed. */
 export async function inTurns(contenders, rounds, run) {
   const results = new Map(Object.keys(contenders).map((name) => [name, []]));
+  const all = Object.entries(contenders);
   for (let round = 0; round < rounds; round += 1) {
-    for (const [name, contender] of Object.entries(contenders)) {
+    // Nobody always follows the same one.
+    for (const [name, contender] of [...all.slice(round % all.length), ...all.slice(0, round % all.length)]) {
       const result = await run(contender);
       if (result !== null) results.get(name).push(result);
     }
@@ -99,11 +124,18 @@ export async function inTurns(contenders, rounds, run) {
   return results;
 }
 
-const sorted = (runs, key) => runs.map((run) => run[key]).sort((a, b) => a - b);
+const ascending = (numbers) => numbers.sort((a, b) => a - b);
+const middle = (numbers) => ascending(numbers)[numbers.length >> 1];
+
+/** How `runs` compare to `base`: the median of the rounds' ratios, because the machine's speed drifts between rounds. */
+function ratioOf(runs, base, key) {
+  if (runs.length === base.length) return middle(runs.map((run, round) => run[key] / base[round][key]));
+  return middle(runs.map((run) => run[key])) / middle(base.map((run) => run[key]));
+}
 
 /**
  * Prints one row per contender: for each column `[title, key, digits, base]` the median, with the spread for the first
- * column, and with `base` the ratio to that contender's median.
+ * column, and with `base` the ratio to that contender in the same round.
  */
 export function table(title, results, columns) {
   const head = columns.map(
@@ -116,11 +148,16 @@ export function table(title, results, columns) {
       continue;
     }
     const cells = columns.map(([, key, digits, base], at) => {
-      const values = sorted(runs, key);
+      const values = ascending(runs.map((run) => run[key]));
       const value = values[values.length >> 1];
       const spread = at === 0 ? `  ${values[0].toFixed(digits)}-${values.at(-1).toFixed(digits)}`.padEnd(14) : "";
-      const other = base === undefined ? [] : sorted(results.get(base) ?? [], key);
-      const ratio = other.length === 0 ? "" : (value / other[other.length >> 1]).toFixed(2).padStart(base.length + 4);
+      const other = base === undefined ? [] : (results.get(base) ?? []);
+      const ratio =
+        other.length === 0
+          ? ""
+          : ratioOf(runs, other, key)
+              .toFixed(2)
+              .padStart(base.length + 4);
       return value.toFixed(digits).padStart(12) + spread + ratio;
     });
     console.log(name.padEnd(30) + cells.join(""));

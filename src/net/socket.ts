@@ -1,44 +1,42 @@
 import { AF_INET, SOCK_NONBLOCK, SOCK_STREAM } from "./constants/family.ts";
 import { MSG_DONTWAIT } from "./constants/message-flag.ts";
 import type { AncillaryMessage } from "./sys/cmsg.ts";
-import { LINUX_ERRNO } from "./sys/linux-errno.ts";
 import { loadSys } from "./sys/load-sys.ts";
 import type { SocketName } from "./sys/sockaddr.ts";
-import { SocketError, type SocketOperation } from "../errors/index.ts";
+import type { SocketOperation } from "../errors/index.ts";
 import { acceptOne } from "./socket/accepting.ts";
 import { type BytesLike, checkInt, checkSize, intoBytes, toBytes } from "./socket/bytes-like.ts";
 import type { CallOptions } from "./socket/call-options.ts";
 import { bulk, resolvedWith } from "./socket/call-cost.ts";
-import { connectFinished, startConnect } from "./socket/connecting.ts";
+import { beginConnect, connectErrno, connectFinished } from "./socket/connecting.ts";
 import { delay } from "./socket/delay.ts";
 import type { Descriptor } from "./socket/descriptor.ts";
 import { binaryCodec, textCodec } from "./socket/file-codec.ts";
 import { type BinaryMode, type MakefileOptions, parseFileMode, type TextMode } from "./socket/file-mode.ts";
 import { FileSending } from "./socket/file-sending.ts";
+import { datagramArguments, messageArguments } from "./socket/send-arguments.ts";
 import { SocketFile } from "./socket/socket-file.ts";
 import { type AddressLike, encodeAddress } from "./socket/socket-address.ts";
 import { describeDescriptor, openDescriptor, SocketCalls } from "./socket/socket-calls.ts";
 import {
   type Attempt,
   numberOrBlock,
-  receive,
   receiveFrom,
   receiveFromInto,
-  receiveInto,
   receiveMessage,
   receiveMessageInto,
   type ReceivedMessage,
   type ReceivedMessageInto,
   transmit,
+  transmitAll,
   transmitMessage,
+  transmitting,
   transmitTo,
-  UNTELLING_FLAGS,
   WOULD_BLOCK,
 } from "./socket/transfer.ts";
-import { Waiting, type WaitTerms } from "./socket/waiting.ts";
+import { type Direction, Waiting, type WaitTerms } from "./socket/waiting.ts";
 
 const DONE: Promise<void> = Promise.resolve();
-const QUEUE_RETRY_MS = 5;
 
 /**
  * A Berkeley socket with the names and the semantics of Python's `socket.socket`; a call that can wait gives a promise.
@@ -67,7 +65,7 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
       const accepted = acceptOne(this.descriptor, timeout !== null);
       return accepted === WOULD_BLOCK ? WOULD_BLOCK : [new Socket(accepted[0]), accepted[1]];
     };
-    return this.#reading("accept", 0, options, attempt);
+    return this.#calling("read", "accept", 0, options, attempt);
   }
 
   /**
@@ -79,37 +77,19 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
     const name = await this.#encode(address);
     options?.signal?.throwIfAborted();
     const waiting = this.#open("connect");
-    waiting.checkWriter("connect");
+    waiting.check("write", "connect");
     const timeout = this.gettimeout();
-    const started = performance.now();
-    let step = startConnect(this.descriptor, name, timeout !== null);
-    if (timeout !== 0) {
-      const deadline = timeout === null ? Number.POSITIVE_INFINITY : started + timeout * 1000;
-      while (step === "queueFull") {
-        if (performance.now() >= deadline) throw this.descriptor.timedOut("connect");
-        await delay(QUEUE_RETRY_MS, options?.signal);
-        step = startConnect(this.descriptor, name, timeout !== null);
-      }
-    }
-    if (step === "done") return;
-    if (timeout === 0) {
-      const errno = step === "started" ? LINUX_ERRNO.EINPROGRESS : LINUX_ERRNO.EAGAIN;
-      throw this.descriptor.error("connect", errno, name);
-    }
-    await waiting.write(this.#terms("connect", options), () => connectFinished(this.descriptor, name), false);
+    const steps = beginConnect(this.descriptor, name, { timeout, keepsFlag: timeout !== null });
+    let step = steps.next();
+    for (; step.done !== true; step = steps.next()) await delay(step.value, options?.signal);
+    if (step.value) return;
+    const terms = this.#terms("connect", options);
+    await waiting.wait("write", terms, () => connectFinished(this.descriptor, name), false);
   }
 
   /** As `connect`, but gives the error number instead of throwing: 0 is success, EAGAIN is a timeout. A failed look-up throws. */
-  async connect_ex(address: AddressLike, options?: CallOptions): Promise<number> {
-    try {
-      await this.connect(address, options);
-      return 0;
-    } catch (error) {
-      if (!(error instanceof SocketError) || error.op === "resolve") throw error;
-      if (error.errno !== undefined) return error.errno;
-      if (error.code === "ERR_TIMEOUT") return LINUX_ERRNO.EAGAIN;
-      throw error;
-    }
+  connect_ex(address: AddressLike, options?: CallOptions): Promise<number> {
+    return this.connect(address, options).then(() => 0, connectErrno);
   }
 
   /**
@@ -122,13 +102,14 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
       checkSize(size, "size");
       checkInt(flags, "flags");
       const waiting = this.#open("recv");
-      waiting.checkReader("recv");
+      waiting.check("read", "recv");
       const tried = this.#tries(waiting, waiting.readiness.readable, flags, options, bulk(size));
       if (tried) {
-        const bytes = this.#receive(waiting, size, flags | MSG_DONTWAIT);
+        const bytes = waiting.receive(size, flags | MSG_DONTWAIT);
         if (bytes !== WOULD_BLOCK) return Promise.resolve(bytes);
       }
-      return this.#waitToReceive(waiting, size, flags, options, !tried && waiting.readiness.readable);
+      const untried = !tried && waiting.readiness.readable;
+      return waiting.waitToReceive(size, flags | MSG_DONTWAIT, this.#patience(flags), options?.signal, untried);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -142,13 +123,14 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
     if (!(into instanceof Uint8Array)) throw new TypeError("into must be a Uint8Array");
     checkInt(flags, "flags");
     const waiting = this.#open("recv");
-    waiting.checkReader("recv");
+    waiting.check("read", "recv");
     const tried = this.#tries(waiting, waiting.readiness.readable, flags, options, bulk(into.length));
     if (tried) {
-      const length = this.#receiveInto(waiting, into, into.length, flags | MSG_DONTWAIT);
+      const length = waiting.receiveInto(into, flags | MSG_DONTWAIT);
       if (length >= 0) return length;
     }
-    return this.#waitToReceiveInto(waiting, into, flags, options, !tried && waiting.readiness.readable);
+    const untried = !tried && waiting.readiness.readable;
+    return waiting.waitToReceiveInto(into, flags | MSG_DONTWAIT, this.#patience(flags), options?.signal, untried);
   }
 
   /** As `recv`, into the first `nbytes` (0: all) of the caller's memory; gives the number of bytes. */
@@ -162,7 +144,7 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
     flags = 0,
     options?: CallOptions,
   ): Promise<readonly [bytes: Uint8Array, address: SocketName | null]> {
-    return this.#reading("recv", flags, options, () => {
+    return this.#calling("read", "recv", flags, options, () => {
       checkSize(size, "size");
       return receiveFrom(this.descriptor, size, flags | MSG_DONTWAIT);
     });
@@ -175,7 +157,7 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
     flags = 0,
     options?: CallOptions,
   ): Promise<readonly [length: number, address: SocketName | null]> {
-    return this.#reading("recv", flags, options, () => {
+    return this.#calling("read", "recv", flags, options, () => {
       const bytes = intoBytes(into, nbytes);
       const length = receiveFromInto(this.descriptor, bytes, bytes.length, flags | MSG_DONTWAIT);
       return length < 0 ? WOULD_BLOCK : [length, this.descriptor.lastName()];
@@ -184,7 +166,7 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
 
   /** Data, ancillary data of at most `ancillaryBytes` (see `CMSG_SPACE`), flags, and the sender's address. recvmsg(2) */
   recvmsg(size: number, ancillaryBytes = 0, flags = 0, options?: CallOptions): Promise<ReceivedMessage> {
-    return this.#reading("recv", flags, options, () => {
+    return this.#calling("read", "recv", flags, options, () => {
       checkSize(size, "size");
       checkSize(ancillaryBytes, "ancillaryBytes");
       return receiveMessage(this.descriptor, size, ancillaryBytes, flags | MSG_DONTWAIT);
@@ -199,7 +181,7 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
     options?: CallOptions,
   ): Promise<ReceivedMessageInto> {
     const buffers = Array.from(into, (part) => toBytes(part, "into"));
-    return this.#reading("recv", flags, options, () => {
+    return this.#calling("read", "recv", flags, options, () => {
       checkSize(ancillaryBytes, "ancillaryBytes");
       return receiveMessageInto(this.descriptor, buffers, ancillaryBytes, flags | MSG_DONTWAIT);
     });
@@ -210,13 +192,18 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
     try {
       checkInt(flags, "flags");
       const waiting = this.#open("send");
-      waiting.checkWriter("send");
+      waiting.check("write", "send");
       const bytes = toBytes(data);
       const tried = this.#tries(waiting, waiting.readiness.writable, flags, options);
       const sent = tried ? transmit(this.descriptor, bytes, flags | MSG_DONTWAIT) : -1;
       if (sent >= 0) return resolvedWith(sent);
       const untried = !tried && waiting.readiness.writable;
-      return waiting.write(this.#terms("send", options, flags), this.#sending(bytes, flags), untried);
+      return waiting.wait(
+        "write",
+        this.#terms("send", options, flags),
+        transmitting(this.descriptor, bytes, flags | MSG_DONTWAIT),
+        untried,
+      );
     } catch (error) {
       return Promise.reject(error);
     }
@@ -227,7 +214,7 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
     try {
       checkInt(flags, "flags");
       const waiting = this.#open("send");
-      waiting.checkWriter("send");
+      waiting.check("write", "send");
       const bytes = toBytes(data);
       const tried = this.#tries(waiting, waiting.readiness.writable, flags, options);
       const sent = tried ? transmit(this.descriptor, bytes, flags | MSG_DONTWAIT) : 0;
@@ -247,16 +234,12 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
     third?: AddressLike | CallOptions,
     fourth?: CallOptions,
   ): Promise<number> {
-    const short = typeof second !== "number";
-    const flags = short ? 0 : second;
-    const address = (short ? second : third) as AddressLike;
-    const options = (short ? third : fourth) as CallOptions | undefined;
-    const send = (name: Uint8Array): Promise<number> =>
-      this.#writing("send", flags, options, () =>
-        numberOrBlock(transmitTo(this.descriptor, toBytes(data), flags | MSG_DONTWAIT, name)),
-      );
     try {
-      toBytes(data);
+      const { bytes, flags, address, options } = datagramArguments(data, second, third, fourth);
+      const send = (name: Uint8Array): Promise<number> =>
+        this.#calling("write", "send", flags, options, () =>
+          numberOrBlock(transmitTo(this.descriptor, bytes, flags | MSG_DONTWAIT, name)),
+        );
       const name = encodeAddress(this.family, address);
       return name instanceof Uint8Array ? send(name) : this.#encode(address).then(send);
     } catch (error) {
@@ -272,11 +255,10 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
     address: AddressLike | null = null,
     options?: CallOptions,
   ): Promise<number> {
-    const buffers = Array.from(parts, (part) => toBytes(part, "part"));
-    const items = Array.from(ancillary, (item) => ({ ...item, data: toBytes(item.data, "ancillary data") }));
+    const message = messageArguments(parts, ancillary);
     const name = address === null ? null : await this.#encode(address);
-    return await this.#writing("send", flags, options, () =>
-      numberOrBlock(transmitMessage(this.descriptor, buffers, items, flags | MSG_DONTWAIT, name)),
+    return await this.#calling("write", "send", flags, options, () =>
+      numberOrBlock(transmitMessage(this.descriptor, message.parts, message.ancillary, flags | MSG_DONTWAIT, name)),
     );
   }
 
@@ -319,7 +301,7 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
     while (!plan.done) {
       options?.signal?.throwIfAborted();
       if (plan.isCold) await plan.warm();
-      await this.#writing("sendfile", 0, options, () => plan.send());
+      await this.#calling("write", "sendfile", 0, options, () => plan.send());
     }
     return plan.sent;
   }
@@ -330,12 +312,12 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
 
   /** @internal A read that the parts of this library add: waits until `attempt` gives something. */
   reading<T>(op: SocketOperation, options: CallOptions | undefined, attempt: () => Attempt<T>): Promise<T> {
-    return this.#reading(op, 0, options, attempt);
+    return this.#calling("read", op, 0, options, attempt);
   }
 
   /** @internal As {@link reading}, for writes. */
   writing<T>(op: SocketOperation, options: CallOptions | undefined, attempt: () => Attempt<T>): Promise<T> {
-    return this.#writing(op, 0, options, attempt);
+    return this.#calling("write", op, 0, options, attempt);
   }
 
   protected override released(): void {
@@ -349,47 +331,7 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
     return this.#waiting;
   }
 
-  #receive(waiting: Waiting, size: number, flags: number): Attempt<Uint8Array> {
-    const bytes = receive(this.descriptor, size, flags);
-    if (bytes !== WOULD_BLOCK && bytes.length < size) this.#drained(waiting, bytes.length, flags);
-    return bytes;
-  }
-
-  #receiveInto(waiting: Waiting, into: Uint8Array, size: number, flags: number): number {
-    const length = receiveInto(this.descriptor, into, size, flags);
-    if (length < size) this.#drained(waiting, length, flags);
-    return length;
-  }
-
-  // What waiting takes is made in functions of its own: a call that need not wait allocates nothing.
-
-  #waitToReceive(
-    waiting: Waiting,
-    size: number,
-    flags: number,
-    options: CallOptions | undefined,
-    untried: boolean,
-  ): Promise<Uint8Array> {
-    const attempt = (): Attempt<Uint8Array> => this.#receive(waiting, size, flags | MSG_DONTWAIT);
-    return waiting.read(this.#terms("recv", options, flags), attempt, untried);
-  }
-
-  #waitToReceiveInto(
-    waiting: Waiting,
-    into: Uint8Array,
-    flags: number,
-    options: CallOptions | undefined,
-    untried: boolean,
-  ): Promise<number> {
-    const attempt = (): Attempt<number> =>
-      numberOrBlock(this.#receiveInto(waiting, into, into.length, flags | MSG_DONTWAIT));
-    return waiting.read(this.#terms("recv", options, flags), attempt, untried);
-  }
-
-  #sending(bytes: Uint8Array, flags: number): () => Attempt<number> {
-    return () => numberOrBlock(transmit(this.descriptor, bytes, flags | MSG_DONTWAIT));
-  }
-
+  // What waiting takes is made in a function of its own: a call that need not wait allocates nothing.
   #sendRest(
     waiting: Waiting,
     bytes: Uint8Array,
@@ -398,17 +340,9 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
     options: CallOptions | undefined,
     untried: boolean,
   ): Promise<void> {
-    let rest = taken > 0 ? bytes.subarray(taken) : bytes;
-    const attempt = (): Attempt<undefined> => {
-      do {
-        const sent = transmit(this.descriptor, rest, flags | MSG_DONTWAIT);
-        if (sent < 0) return WOULD_BLOCK;
-        rest = rest.subarray(sent);
-      } while (rest.length > 0);
-      return undefined;
-    };
+    const attempt = transmitAll(this.descriptor, bytes, Math.max(0, taken), flags | MSG_DONTWAIT);
     if (taken > 0 && attempt() !== WOULD_BLOCK) return DONE;
-    return waiting.write(this.#terms("send", options, flags), attempt, untried);
+    return waiting.wait("write", this.#terms("send", options, flags), attempt, untried);
   }
 
   /** Whether a call is tried before it waits: something may be `ready` for it, and the event loop need not have its turn. */
@@ -420,21 +354,20 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
 
   /** Whether the call does not wait: non-blocking, or told so by its flags. */
   #isAtOnce(flags: number): boolean {
-    return (flags & MSG_DONTWAIT) !== 0 || this.gettimeout() === 0;
+    return this.#patience(flags) === 0;
   }
 
-  #drained(waiting: Waiting, length: number, flags: number): void {
-    if (length > 0 && (flags & UNTELLING_FLAGS) === 0 && this.descriptor.drainsOnShortRead) {
-      waiting.readiness.drained(length);
-    }
+  /** How long a call with these flags waits. */
+  #patience(flags: number): number | null {
+    return (flags & MSG_DONTWAIT) === 0 ? this.gettimeout() : 0;
   }
 
   #terms(op: SocketOperation, options: CallOptions | undefined, flags = 0): WaitTerms {
-    const timeout = (flags & MSG_DONTWAIT) === 0 ? this.gettimeout() : 0;
-    return { op, timeout, signal: options?.signal };
+    return { op, timeout: this.#patience(flags), signal: options?.signal };
   }
 
-  #reading<T>(
+  #calling<T>(
+    direction: Direction,
     op: SocketOperation,
     flags: number,
     options: CallOptions | undefined,
@@ -443,34 +376,14 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
     try {
       checkInt(flags, "flags");
       const waiting = this.#open(op);
-      waiting.checkReader(op);
-      const tried = this.#tries(waiting, waiting.readiness.readable, flags, options);
+      waiting.check(direction, op);
+      const tried = this.#tries(waiting, waiting.isReady(direction), flags, options);
       if (tried) {
         const value = attempt();
         if (value !== WOULD_BLOCK) return Promise.resolve(value);
       }
-      return waiting.read(this.#terms(op, options, flags), attempt, !tried && waiting.readiness.readable);
-    } catch (error) {
-      return Promise.reject(error);
-    }
-  }
-
-  #writing<T>(
-    op: SocketOperation,
-    flags: number,
-    options: CallOptions | undefined,
-    attempt: () => Attempt<T>,
-  ): Promise<T> {
-    try {
-      checkInt(flags, "flags");
-      const waiting = this.#open(op);
-      waiting.checkWriter(op);
-      const tried = this.#tries(waiting, waiting.readiness.writable, flags, options);
-      if (tried) {
-        const value = attempt();
-        if (value !== WOULD_BLOCK) return Promise.resolve(value);
-      }
-      return waiting.write(this.#terms(op, options, flags), attempt, !tried && waiting.readiness.writable);
+      const untried = !tried && waiting.isReady(direction);
+      return waiting.wait(direction, this.#terms(op, options, flags), attempt, untried);
     } catch (error) {
       return Promise.reject(error);
     }

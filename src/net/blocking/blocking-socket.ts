@@ -1,15 +1,16 @@
-import { SocketError, type SocketOperation } from "../../errors/index.ts";
+import type { SocketOperation } from "../../errors/index.ts";
 import { AF_INET, SOCK_NONBLOCK, SOCK_STREAM } from "../constants/family.ts";
 import { MSG_DONTWAIT } from "../constants/message-flag.ts";
 import { acceptOne } from "../socket/accepting.ts";
 import { type BytesLike, checkInt, checkSize, intoBytes, toBytes } from "../socket/bytes-like.ts";
-import { connectFinished, startConnect } from "../socket/connecting.ts";
+import { beginConnect, connectErrno, connectFinished, deadlineOf } from "../socket/connecting.ts";
 import type { Descriptor } from "../socket/descriptor.ts";
 import { binaryCodec, textCodec } from "../socket/file-codec.ts";
 import { type BinaryMode, type MakefileOptions, parseFileMode, type TextMode } from "../socket/file-mode.ts";
 import { FileSending } from "../socket/file-sending.ts";
 import { BlockingFile } from "./blocking-file.ts";
 import { type AddressLike, encodeAddressSync } from "../socket/socket-address.ts";
+import { datagramArguments, messageArguments } from "../socket/send-arguments.ts";
 import { describeDescriptor, openDescriptor, SocketCalls } from "../socket/socket-calls.ts";
 import {
   type Attempt,
@@ -23,6 +24,7 @@ import {
   type ReceivedMessage,
   type ReceivedMessageInto,
   transmit,
+  transmitAll,
   transmitMessage,
   transmitTo,
   WOULD_BLOCK,
@@ -68,17 +70,10 @@ export class BlockingSocket extends SocketCalls implements Disposable {
     const timeout = this.gettimeout();
     const deadline = deadlineOf(timeout);
     this.open("connect");
-    let step = startConnect(this.descriptor, name, true);
-    if (step !== "done" && timeout === 0) {
-      const errno = step === "started" ? LINUX_ERRNO.EINPROGRESS : LINUX_ERRNO.EAGAIN;
-      throw this.descriptor.error("connect", errno, name);
-    }
-    while (step === "queueFull") {
-      if (performance.now() >= deadline) throw this.descriptor.timedOut("connect");
-      sleep(QUEUE_RETRY_MS);
-      step = startConnect(this.descriptor, name, true);
-    }
-    if (step === "done") return;
+    const steps = beginConnect(this.descriptor, name, { timeout, keepsFlag: true });
+    let step = steps.next();
+    for (; step.done !== true; step = steps.next()) sleep(step.value);
+    if (step.value) return;
     do this.#poll("connect", POLLOUT, deadline);
     while (connectFinished(this.descriptor, name) === WOULD_BLOCK);
   }
@@ -89,10 +84,7 @@ export class BlockingSocket extends SocketCalls implements Disposable {
       this.connect(address);
       return 0;
     } catch (error) {
-      if (!(error instanceof SocketError) || error.op === "resolve") throw error;
-      if (error.errno !== undefined) return error.errno;
-      if (error.code === "ERR_TIMEOUT") return LINUX_ERRNO.EAGAIN;
-      throw error;
+      return connectErrno(error);
     }
   }
 
@@ -105,9 +97,8 @@ export class BlockingSocket extends SocketCalls implements Disposable {
   /** As `recv`, into all of the caller's memory. The fastest way to receive. */
   recvInto(into: Uint8Array, flags = 0): number {
     if (!(into instanceof Uint8Array)) throw new TypeError("into must be a Uint8Array");
-    return this.#run("recv", POLLIN, flags, (now) =>
-      numberOrBlock(receiveInto(this.descriptor, into, into.length, now)),
-    );
+    const length = receiveInto(this.descriptor, into, into.length, this.#now(flags));
+    return length >= 0 ? length : this.#waitToReceiveInto(into, flags);
   }
 
   /** As `recv`, into the first `nbytes` (0: all) of the caller's memory. */
@@ -152,24 +143,16 @@ export class BlockingSocket extends SocketCalls implements Disposable {
 
   /** Sends all of it, in one total timeout. */
   sendall(data: BytesLike, flags = 0): void {
-    let rest = toBytes(data);
-    this.#run("send", POLLOUT, flags, (now) => {
-      do {
-        const sent = transmit(this.descriptor, rest, now);
-        if (sent < 0) return WOULD_BLOCK;
-        rest = rest.subarray(sent);
-      } while (rest.length > 0);
-      return undefined;
-    });
+    const bytes = toBytes(data);
+    const sent = transmit(this.descriptor, bytes, this.#now(flags));
+    if (sent < bytes.length) this.#sendRest(bytes, sent, flags);
   }
 
   /** Sends one datagram: `sendto(data, address)` or `sendto(data, flags, address)`. sendto(2) */
   sendto(data: BytesLike, address: AddressLike): number;
   sendto(data: BytesLike, flags: number, address: AddressLike): number;
   sendto(data: BytesLike, second: number | AddressLike, third?: AddressLike): number {
-    const bytes = toBytes(data);
-    const flags = typeof second === "number" ? second : 0;
-    const address = (typeof second === "number" ? third : second) as AddressLike;
+    const { bytes, flags, address } = datagramArguments(data, second, third);
     const name = encodeAddressSync(this.descriptor.sys, this.family, address);
     return this.#run("send", POLLOUT, flags, (now) => numberOrBlock(transmitTo(this.descriptor, bytes, now, name)));
   }
@@ -181,11 +164,10 @@ export class BlockingSocket extends SocketCalls implements Disposable {
     flags = 0,
     address: AddressLike | null = null,
   ): number {
-    const buffers = Array.from(parts, (part) => toBytes(part, "part"));
-    const items = Array.from(ancillary, (item) => ({ ...item, data: toBytes(item.data, "ancillary data") }));
+    const message = messageArguments(parts, ancillary);
     const name = address === null ? null : encodeAddressSync(this.descriptor.sys, this.family, address);
     return this.#run("send", POLLOUT, flags, (now) =>
-      numberOrBlock(transmitMessage(this.descriptor, buffers, items, now, name)),
+      numberOrBlock(transmitMessage(this.descriptor, message.parts, message.ancillary, now, name)),
     );
   }
 
@@ -224,21 +206,47 @@ export class BlockingSocket extends SocketCalls implements Disposable {
     // Nobody can be waiting: the thread is here.
   }
 
-  #run<T>(op: SocketOperation, events: number, flags: number, attempt: (flags: number) => Attempt<T>): T {
+  /** The flags of an attempt. Without a timeout the call itself waits in the kernel. */
+  #now(flags: number): number {
     checkInt(flags, "flags");
+    return this.gettimeout() === null ? flags : flags | MSG_DONTWAIT;
+  }
+
+  #run<T>(op: SocketOperation, events: number, flags: number, attempt: (flags: number) => Attempt<T>): T {
+    const now = this.#now(flags);
     this.open(op);
+    const value = attempt(now);
+    return value !== WOULD_BLOCK ? value : this.#wait(op, events, flags, attempt);
+  }
+
+  // What waiting takes is made in functions of their own: a call that need not wait allocates nothing.
+
+  #waitToReceiveInto(into: Uint8Array, flags: number): number {
+    return this.#wait("recv", POLLIN, flags, (now) =>
+      numberOrBlock(receiveInto(this.descriptor, into, into.length, now)),
+    );
+  }
+
+  #sendRest(bytes: Uint8Array, taken: number, flags: number): void {
+    const attempt = transmitAll(this.descriptor, bytes, Math.max(0, taken), this.#now(flags));
+    if (taken < 0 || attempt() === WOULD_BLOCK) this.#wait("send", POLLOUT, flags, attempt);
+  }
+
+  /**
+   * Repeats an attempt that would block, each time that the kernel says that it may succeed. Without a timeout it says
+   * "would block" only where somebody else has set the descriptor non-blocking.
+   */
+  #wait<T>(op: SocketOperation, events: number, flags: number, attempt: (flags: number) => Attempt<T>): T {
     const timeout = (flags & MSG_DONTWAIT) === 0 ? this.gettimeout() : 0;
-    // Without a timeout the call itself waits in the kernel; it says "would block" only where somebody else has set
-    // the descriptor non-blocking.
-    const now = timeout === null ? flags : flags | MSG_DONTWAIT;
+    if (timeout === 0) throw this.descriptor.error(op, LINUX_ERRNO.EAGAIN);
     const deadline = deadlineOf(timeout);
+    const now = this.#now(flags);
     for (;;) {
-      const value = attempt(now);
-      if (value !== WOULD_BLOCK) return value;
-      if (timeout === 0) throw this.descriptor.error(op, LINUX_ERRNO.EAGAIN);
       this.#poll(op, events, deadline);
       // Its poll says "room" while the receiver's queue is full: do not spin.
       if (events === POLLOUT && this.descriptor.writesUnreported) sleep(QUEUE_RETRY_MS);
+      const value = attempt(now);
+      if (value !== WOULD_BLOCK) return value;
     }
   }
 
@@ -255,10 +263,6 @@ export class BlockingSocket extends SocketCalls implements Disposable {
       if (result < 0 && result !== -LINUX_ERRNO.EINTR) throw this.descriptor.error(op, -result);
     }
   }
-}
-
-function deadlineOf(timeout: number | null): number {
-  return timeout === null ? Number.POSITIVE_INFINITY : performance.now() + timeout * 1000;
 }
 
 function sleep(ms: number): void {

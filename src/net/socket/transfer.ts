@@ -127,6 +127,29 @@ export function transmit(descriptor: Descriptor, bytes: Uint8Array, flags: numbe
   return result >= 0 ? result : settle(descriptor, "send", result);
 }
 
+/** `send` as an attempt. */
+export function transmitting(descriptor: Descriptor, bytes: Uint8Array, flags: number): () => Attempt<number> {
+  return () => numberOrBlock(transmit(descriptor, bytes, flags));
+}
+
+/** `sendall`: an attempt that goes on where the one before it has stopped, and is done when all is sent. */
+export function transmitAll(
+  descriptor: Descriptor,
+  bytes: Uint8Array,
+  sent: number,
+  flags: number,
+): () => Attempt<undefined> {
+  let rest = bytes.subarray(sent);
+  return () => {
+    do {
+      const taken = transmit(descriptor, rest, flags);
+      if (taken < 0) return WOULD_BLOCK;
+      rest = rest.subarray(taken);
+    } while (rest.length > 0);
+    return undefined;
+  };
+}
+
 /** `sendto`; -1 is "would block". */
 export function transmitTo(descriptor: Descriptor, bytes: Uint8Array, flags: number, to: Uint8Array): number {
   const { sys, fd } = descriptor;

@@ -3,7 +3,7 @@ import { Reactor } from "../reactor/reactor.ts";
 import type { Readiness } from "../reactor/readiness.ts";
 import { LINUX_ERRNO } from "../sys/linux-errno.ts";
 import type { Descriptor } from "./descriptor.ts";
-import { type Attempt, WOULD_BLOCK } from "./transfer.ts";
+import { type Attempt, receive, receiveInto, UNTELLING_FLAGS, WOULD_BLOCK } from "./transfer.ts";
 
 /** How a call waits. */
 export interface WaitTerms {
@@ -13,10 +13,14 @@ export interface WaitTerms {
   readonly signal: AbortSignal | undefined;
 }
 
+/** Whether a call reads or writes. */
+export type Direction = "read" | "write";
+
 /** setTimeout takes no more; a wait of 24 days ends there. */
 const LONGEST_TIMER_MS = 2_147_483_647;
 /** How often a write is tried whose room nobody reports. */
 const RETRY_MS = 2;
+const NO_BYTES = new Uint8Array(0);
 
 const ignore = (): void => undefined;
 
@@ -31,6 +35,17 @@ export class Waiting {
   readonly #reader: WaitingCall;
   // Most sockets never wait for room.
   #writer: WaitingCall | undefined;
+  /** What the waiting `recv` was called with. A closure for each call would cost as much as the rest of it. */
+  #size = 0;
+  #flags = 0;
+  #into: Uint8Array = NO_BYTES;
+  readonly #received = (): Attempt<Uint8Array> => this.receive(this.#size, this.#flags);
+  readonly #receivedInto = (): Attempt<number> => {
+    const length = this.receiveInto(this.#into, this.#flags);
+    if (length < 0) return WOULD_BLOCK;
+    this.#into = NO_BYTES;
+    return length;
+  };
 
   constructor(descriptor: Descriptor) {
     this.#descriptor = descriptor;
@@ -39,25 +54,73 @@ export class Waiting {
     this.#reader = new WaitingCall(this, descriptor, "read");
   }
 
-  /** @throws SocketError `ERR_BUSY` while another reader waits */
-  checkReader(op: SocketOperation): void {
-    if (this.#reader.isWaiting) throw this.#descriptor.busy(op);
+  /** @throws SocketError `ERR_BUSY` while another reader, or writer, waits */
+  check(direction: Direction, op: SocketOperation): void {
+    const other = direction === "read" ? this.#reader : this.#writer;
+    if (other?.isWaiting === true) throw this.#descriptor.busy(op);
   }
 
-  /** @throws SocketError `ERR_BUSY` while another writer waits */
-  checkWriter(op: SocketOperation): void {
-    if (this.#writer?.isWaiting === true) throw this.#descriptor.busy(op);
+  /** Whether a call may succeed now. */
+  isReady(direction: Direction): boolean {
+    return direction === "read" ? this.readiness.readable : this.readiness.writable;
   }
 
-  /** Waits until `attempt`, which reads, gives something. `untried`: it may give it as soon as the loop had its turn. */
-  read<T>(terms: WaitTerms, attempt: () => Attempt<T>, untried: boolean): Promise<T> {
-    return this.#reader.wait(terms, attempt, untried);
+  /** One `recv` that does not wait. */
+  receive(size: number, flags: number): Attempt<Uint8Array> {
+    const bytes = receive(this.#descriptor, size, flags);
+    if (bytes !== WOULD_BLOCK && bytes.length < size) this.#drained(bytes.length, flags);
+    return bytes;
   }
 
-  /** Waits until `attempt`, which writes, gives something. */
-  write<T>(terms: WaitTerms, attempt: () => Attempt<T>, untried: boolean): Promise<T> {
+  /** As {@link receive}, into the caller's memory; -1 is "would block". */
+  receiveInto(into: Uint8Array, flags: number): number {
+    const length = receiveInto(this.#descriptor, into, into.length, flags);
+    if (length < into.length) this.#drained(length, flags);
+    return length;
+  }
+
+  #drained(length: number, flags: number): void {
+    if (length > 0 && (flags & UNTELLING_FLAGS) === 0 && this.#descriptor.drainsOnShortRead) {
+      this.readiness.drained(length);
+    }
+  }
+
+  /** Waits until {@link receive} gives something. */
+  waitToReceive(
+    size: number,
+    flags: number,
+    timeout: number | null,
+    signal: AbortSignal | undefined,
+    untried: boolean,
+  ): Promise<Uint8Array> {
+    this.#size = size;
+    this.#flags = flags;
+    return this.#reader.wait("recv", timeout, signal, this.#received, untried);
+  }
+
+  /** Waits until {@link receiveInto} gives something. */
+  waitToReceiveInto(
+    into: Uint8Array,
+    flags: number,
+    timeout: number | null,
+    signal: AbortSignal | undefined,
+    untried: boolean,
+  ): Promise<number> {
+    this.#into = into;
+    this.#flags = flags;
+    return this.#reader.wait("recv", timeout, signal, this.#receivedInto, untried);
+  }
+
+  /** Waits until `attempt` gives something. `untried`: it may give it as soon as the loop had its turn. */
+  wait<T>(
+    direction: Direction,
+    { op, timeout, signal }: WaitTerms,
+    attempt: () => Attempt<T>,
+    untried: boolean,
+  ): Promise<T> {
+    if (direction === "read") return this.#reader.wait(op, timeout, signal, attempt, untried);
     this.#writer ??= new WaitingCall(this, this.#descriptor, "write");
-    return this.#writer.wait(terms, attempt, untried);
+    return this.#writer.wait(op, timeout, signal, attempt, untried);
   }
 
   /** Ends all waits with `ERR_CLOSED` and forgets the descriptor. */
@@ -72,7 +135,7 @@ export class Waiting {
 class WaitingCall {
   readonly #waiting: Waiting;
   readonly #descriptor: Descriptor;
-  readonly #direction: "read" | "write";
+  readonly #direction: Direction;
   #op: SocketOperation = "recv";
   #attempt: (() => Attempt<unknown>) | null = null;
   #resolve: (value: never) => void = ignore;
@@ -88,27 +151,33 @@ class WaitingCall {
     this.#reject = reject;
   };
 
-  constructor(waiting: Waiting, descriptor: Descriptor, direction: "read" | "write") {
+  constructor(waiting: Waiting, descriptor: Descriptor, direction: Direction) {
     this.#waiting = waiting;
     this.#descriptor = descriptor;
     this.#direction = direction;
+    // For good: a wake-up that nobody waits for costs less than taking it back each time.
+    if (direction === "read") waiting.readiness.onReadable = this.#wake;
+    else waiting.readiness.onWritable = this.#wake;
   }
 
   get isWaiting(): boolean {
     return this.#attempt !== null;
   }
 
-  wait<T>(terms: WaitTerms, attempt: () => Attempt<T>, untried: boolean): Promise<T> {
-    const { op, timeout, signal } = terms;
+  wait<T>(
+    op: SocketOperation,
+    timeout: number | null,
+    signal: AbortSignal | undefined,
+    attempt: () => Attempt<T>,
+    untried: boolean,
+  ): Promise<T> {
     if (signal?.aborted) return Promise.reject(signal.reason);
     if (timeout === 0) return Promise.reject(this.#descriptor.error(op, LINUX_ERRNO.EAGAIN));
-    const { readiness, reactor } = this.#waiting;
+    const { reactor } = this.#waiting;
     const promise = new Promise<T>(this.#settlers as ConstructorParameters<typeof Promise<T>>[0]);
     this.#op = op;
     this.#attempt = attempt;
     reactor.retain();
-    if (this.#direction === "read") readiness.onReadable = this.#wake;
-    else readiness.onWritable = this.#wake;
     if (timeout !== null) this.#expireAfter(timeout * 1000);
     if (signal !== undefined) this.#endOn(signal);
     if (this.#direction === "write" && this.#descriptor.writesUnreported) {
@@ -176,10 +245,7 @@ class WaitingCall {
     // They would keep the last value alive.
     this.#resolve = ignore;
     this.#reject = ignore;
-    const { readiness, reactor } = this.#waiting;
-    if (this.#direction === "read") readiness.onReadable = null;
-    else readiness.onWritable = null;
-    reactor.release();
+    this.#waiting.reactor.release();
     if (this.#timer !== undefined) {
       clearTimeout(this.#timer);
       this.#timer = undefined;

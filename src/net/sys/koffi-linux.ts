@@ -26,10 +26,11 @@ const PROTOTYPES = {
   close: "int close(int)",
   fcntl: "int fcntl(int, int, int)",
   ioctl: "int ioctl(int, unsigned long, void *)",
-  recv: "intptr_t recv(int, void *, size_t, int)",
-  recvfrom: "intptr_t recvfrom(int, void *, size_t, int, void *, void *)",
-  send: "intptr_t send(int, void *, size_t, int)",
-  sendto: "intptr_t sendto(int, void *, size_t, int, void *, uint32_t)",
+  // Linux moves less than 2 GiB in one call, and an int is the cheapest result.
+  recv: "int recv(int, void *, size_t, int)",
+  recvfrom: "int recvfrom(int, void *, size_t, int, void *, void *)",
+  send: "int send(int, void *, size_t, int)",
+  sendto: "int sendto(int, void *, size_t, int, void *, uint32_t)",
   // The same calls with an address as a number, which costs koffi no look at a typed array.
   recvAt: ["recv", "int", ["int", "intptr_t", "size_t", "int"]],
   sendAt: ["send", "int", ["int", "intptr_t", "size_t", "int"]],
