@@ -1,8 +1,11 @@
-// Bundles the CLI into packs that load fast. esbuild cuts it into pieces, one for every command and what several share;
-// pieces that the same commands load are put into one pack, dist/lib/pack-N.cjs, and the compiled code of all packs into
-// dist/lib/code.cache; dist/bin/jack.cjs loads what a command needs. koffi stays outside because it is optional and binary.
-import { spawnSync } from "node:child_process";
+// Bundles the CLI into packs that load fast. esbuild cuts it into pieces, one for every command and what several share. Each
+// command of the warm-up gets a pack of its own, dist/lib/pack-N.cjs, with everything that it loads when it starts: one
+// source to read and one script to make, with no function in its compiled code that another command needed. What none of
+// them loads stays alone. The compiled code of all packs is dist/lib/code.cache; dist/bin/jack.cjs loads what a command
+// needs. koffi stays outside because it is optional and binary.
+import { spawn } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { basename, join } from "node:path";
 import { build, transform } from "esbuild";
 import { directImports } from "./direct-imports.mjs";
@@ -15,24 +18,33 @@ const TARGET = "node20.19";
 /** An ES module's `import.meta` in CommonJS. */
 const META_BANNER = 'const __meta={get url(){return require("node:url").pathToFileURL(__filename).href}};';
 
-/** Before it is minified. */
-const SMALL_BYTES = 16_384;
-
-/** What is run once, to see what is loaded together, and for the functions that most runs compile. */
+/**
+ * What is run once, to see what a command loads when it starts, and for the functions that it compiles then. ECHO is the
+ * port of a server that sends everything back; at port 1 nobody is.
+ */
 const WARM_UP = [
   ["connect", "127.0.0.1:1"],
+  ["connect", "127.0.0.1:ECHO"],
   ["send", "127.0.0.1:1", "x"],
+  ["send", "127.0.0.1:ECHO", "x"],
   ["listen", "127.0.0.1:0", "--timeout", "1ms"],
   ["udp", "127.0.0.1:1"],
+  ["serve", "echo:ECHO"],
   ["relay", "-", "tcp://127.0.0.1:1"],
+  ["relay", "-", "127.0.0.1:ECHO"],
   ["nc", "-z", "127.0.0.1", "1"],
   ["nc", "127.0.0.1", "1"],
+  ["nc", "127.0.0.1", "ECHO"],
   ["scan", "127.0.0.1", "1"],
+  ["scan", "127.0.0.1", "ECHO"],
   ["ls"],
-  ["relay", "-", "127.0.0.1:1"],
   ["help"],
   ["help", "listen"],
+  ["help", "charsets"],
 ];
+
+/** What commands import and few runs touch: pieces of their own, though whoever needs one part may need the other. */
+const APART = ["net/node/node-backend.ts", "net/constants/index.ts", "bytes/crc-catalogue.ts", "bytes/sums.ts"];
 
 /** Writes `bin/jack.cjs` and `lib` into a folder. */
 export async function bundleCli(dist = DIST) {
@@ -42,15 +54,16 @@ export async function bundleCli(dist = DIST) {
   mkdirSync(lib, { recursive: true });
   mkdirSync(join(dist, "bin"), { recursive: true });
   const pieces = await buildPieces(version);
-  const packs = await packTogether(pieces, lib);
+  const { packs, starts } = await packTogether(pieces, lib);
+  const index = { starts, pieces: numbersOf(packs) };
   const { v8 } = process.versions;
-  await writeLauncher(dist, { v8, arch: process.arch, packs: recordCodeCache(packs, lib), pieces: numbersOf(packs) });
+  await writeLauncher(dist, { v8, arch: process.arch, packs: await recordCodeCache(packs, index, lib), ...index });
 }
 
 /** The pieces by the names by which they require each other, as CommonJS. */
 async function buildPieces(version) {
   const { outputFiles } = await build({
-    entryPoints: [join(ROOT, "src", "cli", "main.ts")],
+    entryPoints: ["cli/main.ts", ...APART].map((path) => join(ROOT, "src", path)),
     outdir: join(DIST, "lib"),
     entryNames: "[name]",
     chunkNames: "[name]-[hash]",
@@ -84,68 +97,40 @@ async function buildPieces(version) {
   return new Map(pieces);
 }
 
-/** Puts pieces that the same runs of the warm-up load into one pack; what none of them loads, stays alone. */
+/** Writes a pack for each command of the warm-up, and one for each piece that none of them loads. */
 async function packTogether(pieces, lib) {
   for (const [name, code] of pieces) writeFileSync(join(lib, name), code);
-  warmUp(lib, {});
-  const runs = readFileSync(join(lib, "loaded"), "utf8")
-    .trim()
-    .split("\n")
-    .map((line) => new Set(JSON.parse(line)));
+  await warmUp(lib, {});
+  const runs = readFileSync(join(lib, "loaded"), "utf8").trim().split("\n");
   if (runs.length !== WARM_UP.length) throw new Error("A run of the warm-up was cut short");
   for (const name of [...pieces.keys(), "loaded"]) rmSync(join(lib, name));
-  const packs = joinSmall(groupPieces(pieces, runs)).map(({ names }) => names);
-  for (const [number, names] of packs.entries()) {
-    const members = names.map(
-      (name) => `${JSON.stringify(name)}(exports,require,module,__filename,__dirname){${pieces.get(name)}\n}`,
-    );
-    // Together, so that names inside a piece become short too.
-    const source = `module.exports={${members.join(",")}}`;
-    const { code } = await transform(source, { minify: true, target: TARGET, platform: "node", legalComments: "none" });
-    writeFileSync(join(lib, `pack-${number}.cjs`), ascii(code));
+  const byCommand = new Map();
+  for (const run of runs) {
+    const { command, names } = JSON.parse(run);
+    byCommand.set(command, new Set([...(byCommand.get(command) ?? []), ...names]));
   }
-  return packs;
+  // A command without a pack of its own takes what it can from the largest.
+  const commands = [...byCommand].sort(([, a], [, b]) => b.size - a.size);
+  const started = new Set(commands.flatMap(([, names]) => [...names]));
+  const alone = [...pieces.keys()].filter((name) => !started.has(name));
+  const packs = [...commands.map(([, names]) => [...names]), ...alone.map((name) => [name])];
+  for (const [number, names] of packs.entries()) await writePack(join(lib, `pack-${number}.cjs`), names, pieces);
+  return { packs, starts: Object.fromEntries(commands.map(([command], number) => [command, number])) };
 }
 
-/** The pieces that just the same runs load; `runs` is empty for a piece that none loads. */
-function groupPieces(pieces, runs) {
-  const groups = new Map();
-  for (const [name, code] of pieces) {
-    const loadedBy = runs.flatMap((run, index) => (run.has(name) ? [index] : []));
-    const key = loadedBy.length === 0 ? name : loadedBy.join(",");
-    const group = groups.get(key) ?? { runs: new Set(loadedBy), names: [], bytes: 0 };
-    group.names.push(name);
-    group.bytes += code.length;
-    groups.set(key, group);
-  }
-  return [...groups.values()];
+async function writePack(path, names, pieces) {
+  const members = names.map(
+    (name) => `${JSON.stringify(name)}(exports,require,module,__filename,__dirname){${pieces.get(name)}\n}`,
+  );
+  // Together, so that names inside a piece become short too.
+  const source = `module.exports={${members.join(",")}}`;
+  const { code } = await transform(source, { minify: true, target: TARGET, platform: "node", legalComments: "none" });
+  writeFileSync(path, ascii(code));
 }
 
-/** A pack costs more than a few kilobytes that a run does not need: small groups join the one that is loaded most alike. */
-function joinSmall(groups) {
-  const alike = (a, b) => {
-    const both = [...a.runs].filter((run) => b.runs.has(run)).length;
-    return both / (a.runs.size + b.runs.size - both);
-  };
-  let open = groups.filter(({ runs }) => runs.size > 0);
-  for (;;) {
-    const pairs = open.flatMap((small) =>
-      small.bytes > SMALL_BYTES
-        ? []
-        : open.filter((other) => other !== small).map((other) => [alike(small, other), small, other]),
-    );
-    const [best] = pairs.sort((a, b) => b[0] - a[0]);
-    if (best === undefined || best[0] <= 0.5) break;
-    const [, a, b] = best;
-    const joined = { runs: new Set([...a.runs, ...b.runs]), names: [...b.names, ...a.names], bytes: a.bytes + b.bytes };
-    open = [...open.filter((group) => group !== a && group !== b), joined];
-  }
-  return [...open, ...groups.filter(({ runs }) => runs.size === 0)];
-}
-
-/** Runs what most runs need, and joins the compiled code of all packs into one file; gives the place of each. */
-function recordCodeCache(packs, lib) {
-  warmUp(lib, { JACKFIELD_PIECES: JSON.stringify(numbersOf(packs)) });
+/** Runs the warm-up, and joins the compiled code of all packs into one file; gives the place of each. */
+async function recordCodeCache(packs, index, lib) {
+  await warmUp(lib, { JACKFIELD_INDEX: JSON.stringify(index) });
   const parts = [];
   let at = 0;
   const places = packs.map((_, number) => {
@@ -162,17 +147,30 @@ function recordCodeCache(packs, lib) {
   return places;
 }
 
-function warmUp(lib, extra) {
+/** One run after the other: each adds to the compiled code of those before. */
+async function warmUp(lib, extra) {
   const env = { ...process.env, JACKFIELD_LIB: lib, NODE_EXTRA_CA_CERTS: "", NODE_OPTIONS: "", ...extra };
-  for (const args of WARM_UP) {
-    const recorder = join(ROOT, "scripts", "code-cache.cjs");
-    spawnSync(process.execPath, [recorder, ...args], { env, stdio: "ignore", timeout: 60_000 });
+  const recorder = join(ROOT, "scripts", "code-cache.cjs");
+  const echo = createServer((socket) => socket.on("error", () => undefined).pipe(socket));
+  await new Promise((resolve) => echo.listen(0, "127.0.0.1", resolve));
+  const port = String(echo.address().port);
+  for (const words of WARM_UP) {
+    const args = words.map((word) => word.replace("ECHO", port));
+    const child = spawn(process.execPath, [recorder, ...args], {
+      env,
+      stdio: ["pipe", "ignore", "ignore"],
+      timeout: 60_000,
+    });
+    child.stdin.on("error", () => undefined).end("x");
+    await new Promise((resolve, reject) => child.on("error", reject).on("close", resolve));
   }
+  echo.close();
 }
 
-/** In which pack each piece is. */
+/** In which pack each piece is: the first that has it. */
 function numbersOf(packs) {
-  return Object.fromEntries(packs.flatMap((names, number) => names.map((name) => [name, number])));
+  const entries = packs.flatMap((names, number) => names.map((name) => [name, number]));
+  return Object.fromEntries(entries.reverse());
 }
 
 async function writeLauncher(dist, index) {
@@ -209,13 +207,15 @@ export async function launcherCode({ store, index, sources = [], page = {}, koff
 }
 
 /**
- * Requires Node's own modules when they are first used: `node:stream`, `node:fs/promises` and `node:crypto` cost
- * milliseconds, and most commands need few of them. `var import_node_net = require("node:net")` is how esbuild writes the
- * import of a name.
+ * Requires modules when they are first used, Node's own and pieces alike: `node:stream`, `node:fs/promises` and
+ * `node:crypto` cost milliseconds, and most commands need few of what they could need. `var import_node_net =
+ * require("node:net")` is how esbuild writes the import of a name; no piece but the first does anything by being loaded,
+ * so that a `require` without a name can go.
  */
 function requireLate(code) {
-  let late = code;
-  for (const [line, variable, name] of code.matchAll(/^var (import_\w+) = require\("(node:[\w/]+)"\);$/gm)) {
+  let late = code.replaceAll(/^require\("\.\/[\w-]+\.cjs"\);$/gm, "");
+  const imports = /^var (import_\w+) = require\("(node:[\w/]+|\.\/[\w-]+\.cjs)"\);$/gm;
+  for (const [line, variable, name] of code.matchAll(imports)) {
     const get = `${variable}_late`;
     late = late
       .replace(line, `var ${get}_; function ${get}() { return ${get}_ ??= require("${name}"); }`)

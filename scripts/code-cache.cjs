@@ -1,12 +1,13 @@
-// Run in the place of the launcher while the bundle is built. Without packs it notes which pieces a command loads; with
-// packs it loads them as the launcher does, and writes the compiled code of each beside it. Runs add to one another.
+// Run in the place of the launcher while the bundle is built. Without an index it notes which pieces a command loads; with
+// one it loads packs as the launcher does, and writes the compiled code of each beside it. Runs add to one another.
 "use strict";
 const { appendFileSync, readFileSync, writeFileSync } = require("node:fs");
 const { join } = require("node:path");
 const { Script } = require("node:vm");
 
 const lib = process.env.JACKFIELD_LIB;
-const pieces = process.env.JACKFIELD_PIECES && JSON.parse(process.env.JACKFIELD_PIECES);
+const index = process.env.JACKFIELD_INDEX && JSON.parse(process.env.JACKFIELD_INDEX);
+const command = process.argv[2];
 process.argv[1] = join(lib, "..", "bin", "jack.cjs");
 const loaded = new Map();
 const packs = [];
@@ -19,7 +20,7 @@ function requirePiece(name) {
   names.add(name);
   const piece = { exports: {} };
   loaded.set(name, piece);
-  const run = pieces ? (packs[pieces[name]] ??= loadPack(pieces[name])).table[name] : pieceAlone(name);
+  const run = index ? packOf(name).table[name] : pieceAlone(name);
   run(piece.exports, requirePiece, piece, join(lib, "pack-0.cjs"), lib);
   return piece.exports;
 }
@@ -27,6 +28,12 @@ function requirePiece(name) {
 function pieceAlone(name) {
   const source = readFileSync(join(lib, name), "latin1");
   return new Script(`(function(exports,require,module,__filename,__dirname){${source}\n})`).runInThisContext();
+}
+
+function packOf(name) {
+  const own = index.starts[command];
+  const number = own !== undefined && name in (packs[own] ??= loadPack(own)).table ? own : index.pieces[name];
+  return (packs[number] ??= loadPack(number));
 }
 
 function loadPack(number) {
@@ -44,7 +51,7 @@ function loadPack(number) {
 }
 
 process.on("exit", () => {
-  if (pieces) for (const pack of packs) pack && writeFileSync(`${pack.filename}.cache`, pack.script.createCachedData());
-  else appendFileSync(join(lib, "loaded"), `${JSON.stringify([...names])}\n`);
+  if (index) for (const pack of packs) pack && writeFileSync(`${pack.filename}.cache`, pack.script.createCachedData());
+  else appendFileSync(join(lib, "loaded"), `${JSON.stringify({ command, names: [...names] })}\n`);
 });
 requirePiece("./main.cjs");

@@ -53,16 +53,20 @@ function start() {
     LAUNCH_STORE === "file" || LAUNCH_STORE === "sea" || fits ? scriptLoader(storeOfPacks()) : plainLoader();
   if (LAUNCH_STORE !== "folder") bringAssets();
   const packs = [];
+  const packOf = (number) => (packs[number] ??= loadPack(number));
+  // The pack of what this command starts with.
+  const { starts } = LAUNCH_INDEX;
+  const command = isJack ? first : "nc";
+  const own = Object.hasOwn(starts, command) ? packOf(starts[command]) : {};
   const loaded = new Map();
   const requirePiece = (name) => {
     if (!name.startsWith("./")) return require(name);
     const known = loaded.get(name);
     if (known !== undefined) return known.exports;
-    const number = LAUNCH_INDEX.pieces[name];
-    packs[number] ??= loadPack(number);
+    const pack = name in own ? own : packOf(LAUNCH_INDEX.pieces[name]);
     const piece = { exports: {} };
     loaded.set(name, piece);
-    packs[number][name](piece.exports, requirePiece, piece, `${lib}pack-${number}.cjs`, lib);
+    pack[name](piece.exports, requirePiece, piece, `${lib}pack-0.cjs`, lib);
     return piece.exports;
   };
   requirePiece("./main.cjs");

@@ -10,15 +10,12 @@ const load = (path) => import(pathToFileURL(join(CLI, path)).href);
 
 export async function writeManPages() {
   const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
-  const [
-    { COMMANDS },
-    { messagesOf },
-    { commandManPage, foreignManPage, mainManPage },
-    { NC_HELP_EN },
-    { NC_HELP_ZH },
-  ] = await Promise.all(
-    ["registry.js", "messages/locale.js", "man-page.js", "messages/nc-help-en.js", "messages/nc-help-zh.js"].map(load),
-  );
+  const [{ COMMANDS }, { manualOf }, { commandManPage, foreignManPage, mainManPage }, { NC_HELP_EN }, { NC_HELP_ZH }] =
+    await Promise.all(
+      ["registry.js", "manual/manual.js", "manual/man-page.js", "manual/nc-help-en.js", "manual/nc-help-zh.js"].map(
+        load,
+      ),
+    );
   for (const [locale, name, ncHelp] of [
     ["en", "man", NC_HELP_EN],
     ["zh", "man-zh", NC_HELP_ZH],
@@ -26,7 +23,7 @@ export async function writeManPages() {
     const folder = join(ROOT, "dist", name);
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
-    const options = { messages: await messagesOf(locale), version };
+    const options = { manual: await manualOf(locale), version };
     writeFileSync(join(folder, "jack.1"), mainManPage(options));
     for (const [verb, make] of Object.entries(COMMANDS)) {
       const command = await make();

@@ -16,7 +16,9 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
     if (error instanceof OutputClosed) return EXIT.ok;
     if (error instanceof Interrupted) return error.exitCode;
     const { describeProblem } = await import("./output/problem.ts");
-    await context.stderr.print(describeProblem(error, context.messages)).catch(() => undefined);
+    const { stderr, messages } = context;
+    const columns = stderr.isTerminal ? stderr.columns : undefined;
+    await stderr.print(describeProblem(error, messages, columns)).catch(() => undefined);
     if (context.env["JACKFIELD_DEBUG"] !== undefined && error instanceof Error) {
       await context.stderr.print(`${error.stack}\n`).catch(() => undefined);
     }
@@ -49,8 +51,11 @@ async function runCommand(name: CommandKey, argv: readonly string[], context: Cl
     if (command.raw !== undefined) return await command.raw(context, argv);
     const parsed = parseArgs(command.args, argv);
     if (!parsed.help) return await command.run(context, parsed.values);
-    const { commandHelp } = await import("./help-text.ts");
-    await context.stdout.print(commandHelp(command, context.messages, context.stdout.columns));
+    const [{ commandHelp }, { manualOf }] = await Promise.all([
+      import("./manual/help-text.ts"),
+      import("./manual/manual.ts"),
+    ]);
+    await context.stdout.print(commandHelp(command, await manualOf(context.locale), context.stdout.columns));
     return EXIT.ok;
   } catch (error) {
     if (error instanceof UsageError) error.command ??= name;

@@ -3,9 +3,11 @@ import { mkdtempSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { capabilities } from "../../src/net/index.ts";
+import { HAS_IPV6 } from "../support/net/ipv6.ts";
 import { Netcat, type NetcatName } from "../support/netcat.ts";
+import { OwnHosts } from "../support/own-hosts.ts";
 import { itWith } from "../support/programs.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "jack-nc-"));
@@ -165,11 +167,14 @@ const CASES: readonly Case[] = [
   },
 ];
 
-/** Many machines have `::1 localhost` in their hosts file; containers often do not. */
+/** Many machines have `::1 localhost` in their hosts file; containers often do not, and get one of their own. */
 const LOCALHOST_HAS_IPV6 = await lookup("localhost", { family: 6 }).then(
   () => true,
   () => false,
 );
+const HOSTS = new OwnHosts(["127.0.0.1 localhost", "::1 localhost"]);
+const CAN_NAME = LOCALHOST_HAS_IPV6 || (HAS_IPV6 && HOSTS.works);
+afterAll(() => HOSTS[Symbol.dispose]());
 
 const PAIRS: readonly (readonly [server: NetcatName, client: NetcatName])[] = [
   ["jackNc", "jackNc"],
@@ -184,7 +189,8 @@ describe("OpenBSD's regression cases", () => {
       continue;
     }
     const byName = [...server, ...client].includes("localhost") && name.includes("6");
-    if (byName && !LOCALHOST_HAS_IPV6) {
+    const before = byName && !LOCALHOST_HAS_IPV6 ? HOSTS.before : [];
+    if (byName && !CAN_NAME) {
       it.skip(`${name} (skipped: localhost has no IPv6 address here)`);
       continue;
     }
@@ -193,9 +199,9 @@ describe("OpenBSD's regression cases", () => {
         const pair = `.${serverName}-${clientName}.sock`;
         const own = socket === undefined ? [] : [socket.replace(".sock", pair)];
         const named = client.map((word) => word.replace(".sock", pair));
-        await using listening = await Netcat.listening(serverName, [...server, ...own]);
+        await using listening = await Netcat.listening(serverName, [...server, ...own], {}, before);
         const place = own.length > 0 ? own : [String(await listening.port())];
-        await using connecting = new Netcat(clientName, [...named, ...place]);
+        await using connecting = new Netcat(clientName, [...named, ...place], {}, before);
         connecting.write("command\n");
         await listening.stdout(/^command\n/);
         listening.write("greeting\n");

@@ -27,9 +27,15 @@ export interface NetcatResult extends Omit<ProgramEnd, "stdout"> {
 export class Netcat extends WatchedProgram {
   readonly result: Promise<NetcatResult>;
 
-  constructor(name: NetcatName, args: readonly (string | number)[], env: Readonly<Record<string, string>> = {}) {
-    const [command, ...before] = NETCATS[name];
-    super(command, [...before, ...args.map(String)], { env });
+  /** @param before words that stand before the netcat's own, such as `unshare` */
+  constructor(
+    name: NetcatName,
+    args: readonly (string | number)[],
+    env: Readonly<Record<string, string>> = {},
+    before: readonly string[] = [],
+  ) {
+    const [command = "", ...words] = [...before, ...NETCATS[name], ...args.map(String)];
+    super(command, words, { env });
     this.result = this.ended.then(({ stdout, ...end }) => ({ ...end, bytes: stdout, stdout: stdout.toString() }));
     this.result.catch(() => undefined);
   }
@@ -51,8 +57,9 @@ export class Netcat extends WatchedProgram {
     name: NetcatName,
     args: readonly (string | number)[],
     env: Readonly<Record<string, string>> = {},
+    before: readonly string[] = [],
   ): Promise<Netcat> {
-    const netcat = new Netcat(name, ["-v", ...args], env);
+    const netcat = new Netcat(name, ["-v", ...args], env, before);
     await netcat.stderr(/(Listening|Bound) on/);
     return netcat;
   }

@@ -1,6 +1,7 @@
 import { type AnyCommand, defineCommand, optional } from "../command.ts";
 import { EXIT } from "../exit-table.ts";
-import { commandHelp, mainHelp, topicHelp } from "../help-text.ts";
+import { commandHelp, mainHelp, topicHelp } from "../manual/help-text.ts";
+import { type Manual, manualOf } from "../manual/manual.ts";
 import { COMMAND_KEYS, type CommandKey, type Messages, TOPIC_KEYS, type TopicKey } from "../messages/messages.ts";
 import { text } from "../options/value-types.ts";
 import { padToWidth } from "../output/text-width.ts";
@@ -33,14 +34,15 @@ export const help: AnyCommand = defineCommand({
   async run(context, { topic: asked }) {
     const { stdout, messages, commands } = context;
     const topic = ALIASES[asked ?? ""] ?? asked;
+    const manual = await manualOf(context.locale);
     if (topic === undefined) {
-      await stdout.print(mainHelp(messages));
+      await stdout.print(mainHelp(manual));
     } else if (isOneOf(topic, COMMAND_KEYS)) {
       const command = await commands[topic]();
       if (command.raw !== undefined) return command.raw(context, ["--help"]);
-      await stdout.print(commandHelp(command, messages, stdout.columns));
+      await stdout.print(commandHelp(command, manual, stdout.columns));
     } else if (isOneOf(topic, TOPIC_KEYS)) {
-      await stdout.print(await topicPage(topic, messages, stdout.columns));
+      await stdout.print(await topicPage(topic, manual, messages, stdout.columns));
     } else {
       throw new UsageError((m) => m.usage.unknownTopic(topic, suggest(topic, WORDS)));
     }
@@ -48,10 +50,10 @@ export const help: AnyCommand = defineCommand({
   },
 });
 
-async function topicPage(topic: TopicKey, messages: Messages, columns: number): Promise<string> {
-  const parts = [topicHelp(messages.topics[topic], messages, columns)];
+async function topicPage(topic: TopicKey, manual: Manual, { prompt }: Messages, columns: number): Promise<string> {
+  const parts = [topicHelp(manual.topics[topic], manual, columns)];
   if (topic === "interactive") {
-    const { commands } = messages.prompt;
+    const { commands } = prompt;
     const width = Math.max(...commands.map(([command]) => command.length));
     parts.push("\n", ...commands.map(([command, meaning]) => `  ${padToWidth(command, width)}  ${meaning}\n`));
   }

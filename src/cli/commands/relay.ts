@@ -12,7 +12,7 @@ import { MESSAGE_RULES } from "../relay/message-rule.ts";
 import type { OpenOptions } from "../relay/open-endpoint.ts";
 import type { RelayPlan } from "../relay/run-relay.ts";
 
-const DEFAULT_CONNECT_TIMEOUT_MS = 30_000;
+const DEFAULT_CONNECT_TIMEOUT_MS = 10_000;
 const DEFAULT_MAX_CONNECTIONS = 1000;
 const DEFAULT_UDP_IDLE_MS = 60_000;
 

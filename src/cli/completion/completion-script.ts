@@ -1,5 +1,6 @@
 import type { AnyCommand } from "../command.ts";
-import type { Locale, Messages } from "../messages/messages.ts";
+import type { Manual } from "../manual/manual.ts";
+import type { Locale } from "../messages/messages.ts";
 import { bashScript } from "./bash-script.ts";
 import { fishScript } from "./fish-script.ts";
 import { verbsOf } from "./verb.ts";
@@ -9,10 +10,10 @@ import { zshScript } from "./zsh-script.ts";
 export async function completionScript(
   shell: "bash" | "zsh" | "fish",
   commands: readonly AnyCommand[],
-  messages: Messages,
+  manual: Manual,
   locale: Locale,
 ): Promise<string> {
-  const verbs = await verbsOf(commands, messages, locale);
+  const verbs = await verbsOf(commands, manual, locale);
   if (shell === "bash") return bashScript(verbs);
   return shell === "zsh" ? zshScript(verbs) : fishScript(verbs);
 }

@@ -1,5 +1,6 @@
 import { type AnyCommand, type ArgTable, optionName, type ValueHint } from "../command.ts";
-import type { CommandKey, Locale, Messages, OptionKey } from "../messages/messages.ts";
+import type { Manual } from "../manual/manual.ts";
+import type { CommandKey, Locale, OptionKey } from "../messages/messages.ts";
 
 /** What may stand in a place of the command line: words, or what the shell knows itself; null for nothing that is known. */
 export type Values = { readonly words: readonly string[]; readonly hint: ValueHint | null } | null;
@@ -26,11 +27,11 @@ export interface Verb {
 }
 
 /** The verbs of these commands, from their tables and, where a command reads its own options, from what it tells. */
-export async function verbsOf(commands: readonly AnyCommand[], messages: Messages, locale: Locale): Promise<Verb[]> {
-  return Promise.all(commands.map((command) => verbOf(command, messages, locale)));
+export async function verbsOf(commands: readonly AnyCommand[], manual: Manual, locale: Locale): Promise<Verb[]> {
+  return Promise.all(commands.map((command) => verbOf(command, manual, locale)));
 }
 
-async function verbOf(command: AnyCommand, messages: Messages, locale: Locale): Promise<Verb> {
+async function verbOf(command: AnyCommand, manual: Manual, locale: Locale): Promise<Verb> {
   const { name } = command.meta;
   const options: VerbOption[] = [];
   const places: Values[] = [];
@@ -41,14 +42,14 @@ async function verbOf(command: AnyCommand, messages: Messages, locale: Locale): 
     else {
       options.push({
         names: [`--${optionName(key)}`, ...(arg.short === undefined ? [] : [`-${arg.short}`])],
-        text: messages.options[arg.help ?? (key as OptionKey)],
+        text: manual.options[arg.help ?? (key as OptionKey)],
         values: arg.kind === "option" ? valuesOf(arg.type) : undefined,
         many: "many" in arg,
       });
     }
   }
-  const help: VerbOption = { names: ["--help", "-h"], text: messages.help.helpOption, values: undefined, many: false };
-  const verb = { name, text: messages.commands[name].summary };
+  const help: VerbOption = { names: ["--help", "-h"], text: manual.help.helpOption, values: undefined, many: false };
+  const verb = { name, text: manual.commands[name].summary };
   const own = await command.completion?.(locale);
   return own === undefined ? { ...verb, options: [...options, help], places, rest } : { ...verb, ...own };
 }

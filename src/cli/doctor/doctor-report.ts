@@ -1,5 +1,5 @@
 import { escapeText } from "../../bytes/index.ts";
-import { wrap } from "../help-text.ts";
+import { wrap } from "../output/wrap.ts";
 import type { DoctorMessages } from "../messages/doctor-messages.ts";
 import type { Paint, Painter } from "../output/paint.ts";
 import { padToWidth, textWidth } from "../output/text-width.ts";

@@ -1,6 +1,5 @@
 import { byteWords, clockWords } from "./byte-words.ts";
-import type { FileMessages, FileOptionKey } from "./file-messages.ts";
-import type { Messages } from "./messages.ts";
+import type { FileMessages } from "./file-messages.ts";
 
 const PROBLEMS: Readonly<Record<string, string>> = {
   "bad-name": "refused: not a name inside the folder",

@@ -1,58 +1,16 @@
 import type { Messages } from "./messages.ts";
-import { enCommands } from "./en-commands.ts";
-import { enOptions } from "./en-options.ts";
 import { enFiles } from "./en-files.ts";
 import { enRelay } from "./en-relay.ts";
 import { enTools } from "./en-tools.ts";
 import { enFlow } from "./en-flow.ts";
 import { enTls } from "./en-tls.ts";
 import { enTalk } from "./en-talk.ts";
-import { enTopics } from "./en-topics.ts";
 import { enTui } from "./en-tui.ts";
 
 const meant = (word: string | null): string => (word === null ? "" : `; did you mean ${word}?`);
 
 /** English. */
 export const en: Messages = {
-  commands: enCommands,
-  options: enOptions,
-  topics: enTopics,
-  help: {
-    tagline: "jack: open, watch and drive TCP, UDP and Unix sockets",
-    usage: "Usage",
-    examples: "Examples",
-    commands: "Commands",
-    topics: "Help topics",
-    arguments: "Arguments",
-    options: "Options",
-    oneOf: (choices) => ` (one of ${choices.join(", ")})`,
-    option: "OPTION",
-    man: {
-      name: "NAME",
-      synopsis: "SYNOPSIS",
-      examples: "EXAMPLES",
-      description: "DESCRIPTION",
-      arguments: "ARGUMENTS",
-      options: "OPTIONS",
-      commands: "COMMANDS",
-      topics: "TOPICS",
-      exit: "EXIT STATUS",
-      seeAlso: "SEE ALSO",
-      manual: "Jackfield manual",
-    },
-    helpOption: "show this help",
-    groups: {
-      input: "What is sent",
-      flow: "How often, how fast, how much",
-      view: "How it is shown and recorded",
-      files: "Files",
-      end: "When it ends",
-      opening: "When opening fails",
-      socket: "The socket",
-      security: "TLS and proxies",
-    },
-    more: "jack help COMMAND shows the options of a command, jack help TOPIC explains a topic.",
-  },
   usage: {
     unknownCommand: (word, near) => `unknown command "${word}"${meant(near)}`,
     unknownTopic: (word, near) => `no help about "${word}"${meant(near)}`,

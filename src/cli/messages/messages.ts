@@ -3,7 +3,6 @@ import type { FileMessages, FileOptionKey } from "./file-messages.ts";
 import type { TuiMessages } from "./tui-messages.ts";
 import type { RelayMessages, RelayOptionKey } from "./relay-messages.ts";
 import type { ToolMessages, ToolOptionKey } from "./tool-messages.ts";
-import type { OptionGroup } from "../options/option-groups.ts";
 import type { FlowMessages, FlowOptionKey } from "./flow-messages.ts";
 import type { TlsMessages, TlsOptionKey } from "./tls-messages.ts";
 import type { TalkMessages, TalkOptionKey } from "./talk-messages.ts";
@@ -138,63 +137,8 @@ export type OptionKey =
   | "serveUdp"
   | "wait";
 
-/** The help of one command. */
-export interface CommandText {
-  /** One line for the list of commands. */
-  readonly summary: string;
-  /** What it does, a paragraph or a few. */
-  readonly details: string;
-  /** Command lines and what each does; shown first. */
-  readonly examples: readonly (readonly [command: string, meaning: string])[];
-}
-
-/** One page of `jack help TOPIC`. */
-export interface TopicText {
-  readonly title: string;
-  /** Command lines and what each does; shown first. */
-  readonly examples?: readonly (readonly [command: string, meaning: string])[];
-  readonly body: string;
-}
-
 /** Everything that the terminal says to a person, in one language. */
 export interface Messages {
-  readonly commands: Readonly<Record<CommandKey, CommandText>>;
-  readonly options: Readonly<Record<OptionKey, string>>;
-  readonly topics: Readonly<Record<TopicKey, TopicText>>;
-  readonly help: {
-    readonly tagline: string;
-    readonly usage: string;
-    readonly examples: string;
-    readonly commands: string;
-    readonly topics: string;
-    readonly arguments: string;
-    readonly options: string;
-    /** Behind the words about an option: which values it takes. */
-    readonly oneOf: (choices: readonly string[]) => string;
-    /** The placeholder of an option in a usage line. */
-    readonly option: string;
-    /** Headings of manual pages. */
-    readonly man: Readonly<
-      Record<
-        | "name"
-        | "synopsis"
-        | "examples"
-        | "description"
-        | "arguments"
-        | "options"
-        | "commands"
-        | "topics"
-        | "exit"
-        | "seeAlso"
-        | "manual",
-        string
-      >
-    >;
-    readonly helpOption: string;
-    /** Headings of a long list of options. */
-    readonly groups: Readonly<Record<OptionGroup, string>>;
-    readonly more: string;
-  };
   readonly usage: {
     readonly unknownCommand: (word: string, meant: string | null) => string;
     readonly unknownTopic: (word: string, meant: string | null) => string;

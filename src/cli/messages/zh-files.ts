@@ -1,7 +1,6 @@
 import { zhDetail } from "../../api/index.ts";
 import { byteWords, clockWords } from "./byte-words.ts";
-import type { FileMessages, FileOptionKey } from "./file-messages.ts";
-import type { Messages } from "./messages.ts";
+import type { FileMessages } from "./file-messages.ts";
 
 const PROBLEMS: Readonly<Record<string, string>> = {
   "bad-name": "拒绝：不是目录之内的名称",

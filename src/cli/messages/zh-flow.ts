@@ -1,4 +1,4 @@
-import type { FlowMessages, FlowOptionKey } from "./flow-messages.ts";
+import type { FlowMessages } from "./flow-messages.ts";
 
 /** Chinese of conversations. */
 export const zhFlow: FlowMessages = {
@@ -43,38 +43,4 @@ export const zhFlow: FlowMessages = {
   notRepeating: "没有正在重复发送的内容",
   badPeriod: (text) => `“${text}”不符合 时间 文本，例如 /every 500ms ping`,
   refused: (address) => `${address} 无人接收：数据报被拒绝`,
-};
-
-/** Chinese descriptions of these options. */
-export const zhFlowOptions: Readonly<Record<FlowOptionKey, string>> = {
-  check: "检查收到的每条消息末尾的这种校验和；有错误则退出码为 4",
-  delay: "发送的两行之间等待这么久",
-  delayed: "积攒小的写入再发送（Nagle 算法），而不是立即发送",
-  device: "只使用这个网络接口",
-  keepalive: "连接静默“空闲”秒后开始探测，每“间隔”秒一次，“次数”次无应答即放弃（间隔 1，次数 10）",
-  linger: "关闭之后系统继续发送这么多秒；0 使关闭变为重置",
-  maxBytes: "收到这么多字节就结束：1000、64K、1M",
-  maxMessages: "收到这么多条消息就结束（见 --framing）",
-  mss: "最大的 TCP 报文段",
-  multicastInterface: "经由这个接口向组播组发送：名称、编号或地址",
-  multicastTtl: "发往组播组的数据报的跳数（1）",
-  noMulticastLoop: "不接收本机自己发往组播组的数据报",
-  overwrite: "替换已存在的文件（--capture、--save）",
-  rate: "每秒最多发送这么多字节：64K、1M/s",
-  rcvbuf: "系统的接收缓冲区：64K、4M",
-  reply:
-    "按规则应答收到的内容：'ping=>pong\\n'、'/^GET (\\w+)/=>{{1}}'、'hex:01 03 *=>hex:01 03 02 00 2a'、JSON 或 JSON 文件；可重复给出，第一条符合的规则应答",
-  retry: "打开失败时重试这么多次；0 表示不限次数",
-  retryDelay: "第一次重试前的等待，之后逐次加倍（500ms）",
-  retryMaxDelay: "重试之间最长的等待（10s）",
-  reuseaddr: "与其他允许共用的套接字共用端口（SO_REUSEADDR）",
-  reuseport: "与其他同样要求的套接字共用端口（SO_REUSEPORT）",
-  save: "把收到的内容写入这个文件，并显示大小、速率和 SHA-256",
-  saveDir: "把每个连接发来的内容写入这个文件夹中各自的文件",
-  send: "连接打开后发送此内容，按 --in 解读；可重复给出",
-  sndbuf: "系统的发送缓冲区：64K、4M",
-  sockopt: "任意套接字选项：SO_PRIORITY=6、TCP_CONGESTION=text:reno、层:选项=hex:01000000；可重复给出",
-  source: "本端的地址、端口或两者：10.0.0.5、:4000、10.0.0.5:4000",
-  tos: "服务类型字节（0x10），或 DSCP 名称：ef、af41、cs6",
-  userTimeout: "发出的数据这么久没有得到确认即失败",
 };

@@ -1,60 +1,18 @@
 import { zhDetail } from "../../api/index.ts";
 import type { Messages } from "./messages.ts";
 import { zhCodes } from "./zh-codes.ts";
-import { zhCommands } from "./zh-commands.ts";
-import { zhOptions } from "./zh-options.ts";
 import { zhFiles } from "./zh-files.ts";
 import { zhTools } from "./zh-tools.ts";
 import { zhFlow } from "./zh-flow.ts";
 import { zhTls } from "./zh-tls.ts";
 import { zhRelay } from "./zh-relay.ts";
 import { zhTalk } from "./zh-talk.ts";
-import { zhTopics } from "./zh-topics.ts";
 import { zhTui } from "./zh-tui.ts";
 
 const meant = (word: string | null): string => (word === null ? "" : `；是不是想写 ${word}？`);
 
 /** Simplified Chinese. */
 export const zh: Messages = {
-  commands: zhCommands,
-  options: zhOptions,
-  topics: zhTopics,
-  help: {
-    tagline: "jack：打开、观察、驱动 TCP、UDP 和 Unix 套接字",
-    usage: "用法",
-    examples: "示例",
-    commands: "命令",
-    topics: "帮助主题",
-    arguments: "参数",
-    options: "选项",
-    oneOf: (choices) => `（可选 ${choices.join("、")}）`,
-    option: "选项",
-    man: {
-      name: "名称",
-      synopsis: "用法",
-      examples: "示例",
-      description: "说明",
-      arguments: "参数",
-      options: "选项",
-      commands: "命令",
-      topics: "专题",
-      exit: "退出状态",
-      seeAlso: "另见",
-      manual: "Jackfield 手册",
-    },
-    helpOption: "显示本帮助",
-    groups: {
-      input: "发送的内容",
-      flow: "多久、多快、多少",
-      view: "如何显示和记录",
-      files: "文件",
-      end: "何时结束",
-      opening: "打开失败时",
-      socket: "套接字",
-      security: "TLS 与代理",
-    },
-    more: "jack help 命令 显示该命令的选项，jack help 主题 解释一个主题。",
-  },
   usage: {
     unknownCommand: (word, near) => `没有命令“${word}”${meant(near)}`,
     unknownTopic: (word, near) => `没有关于“${word}”的帮助${meant(near)}`,

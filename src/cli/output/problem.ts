@@ -3,39 +3,53 @@ import { ERROR_CODES, JackfieldError, LocalProtocolError, SocketError } from "..
 import type { Messages } from "../messages/messages.ts";
 import { CliError, OptionError, UsageError } from "../cli-error.ts";
 import { textWidth } from "./text-width.ts";
+import { wrap } from "./wrap.ts";
 
 /** Columns of input shown around the position of a fault. */
 const CARET_WINDOW = 72;
 
 /**
  * An error as a person reads it: a sentence that names operation, address and cause, the input with a caret under the
- * fault where there is one, and what to do about it. Never a stack trace.
+ * fault where there is one, and what to do about it. Never a stack trace. Sentences are broken to the width of a terminal.
  */
-export function describeProblem(error: unknown, messages: Messages): string {
-  if (error instanceof UsageError) {
-    const hint = error.command === undefined ? messages.usage.helpHint : messages.usage.seeHelp(error.command);
-    return `jack${messages.problem.colon}${shown(error.text(messages), true)}\n  ${hint}\n`;
-  }
-  if (error instanceof OptionError) {
-    return describeCoded(error.problem, messages, (sentence) => messages.usage.inOption(error.option, sentence));
-  }
-  if (error instanceof CliError) {
-    return `jack${messages.problem.colon}${shown(error.text(messages), true)}\n`;
-  }
-  if (!JackfieldError.is(error)) {
-    const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    return `jack${messages.problem.colon}${messages.problem.internal(shown(text))}\n`;
-  }
-  return describeCoded(error, messages, (sentence) => sentence);
+export function describeProblem(
+  error: unknown,
+  messages: Messages,
+  columns: number = Number.POSITIVE_INFINITY,
+): string {
+  return `${linesOf(error, messages, columns).join("\n")}\n`;
 }
 
-function describeCoded(error: JackfieldError, messages: Messages, say: (sentence: string) => string): string {
-  const lines = [`jack${messages.problem.colon}${shown(say(problemSentence(error, messages)))}`];
-  if (error instanceof LocalProtocolError && error.input !== undefined && error.position !== undefined) {
-    lines.push(...caretLines(error.input, error.position));
+function linesOf(error: unknown, messages: Messages, columns: number): readonly string[] {
+  const sentence = (text: string): readonly string[] => folded(`jack${messages.problem.colon}${text}`, columns);
+  if (error instanceof UsageError) {
+    const hint = error.command === undefined ? messages.usage.helpHint : messages.usage.seeHelp(error.command);
+    return [...sentence(shown(error.text(messages), true)), `  ${hint}`];
   }
-  lines.push(`  ${messages.codes?.[error.code]?.remedy ?? error.remedy}`);
-  return `${lines.join("\n")}\n`;
+  if (error instanceof CliError && !(error instanceof OptionError)) return sentence(shown(error.text(messages), true));
+  const problem = error instanceof OptionError ? error.problem : error;
+  if (!JackfieldError.is(problem)) {
+    const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    return sentence(messages.problem.internal(shown(text)));
+  }
+  const said = problemSentence(problem, messages);
+  const text = shown(error instanceof OptionError ? messages.usage.inOption(error.option, said) : said);
+  const { input, position } = problem instanceof LocalProtocolError ? problem : {};
+  return [
+    ...sentence(text),
+    ...(input !== undefined && position !== undefined ? caretLines(input, position) : []),
+    ...folded(`  ${messages.codes?.[problem.code]?.remedy ?? problem.remedy}`, columns),
+  ];
+}
+
+/** The lines of a sentence, those that go on further in. */
+function folded(text: string, columns: number): readonly string[] {
+  if (columns === Number.POSITIVE_INFINITY) return [text];
+  const lead = text.startsWith("  ") ? "  " : "";
+  return text.split("\n").flatMap((line) => {
+    const [first = "", ...rest] = wrap(line.trimStart(), columns - 2);
+    return [lead + first, ...rest.map((more) => `  ${more}`)];
+  });
 }
 
 /** The sentence alone. */

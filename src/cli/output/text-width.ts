@@ -32,6 +32,9 @@ const JOINS =
 /** A sequence that is shown as one emoji, however many emoji it is made of. */
 const ONE_EMOJI = /\u200d|\ufe0f|\p{Emoji_Modifier}|^\p{Regional_Indicator}{2}/u;
 
+/** One column for each. */
+const ASCII = /^[ -~]*$/;
+
 let segmenter: Intl.Segmenter | null = null;
 
 /** What a terminal shows in one place: a character and what joins it. */
@@ -92,6 +95,8 @@ function isWide(code: number): boolean {
 
 /** Columns that a text takes on a terminal; the text holds no control characters. */
 export function textWidth(text: string): number {
+  // Most texts; the patterns below take a millisecond to compile.
+  if (ASCII.test(text)) return text.length;
   let width = 0;
   if (JOINS.test(text)) for (const cluster of clustersOf(text)) width += cluster.width;
   else for (const char of text) width += codePointWidth(char.codePointAt(0) ?? 0);

@@ -1,6 +1,6 @@
 import type { Messages } from "../messages/messages.ts";
 import { padToWidth, textWidth } from "../output/text-width.ts";
-import { wrap } from "../help-text.ts";
+import { wrap } from "../output/wrap.ts";
 import type { Screen, Span } from "./screen.ts";
 import { LOOK } from "./style.ts";
 

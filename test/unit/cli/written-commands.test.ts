@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { en } from "../../../src/cli/messages/en.ts";
+import { enManual } from "../../../src/cli/manual/en.ts";
 import { COMMAND_KEYS, type CommandKey, TOPIC_KEYS } from "../../../src/cli/messages/messages.ts";
 import { parseNcatArguments } from "../../../src/cli/nc/options/ncat-arguments.ts";
 import { parseArgs } from "../../../src/cli/parse-args.ts";
@@ -63,8 +63,8 @@ describe("command lines that a person copies are right", () => {
 
   it.each(
     [
-      ...COMMAND_KEYS.flatMap((key) => en.commands[key].examples),
-      ...TOPIC_KEYS.flatMap((key) => en.topics[key].examples ?? []),
+      ...COMMAND_KEYS.flatMap((key) => enManual.commands[key].examples),
+      ...TOPIC_KEYS.flatMap((key) => enManual.topics[key].examples ?? []),
     ]
       .flatMap(([line]) => /^(?:[^|]*\| )?(jack [a-z]+ .*)$/.exec(line)?.slice(1) ?? [])
       .map((line) => [line] as const),

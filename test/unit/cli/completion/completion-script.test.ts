@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { completionScript } from "../../../../src/cli/completion/completion-script.ts";
 import { verbsOf } from "../../../../src/cli/completion/verb.ts";
-import { en } from "../../../../src/cli/messages/en.ts";
+import { enManual } from "../../../../src/cli/manual/en.ts";
 import { COMMAND_KEYS } from "../../../../src/cli/messages/messages.ts";
-import { zh } from "../../../../src/cli/messages/zh.ts";
+import { zhManual } from "../../../../src/cli/manual/zh.ts";
 import { ncatOptionTable } from "../../../../src/cli/nc/options/ncat-option-table.ts";
 import { checksumType, framingType } from "../../../../src/cli/options/bytes-types.ts";
 import { COMMANDS } from "../../../../src/cli/registry.ts";
@@ -12,7 +12,7 @@ const commands = await Promise.all(COMMAND_KEYS.map((key) => COMMANDS[key]()));
 
 describe.each(["bash", "zsh", "fish"] as const)("completionScript for %s", (shell) => {
   it("knows every command and option", async () => {
-    const script = await completionScript(shell, commands, en, "en");
+    const script = await completionScript(shell, commands, enManual, "en");
     for (const key of COMMAND_KEYS) expect(script).toContain(key);
     const dashes = shell === "fish" ? "-l " : "--";
     for (const option of ["charset-in", "keep-open", "no-shutdown", "quiet-ms", "max-hosts", "watch", "ssl-cert"])
@@ -23,10 +23,10 @@ describe.each(["bash", "zsh", "fish"] as const)("completionScript for %s", (shel
 
 describe("verbsOf", () => {
   it.each([
-    ["en", en],
-    ["zh", zh],
-  ] as const)("has words for every option in %s, those of jack nc too", async (locale, messages) => {
-    for (const { name, options } of await verbsOf(commands, messages, locale)) {
+    ["en", enManual],
+    ["zh", zhManual],
+  ] as const)("has words for every option in %s, those of jack nc too", async (locale, manual) => {
+    for (const { name, options } of await verbsOf(commands, manual, locale)) {
       expect(options.length).toBeGreaterThan(0);
       for (const { names, text } of options) {
         expect(names.length).toBeGreaterThan(0);
@@ -37,7 +37,7 @@ describe("verbsOf", () => {
   });
 
   it("has every option of jack nc but those that are refused", async () => {
-    const [verb] = await verbsOf([await COMMANDS.nc()], en, "en");
+    const [verb] = await verbsOf([await COMMANDS.nc()], enManual, "en");
     const names = new Set(verb?.options.flatMap((option) => option.names));
     const missing = ncatOptionTable().filter(
       ({ short, long = [] }) => ![`-${short}`, ...long.map((name) => `--${name}`)].some((name) => names.has(name)),

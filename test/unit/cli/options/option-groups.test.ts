@@ -4,8 +4,8 @@ import { listen } from "../../../../src/cli/commands/listen.ts";
 import { send } from "../../../../src/cli/commands/send.ts";
 import { udp } from "../../../../src/cli/commands/udp.ts";
 import type { ArgTable } from "../../../../src/cli/command.ts";
-import { commandHelp } from "../../../../src/cli/help-text.ts";
-import { en } from "../../../../src/cli/messages/en.ts";
+import { commandHelp } from "../../../../src/cli/manual/help-text.ts";
+import { enManual } from "../../../../src/cli/manual/en.ts";
 import { groupOf } from "../../../../src/cli/options/option-groups.ts";
 import { COMMANDS } from "../../../../src/cli/registry.ts";
 import { COMMAND_KEYS } from "../../../../src/cli/messages/messages.ts";
@@ -60,7 +60,7 @@ describe("the options that listen, connect, udp and send share", () => {
 
 it.each(COMMAND_KEYS)("the help of jack %s names every option once", async (key) => {
   const command = await COMMANDS[key]();
-  const lines = commandHelp(command, en, 100).split("\n");
+  const lines = commandHelp(command, enManual, 100).split("\n");
   const names = lines.flatMap((line) => /^ {2}(?:-\w, | {4})(--[a-z0-9-]+)/.exec(line)?.[1] ?? []);
   expect(new Set(names).size).toBe(names.length);
   const options = Object.values(command.args as ArgTable).filter(({ kind }) => kind === "flag" || kind === "option");

@@ -8,6 +8,22 @@ import { JackfieldError, LocalProtocolError, SocketError } from "../../../../src
 const REFUSED = new SocketError("ERR_REFUSED", { op: "connect", network: "tcp", remote: "10.0.0.1:80" });
 
 describe("describeProblem", () => {
+  it("breaks sentences to the width of a terminal, and never what a caret points into", () => {
+    const input = "a rather long input that no terminal of forty columns has room for";
+    const error = new LocalProtocolError("ERR_BAD_HEX", "Not hex, as far as anybody can tell from this", {
+      input,
+      position: 2,
+    });
+    const lines = describeProblem(error, en, 40).split("\n");
+    expect(lines.slice(0, 4)).toEqual([
+      "jack: Not hex, as far as anybody can",
+      "  tell from this",
+      `  ${input}`,
+      "    ^",
+    ]);
+    for (const line of lines.slice(4)) expect(line.length).toBeLessThanOrEqual(40);
+  });
+
   it("says operation, address, cause and remedy", () => {
     expect(describeProblem(REFUSED, en)).toBe(
       "jack: connect tcp 10.0.0.1:80: connection refused\n  Start the program that should listen there, or check the port number.\n",

@@ -1,5 +1,4 @@
 import { expect, it } from "vitest";
-import { wrap } from "../../../../src/cli/help-text.ts";
 import { clustersOf, padToWidth, textWidth } from "../../../../src/cli/output/text-width.ts";
 import { formatBytes } from "../../../../src/cli/output/totals.ts";
 
@@ -39,14 +38,6 @@ it("pads by columns", () => {
   expect(padToWidth("你", 4)).toBe("你  ");
   expect(padToWidth("long", 2)).toBe("long");
 });
-
-it("wraps at spaces, and between Chinese characters but not before their punctuation", () => {
-  expect(wrap("one two three", 7)).toEqual(["one two", "three"]);
-  expect(wrap("一二三四", 4)).toEqual(["一二", "三四"]);
-  expect(wrap("一二。三", 4)).toEqual(["一二。", "三"]);
-  expect(wrap("", 10)).toEqual([""]);
-});
-
 it.each([
   [0, "0 B"],
   [1023, "1023 B"],

@@ -4,10 +4,10 @@ import { enFileCommands } from "./en-files.ts";
 import { enRelayCommand } from "./en-relay.ts";
 import { enToolCommands } from "./en-tools.ts";
 import { enTalkCommands } from "./en-talk.ts";
-import type { Messages } from "./messages.ts";
+import type { Manual } from "./manual.ts";
 
 /** English help of the commands. */
-export const enCommands: Messages["commands"] = {
+export const enCommands: Manual["commands"] = {
   ...enCertCommand,
   workbench: {
     summary: "open the workbench, a page in the browser (also: jack alone)",

@@ -1,7 +1,7 @@
-import type { Messages } from "./messages.ts";
+import type { Manual } from "./manual.ts";
 
 /** English help topics. */
-export const enTopics: Messages["topics"] = {
+export const enTopics: Manual["topics"] = {
   addresses: {
     title: "How addresses are written",
     body: `  tcp://127.0.0.1:8080    a TCP address
@@ -196,7 +196,9 @@ See jack help exit-codes and jack help environment.`,
   124  timed out
   129  the terminal was closed (SIGHUP)
   130  interrupted (Ctrl-C)
-  143  terminated (SIGTERM)`,
+  143  terminated (SIGTERM)
+
+jack nc has ncat's: 0 done, 1 the network failed, 2 anything else, a wrong command line among them.`,
   },
   interactive: {
     title: "Typing on a terminal",

@@ -1,7 +1,7 @@
-import type { Messages } from "./messages.ts";
+import type { Manual } from "./manual.ts";
 
 /** Chinese of `jack nc` in the list of commands; its own help is in `nc-help-zh.ts`. */
-export const zhNcCommand: Pick<Messages["commands"], "nc"> = {
+export const zhNcCommand: Pick<Manual["commands"], "nc"> = {
   nc: {
     summary: "使用 ncat 的命令行（把 jack 链接为 nc 或 ncat，它就是那个程序）",
     details: "命令行、消息和退出码与 ncat 7.991 相同；全部选项见 `jack nc --help`。",

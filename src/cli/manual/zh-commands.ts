@@ -4,10 +4,10 @@ import { zhFileCommands } from "./zh-files.ts";
 import { zhRelayCommand } from "./zh-relay.ts";
 import { zhToolCommands } from "./zh-tools.ts";
 import { zhTalkCommands } from "./zh-talk.ts";
-import type { Messages } from "./messages.ts";
+import type { Manual } from "./manual.ts";
 
 /** Chinese help of the commands. */
-export const zhCommands: Messages["commands"] = {
+export const zhCommands: Manual["commands"] = {
   ...zhCertCommand,
   workbench: {
     summary: "打开工作台（浏览器页面；只写 jack 也可以）",

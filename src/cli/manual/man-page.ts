@@ -1,24 +1,25 @@
-import type { Command } from "./command.ts";
+import type { Command } from "../command.ts";
 import { describe, flowed, isLaidOut, optionUsage, placeholderOf, usageLine } from "./help-text.ts";
-import { COMMAND_KEYS, type Messages, TOPIC_KEYS } from "./messages/messages.ts";
+import { COMMAND_KEYS, TOPIC_KEYS } from "../messages/messages.ts";
+import type { Manual } from "./manual.ts";
 
 /** What a manual page is made of. */
 export interface ManPageOptions {
-  readonly messages: Messages;
+  readonly manual: Manual;
   readonly version: string;
 }
 
 /** A command's manual page in roff (man(7)), from the same table and texts as its help. */
-export function commandManPage(command: Command, { messages, version }: ManPageOptions): string {
+export function commandManPage(command: Command, { manual, version }: ManPageOptions): string {
   const { name } = command.meta;
-  const { man, option } = messages.help;
-  const text = messages.commands[name];
+  const { man, option } = manual.help;
+  const text = manual.commands[name];
   const entries = Object.entries(command.args);
   const positionals = entries.filter(([, arg]) => arg.kind === "positional" || arg.kind === "rest");
   const options = entries.filter(([, arg]) => arg.kind === "flag" || arg.kind === "option");
   const [first = "", second = "", ...rest] = usageLine(name, command.args, option).split(" ");
   return page([
-    header(`jack-${name}`, version, messages),
+    header(`jack-${name}`, version, manual),
     section(man.name, `jack\\-${roff(name)} \\- ${roff(text.summary)}`),
     section(man.synopsis, `.B ${roff(`${first} ${second}`)}`, roff(rest.join(" "))),
     section(man.examples, ...examples(text.examples)),
@@ -28,42 +29,42 @@ export function commandManPage(command: Command, { messages, version }: ManPageO
       : [
           section(
             man.arguments,
-            ...positionals.flatMap(([key, arg]) => item(placeholderOf(arg), describe(key, arg, messages))),
+            ...positionals.flatMap(([key, arg]) => item(placeholderOf(arg), describe(key, arg, manual))),
           ),
         ]),
     section(
       man.options,
-      ...options.flatMap(([key, arg]) => item(optionUsage(key, arg).trim(), describe(key, arg, messages))),
-      ...item("-h, --help", messages.help.helpOption),
+      ...options.flatMap(([key, arg]) => item(optionUsage(key, arg).trim(), describe(key, arg, manual))),
+      ...item("-h, --help", manual.help.helpOption),
     ),
-    exitStatus(messages),
-    seeAlso(messages, ["jack(1)"]),
+    exitStatus(manual),
+    seeAlso(manual, ["jack(1)"]),
   ]);
 }
 
 /** The manual page of a command that speaks another program's command line: its own help as it is. */
-export function foreignManPage(name: keyof Messages["commands"], help: string, options: ManPageOptions): string {
-  const { messages, version } = options;
-  const { man } = messages.help;
+export function foreignManPage(name: keyof Manual["commands"], help: string, options: ManPageOptions): string {
+  const { manual, version } = options;
+  const { man } = manual.help;
   return page([
-    header(`jack-${name}`, version, messages),
-    section(man.name, `jack\\-${roff(name)} \\- ${roff(messages.commands[name].summary)}`),
-    section(man.examples, ...examples(messages.commands[name].examples)),
-    section(man.description, ...prose(messages.commands[name].details), ".PP", ...laidOut(help.trimEnd().split("\n"))),
-    seeAlso(messages, ["jack(1)"]),
+    header(`jack-${name}`, version, manual),
+    section(man.name, `jack\\-${roff(name)} \\- ${roff(manual.commands[name].summary)}`),
+    section(man.examples, ...examples(manual.commands[name].examples)),
+    section(man.description, ...prose(manual.commands[name].details), ".PP", ...laidOut(help.trimEnd().split("\n"))),
+    seeAlso(manual, ["jack(1)"]),
   ]);
 }
 
 /** The manual page of `jack` itself: commands and topics. */
-export function mainManPage({ messages, version }: ManPageOptions): string {
-  const { help, commands, topics } = messages;
+export function mainManPage({ manual, version }: ManPageOptions): string {
+  const { help, commands, topics } = manual;
   const { man } = help;
   const firsts = (["workbench", "listen", "connect", "udp", "send"] as const).flatMap((key) =>
     commands[key].examples.slice(0, 1),
   );
   const [, tagline = ""] = /^jack[:：]\s*(.*)$/.exec(help.tagline) ?? ["", help.tagline];
   return page([
-    header("jack", version, messages),
+    header("jack", version, manual),
     section(man.name, `jack \\- ${roff(tagline)}`),
     section(man.synopsis, ".B jack", roff(`[COMMAND] [${help.option}…]`)),
     section(man.examples, ...examples(firsts)),
@@ -75,9 +76,9 @@ export function mainManPage({ messages, version }: ManPageOptions): string {
         return [`.SS "${roff(title).replaceAll('"', '""')}"`, ...examples(lines), ...prose(body)];
       }),
     ),
-    exitStatus(messages),
+    exitStatus(manual),
     seeAlso(
-      messages,
+      manual,
       COMMAND_KEYS.map((key) => `jack-${key}(1)`),
     ),
   ]);
@@ -87,8 +88,8 @@ function page(parts: readonly string[]): string {
   return `${parts.join("\n")}\n`;
 }
 
-function header(name: string, version: string, messages: Messages): string {
-  return `.TH "${roff(name.toUpperCase())}" "1" "" "${roff(`Jackfield ${version}`)}" "${messages.help.man.manual}"\n.nh\n.ad l`;
+function header(name: string, version: string, manual: Manual): string {
+  return `.TH "${roff(name.toUpperCase())}" "1" "" "${roff(`Jackfield ${version}`)}" "${manual.help.man.manual}"\n.nh\n.ad l`;
 }
 
 function section(title: string, ...lines: readonly string[]): string {
@@ -126,13 +127,13 @@ function laidOut(lines: readonly string[]): string[] {
   return [".PP", ".nf", ...lines.map((line) => (line === "" ? ".sp" : roff(line))), ".fi"];
 }
 
-function exitStatus(messages: Messages): string {
-  return section(messages.help.man.exit, ...prose(messages.topics["exit-codes"].body));
+function exitStatus(manual: Manual): string {
+  return section(manual.help.man.exit, ...prose(manual.topics["exit-codes"].body));
 }
 
-function seeAlso(messages: Messages, pages: readonly string[]): string {
+function seeAlso(manual: Manual, pages: readonly string[]): string {
   const words = pages.map((name) => `\\fB${roff(name.replace(/\(\d\)$/, ""))}\\fR(1)`);
-  return section(messages.help.man.seeAlso, words.join(", "));
+  return section(manual.help.man.seeAlso, words.join(", "));
 }
 
 const SPECIAL: Readonly<Record<string, string>> = {

@@ -1,19 +1,19 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { commandManPage, foreignManPage, mainManPage, roff } from "../../../src/cli/man-page.ts";
-import { messagesOf } from "../../../src/cli/messages/locale.ts";
-import { COMMAND_KEYS, type Locale } from "../../../src/cli/messages/messages.ts";
-import { COMMANDS } from "../../../src/cli/registry.ts";
-import { itWith } from "../../support/programs.ts";
+import { commandManPage, foreignManPage, mainManPage, roff } from "../../../../src/cli/manual/man-page.ts";
+import { manualOf } from "../../../../src/cli/manual/manual.ts";
+import { COMMAND_KEYS, type Locale } from "../../../../src/cli/messages/messages.ts";
+import { COMMANDS } from "../../../../src/cli/registry.ts";
+import { itWith } from "../../../support/programs.ts";
 
-const MANIFEST = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")) as {
+const MANIFEST = JSON.parse(readFileSync(new URL("../../../../package.json", import.meta.url), "utf8")) as {
   readonly directories: { readonly man: string };
 };
 
 /** Every manual page of a language by its name. */
 async function pagesOf(locale: Locale): Promise<ReadonlyMap<string, string>> {
-  const options = { messages: await messagesOf(locale), version: "1.2.3" };
+  const options = { manual: await manualOf(locale), version: "1.2.3" };
   const pages = new Map([["jack", mainManPage(options)]]);
   for (const key of COMMAND_KEYS) {
     const command = await COMMANDS[key]();
@@ -46,7 +46,7 @@ describe.each(["en", "zh"] as const)("manual pages in %s", (locale) => {
     "say what the help says",
     async () => {
       const listen = set((await pagesOf(locale)).get("jack-listen") ?? "").page;
-      const { options, help } = await messagesOf(locale);
+      const { options, help } = await manualOf(locale);
       expect(listen).toContain("jack listen :8080 --lan --charset gbk");
       expect(listen).toMatch(/-k, --keep-open\n/);
       expect(listen.replaceAll(/\s+/g, "")).toContain(options.maxPeers.replaceAll(/\s+/g, ""));

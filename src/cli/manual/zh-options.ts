@@ -4,10 +4,10 @@ import { zhToolOptions } from "./zh-tools.ts";
 import { zhFlowOptions } from "./zh-flow.ts";
 import { zhTlsOptions } from "./zh-tls.ts";
 import { zhTalkOptions } from "./zh-talk.ts";
-import type { Messages } from "./messages.ts";
+import type { Manual } from "./manual.ts";
 
 /** Chinese descriptions of the options. */
-export const zhOptions: Messages["options"] = {
+export const zhOptions: Manual["options"] = {
   ...zhTalkOptions,
   ...zhFileOptions,
   ...zhRelayOptions,

@@ -1,7 +1,7 @@
-import type { Messages } from "./messages.ts";
+import type { Manual } from "./manual.ts";
 
 /** Chinese help topics. */
-export const zhTopics: Messages["topics"] = {
+export const zhTopics: Manual["topics"] = {
   addresses: {
     title: "地址的写法",
     body: `  tcp://127.0.0.1:8080    TCP 地址
@@ -191,7 +191,9 @@ error、limit、drop；data 含 peer、direction、length、text 和 hex。错�
   124  超时
   129  终端已关闭（SIGHUP）
   130  被中断（Ctrl-C）
-  143  被终止（SIGTERM）`,
+  143  被终止（SIGTERM）
+
+jack nc 用 ncat 的退出码：0 完成，1 网络失败，2 其他情况，包括命令行有误。`,
   },
   interactive: {
     title: "在终端上输入",

@@ -1,11 +1,13 @@
-import { type AnyArg, type ArgTable, type Command, optionName } from "./command.ts";
-import { COMMAND_KEYS, type Messages, type OptionKey, TOPIC_KEYS, type TopicText } from "./messages/messages.ts";
-import { groupOf, OPTION_GROUPS, type OptionGroup } from "./options/option-groups.ts";
-import { padToWidth, textWidth } from "./output/text-width.ts";
+import { type AnyArg, type ArgTable, type Command, optionName } from "../command.ts";
+import { COMMAND_KEYS, type OptionKey, TOPIC_KEYS } from "../messages/messages.ts";
+import { groupOf, OPTION_GROUPS, type OptionGroup } from "../options/option-groups.ts";
+import { padToWidth, textWidth } from "../output/text-width.ts";
+import { wrap } from "../output/wrap.ts";
+import type { Manual, TopicText } from "./manual.ts";
 
 /** The first page: examples, commands, topics. */
-export function mainHelp(messages: Messages): string {
-  const { help, commands, topics } = messages;
+export function mainHelp(manual: Manual): string {
+  const { help, commands, topics } = manual;
   const examples = (["workbench", "listen", "connect", "udp", "send"] as const).flatMap((key) => {
     const [example] = commands[key].examples;
     return example === undefined ? [] : [example];
@@ -13,13 +15,13 @@ export function mainHelp(messages: Messages): string {
   return [
     help.tagline,
     "",
-    heading(help.examples, messages),
+    heading(help.examples, manual),
     table(examples),
     "",
-    heading(help.commands, messages),
+    heading(help.commands, manual),
     table(COMMAND_KEYS.map((key) => [key, commands[key].summary] as const)),
     "",
-    heading(help.topics, messages),
+    heading(help.topics, manual),
     table(TOPIC_KEYS.map((key) => [key, topics[key].title] as const)),
     "",
     help.more,
@@ -28,29 +30,29 @@ export function mainHelp(messages: Messages): string {
 }
 
 /** A command's page, made from its table: examples first. */
-export function commandHelp(command: Command, messages: Messages, columns: number): string {
-  const { help } = messages;
-  const text = messages.commands[command.meta.name];
+export function commandHelp(command: Command, manual: Manual, columns: number): string {
+  const { help } = manual;
+  const text = manual.commands[command.meta.name];
   const entries = Object.entries(command.args);
   const positionals = entries.filter(([, arg]) => arg.kind === "positional" || arg.kind === "rest");
   const options = entries.filter(([, arg]) => arg.kind === "flag" || arg.kind === "option");
   const lines = [
-    `jack ${command.meta.name}${messages.problem.colon}${text.summary}`,
+    `jack ${command.meta.name}${manual.colon}${text.summary}`,
     "",
-    heading(help.examples, messages),
+    heading(help.examples, manual),
     ...text.examples.flatMap(([line, meaning]) => [`  ${line}`, `      ${meaning}`]),
     "",
-    heading(help.usage, messages),
+    heading(help.usage, manual),
     `  ${usageLine(command.meta.name, command.args, help.option)}`,
     "",
     ...text.details.split("\n").flatMap((paragraph) => wrap(paragraph, Math.min(columns, 100))),
     "",
   ];
   if (positionals.length > 0) {
-    const rows = positionals.map(([key, arg]) => [placeholderOf(arg), describe(key, arg, messages)] as const);
-    lines.push(heading(help.arguments, messages), ...describedRows(rows, columns), "");
+    const rows = positionals.map(([key, arg]) => [placeholderOf(arg), describe(key, arg, manual)] as const);
+    lines.push(heading(help.arguments, manual), ...describedRows(rows, columns), "");
   }
-  lines.push(...optionLines(options, messages, columns));
+  lines.push(...optionLines(options, manual, columns));
   return lines.join("\n");
 }
 
@@ -59,30 +61,32 @@ const MANY_OPTIONS = 30;
 
 function optionLines(
   options: readonly (readonly [string, AnyArg])[],
-  messages: Messages,
+  manual: Manual,
   columns: number,
 ): readonly string[] {
-  const { help } = messages;
+  const { help } = manual;
   const isLong = options.length >= MANY_OPTIONS;
-  const rowsOf = (group: OptionGroup | null): (readonly [string, string])[] =>
-    options
-      .filter(([key, arg]) => !isLong || groupOf(key, arg) === group)
-      .map(([key, arg]) => [optionUsage(key, arg), describe(key, arg, messages)] as const);
+  const described = options.map(([key, arg]) => ({
+    group: isLong ? groupOf(key, arg) : null,
+    row: [optionUsage(key, arg), describe(key, arg, manual)] as const,
+  }));
+  const rowsOf = (wanted: OptionGroup | null): (readonly [string, string])[] =>
+    described.filter(({ group }) => group === wanted).map(({ row }) => row);
   const own = [...rowsOf(null), ["-h, --help", help.helpOption] as const];
-  const width = leftWidth([...own, ...options.map(([key, arg]) => [optionUsage(key, arg), ""] as const)]);
-  const lines = [heading(help.options, messages), ...describedRows(own, columns, width), ""];
+  const width = leftWidth([...own, ...described.map(({ row }) => row)]);
+  const lines = [heading(help.options, manual), ...describedRows(own, columns, width), ""];
   for (const group of isLong ? OPTION_GROUPS : []) {
     const rows = rowsOf(group);
-    if (rows.length > 0) lines.push(heading(help.groups[group], messages), ...describedRows(rows, columns, width), "");
+    if (rows.length > 0) lines.push(heading(help.groups[group], manual), ...describedRows(rows, columns, width), "");
   }
   return lines;
 }
 
 /** A topic's page: examples first. Paragraphs are broken to the width; what is laid out in columns stays. */
-export function topicHelp({ title, examples = [], body }: TopicText, messages: Messages, columns: number): string {
+export function topicHelp({ title, examples = [], body }: TopicText, manual: Manual, columns: number): string {
   const lines = [title, ""];
   if (examples.length > 0) {
-    lines.push(heading(messages.help.examples, messages));
+    lines.push(heading(manual.help.examples, manual));
     lines.push(...examples.flatMap(([line, meaning]) => [`  ${line}`, `      ${meaning}`]), "");
   }
   lines.push(...flowed(body).flatMap((line) => (isLaidOut(line) ? [line] : wrap(line, Math.min(columns, 100)))));
@@ -109,8 +113,8 @@ export function isLaidOut(line: string): boolean {
   return /^ |\S {2,}\S/.test(line);
 }
 
-function heading(text: string, messages: Messages): string {
-  return `${text}${messages.problem.colon.trimEnd()}`;
+function heading(text: string, manual: Manual): string {
+  return `${text}${manual.colon.trimEnd()}`;
 }
 
 function table(rows: readonly (readonly [string, string])[]): string {
@@ -160,24 +164,10 @@ export function optionUsage(key: string, arg: AnyArg): string {
 }
 
 /** What an argument or option means, with the values that it takes. */
-export function describe(key: string, arg: AnyArg, messages: Messages): string {
+export function describe(key: string, arg: AnyArg, manual: Manual): string {
   // A table's names are option keys unless the row names another.
-  const text = messages.options[arg.help ?? (key as OptionKey)];
+  const text = manual.options[arg.help ?? (key as OptionKey)];
   const choices = arg.kind === "option" || arg.kind === "positional" ? arg.type.choices : undefined;
   if (choices === undefined || choices.length > 8) return text;
-  return text + messages.help.oneOf(choices);
-}
-
-/** Breaks text into lines of at most `columns`: at spaces, and between Chinese characters. */
-export function wrap(text: string, columns: number): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.match(/[\u3000-\u9fff\uff00-\uffef]|[^\s\u3000-\u9fff\uff00-\uffef]+|\s+/gu) ?? []) {
-    if (textWidth(line) + textWidth(word) > columns && line !== "" && !/^[，。；：、）！？”]$/.test(word)) {
-      lines.push(line.trimEnd());
-      line = word.trimStart();
-    } else line += word;
-  }
-  lines.push(line.trimEnd());
-  return lines;
+  return text + manual.help.oneOf(choices);
 }

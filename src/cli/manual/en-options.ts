@@ -4,10 +4,10 @@ import { enToolOptions } from "./en-tools.ts";
 import { enFlowOptions } from "./en-flow.ts";
 import { enTlsOptions } from "./en-tls.ts";
 import { enTalkOptions } from "./en-talk.ts";
-import type { Messages } from "./messages.ts";
+import type { Manual } from "./manual.ts";
 
 /** English descriptions of the options. */
-export const enOptions: Messages["options"] = {
+export const enOptions: Manual["options"] = {
   ...enTalkOptions,
   ...enFileOptions,
   ...enRelayOptions,

@@ -1,7 +1,7 @@
-import type { Messages } from "./messages.ts";
+import type { Manual } from "./manual.ts";
 
 /** English of `jack nc` in the list of commands; its own help is in `nc-help-en.ts`. */
-export const enNcCommand: Pick<Messages["commands"], "nc"> = {
+export const enNcCommand: Pick<Manual["commands"], "nc"> = {
   nc: {
     summary: "ncat's command line (a link named nc or ncat to jack is that program)",
     details: "The command line, messages and exit codes of ncat 7.991; `jack nc --help` has all options.",
