@@ -107,7 +107,7 @@ describe("jack chat room", () => {
     const { jack: room, address, port } = await serveRoom();
     await using _room = room;
     await using ann = new Jack(["chat", "room", address, "--name", "Ann"]);
-    await room.stdout(/welcome/);
+    await room.stdout(/join.*Ann/);
     await using cat = new ForeignProgram("ncat", ["127.0.0.1", String(port)]);
     expect(await cat.line()).toContain("Welcome");
     cat.write("小猫\n");

@@ -40,7 +40,8 @@ function bySs(options: string): Map<number, Omit<Row, "uid">> {
       receiveQueue: Number(receive),
       sendQueue: Number(send),
       inode,
-      processes: [{ pid: process.pid, command, fd: Number(fd) }],
+      // Node 24 and later name their main thread; ours then tells the program.
+      processes: [{ pid: process.pid, command: command.endsWith("MainThread") ? "node" : command, fd: Number(fd) }],
     });
   }
   return rows;
