@@ -65,34 +65,33 @@ function priorityOf(kind: EventKind | undefined): number {
 }
 
 /** A sentence for people who look at the capture in Wireshark. */
-function messageOf(record: EventRecord): string {
-  const who = record.peer === undefined || record.peer === 0 ? "" : ` peer ${record.peer}`;
-  const where = record.remote === undefined ? "" : ` ${record.remote}`;
-  const facts = Object.entries(record.detail ?? {})
-    .map(([key, value]) => `${key}=${value}`)
-    .join(" ");
-  const text = `${record.kind ?? "peer"}${record.direction === undefined ? "" : ` ${record.direction}`}${who}${where}${facts === "" ? "" : `: ${facts}`}`;
+function messageOf({ kind, direction, peer, remote, detail }: EventRecord): string {
+  let text: string = kind ?? "peer";
+  if (direction !== undefined) text += ` ${direction}`;
+  if (peer !== undefined && peer !== 0) text += ` peer ${peer}`;
+  if (remote !== undefined) text += ` ${remote}`;
+  let separator = ": ";
+  for (const key in detail) {
+    text += `${separator}${key}=${String(detail[key])}`;
+    separator = " ";
+  }
   // oxlint-disable-next-line no-control-regex -- a line of the Journal's text form holds no control characters
-  return cut(text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " "), MESSAGE_UNITS)[0] ?? "";
+  const line = text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ");
+  return line.length <= MESSAGE_UNITS ? line : (cut(line, MESSAGE_UNITS)[0] ?? "");
 }
 
 /** A record as Journal entries (systemd.io/JOURNAL_EXPORT_FORMATS, text form): one, or several when it is long. */
 export function recordEntries(record: EventRecord & { readonly timeUs: number }): Uint8Array[] {
-  const pieces = cut(JSON.stringify(record), ENTRY_UNITS);
+  const json = JSON.stringify(record);
   const stamp = Math.max(0, Math.floor(record.timeUs) || 0);
-  return pieces.map((piece, i) =>
-    encodeUtf8(
-      [
-        `__REALTIME_TIMESTAMP=${stamp}`,
-        `PRIORITY=${priorityOf(record.kind)}`,
-        "SYSLOG_IDENTIFIER=jackfield",
-        `MESSAGE=${i === 0 ? messageOf(record) : "(continued)"}`,
-        ...(i < pieces.length - 1 ? [`${MORE_FIELD}=1`] : []),
-        `${RECORD_FIELD}=${piece}`,
-        "",
-      ].join("\n"),
-    ),
-  );
+  const head = `__REALTIME_TIMESTAMP=${stamp}\nPRIORITY=${priorityOf(record.kind)}\nSYSLOG_IDENTIFIER=jackfield\nMESSAGE=`;
+  const first = `${head}${messageOf(record)}\n`;
+  if (json.length <= ENTRY_UNITS) return [encodeUtf8(`${first}${RECORD_FIELD}=${json}\n`)];
+  const pieces = cut(json, ENTRY_UNITS);
+  return pieces.map((piece, i) => {
+    const more = i < pieces.length - 1 ? `${MORE_FIELD}=1\n` : "";
+    return encodeUtf8(`${i === 0 ? first : `${head}(continued)\n`}${more}${RECORD_FIELD}=${piece}\n`);
+  });
 }
 
 /** The record in a packet's comments, or null when they are of somebody else or damaged. */

@@ -1,4 +1,4 @@
-import type { CaptureEvent, Direction, PeerRecord } from "../event.ts";
+import type { CaptureEvent, Direction, EventDetail, PeerRecord } from "../event.ts";
 import { type EventRecord, peerFacts, recordComments, recordEntries } from "../event-record.ts";
 import type { BlockSink } from "./block-buffer.ts";
 import { MAX_DATAGRAM_IPV4, MAX_DATAGRAM_IPV6, MAX_SEGMENT_BYTES, PACKET_BLOCK_HEAD } from "./block-format.ts";
@@ -36,6 +36,8 @@ export interface EventWriterOptions {
   /** Where peers are looked up and, if nobody told of them, put. @default a map of the writer's own */
   readonly peers?: PeerLookup;
 }
+
+type OwnRecord = { -readonly [Key in keyof EventRecord]: EventRecord[Key] };
 
 const NO_COMMENTS: readonly Uint8Array[] = [];
 
@@ -239,7 +241,10 @@ export class EventWriter {
   }
 
   #journal(event: CaptureEvent, peer: PeerRecord | null): number {
-    return this.#entries({ ...this.#recordOf(event, peer), timeUs: event.timeUs, peer: event.peer });
+    const record = this.#recordOf(event, peer);
+    record.timeUs = event.timeUs;
+    record.peer = event.peer;
+    return this.#entries(record as typeof record & { timeUs: number });
   }
 
   #entries(record: EventRecord & { readonly timeUs: number }): number {
@@ -253,17 +258,13 @@ export class EventWriter {
     return start;
   }
 
-  #recordOf(event: CaptureEvent, peer: PeerRecord | null): EventRecord {
-    const { kind, direction, detail } = event;
-    const told = peer === null ? null : peerFacts({ detail });
-    const known =
-      peer === null || (told?.network === peer.network && told.local === peer.local && told.remote === peer.remote);
-    return {
-      kind,
-      ...(direction === null ? {} : { direction }),
-      ...(known ? {} : addressesOf(peer)),
-      ...(detail === null ? {} : { detail }),
-    };
+  #recordOf({ kind, direction, detail }: CaptureEvent, peer: PeerRecord | null): OwnRecord {
+    const record: OwnRecord = { kind };
+    if (direction !== null) record.direction = direction;
+    // What the detail of the event has is not said twice.
+    if (peer !== null && !isTold(peer, detail)) Object.assign(record, addressesOf(peer));
+    if (detail !== null) record.detail = detail;
+    return record;
   }
 
   /** The flow of an event's peer. A peer whose addresses nobody told is shown between stand-ins. */
@@ -284,6 +285,11 @@ export class EventWriter {
     this.#flows.set(event.peer, flow);
     return flow;
   }
+}
+
+function isTold({ network, local, remote }: PeerRecord, detail: EventDetail | null): boolean {
+  const told = peerFacts({ detail });
+  return told?.network === network && told.local === local && told.remote === remote;
 }
 
 function addressesOf(peer: PeerRecord): Pick<PeerRecord, "network" | "local" | "remote"> {
