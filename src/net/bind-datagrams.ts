@@ -8,11 +8,13 @@ import { checkPort } from "./port.ts";
 import { explainBind } from "./port-holder.ts";
 import { resolveHost } from "./resolve.ts";
 
+const MAX_COALESCE_US = 1000;
+
 /**
  * Binds a UDP socket; port 0 picks a free port. On `::` it also takes IPv4 unless `ipv6Only`.
  * @throws SocketError `ERR_ADDRESS_IN_USE` (says which process holds it, where the platform tells, and a free port),
  *   `ERR_ADDRESS_NOT_AVAILABLE`, `ERR_ACCESS` (ports below 1024), `ERR_HOST_UNKNOWN`
- * @throws RangeError when the port is out of range
+ * @throws RangeError when the port or `coalesceUs` is out of range
  * @example
  * await using udp = await bindDatagrams({ host: "127.0.0.1", port: 0 });
  * await udp.send(new Uint8Array([1, 2, 3]), { host: "127.0.0.1", port: 7788 });
@@ -28,8 +30,11 @@ export async function bindDatagramsOver(
   address: InetAddress,
   options: DatagramOptions = {},
 ): Promise<Datagrams> {
-  const { signal } = options;
+  const { signal, coalesceUs = 0 } = options;
   checkPort(address.port, 0);
+  if (!(Number.isInteger(coalesceUs) && coalesceUs >= 0 && coalesceUs <= MAX_COALESCE_US)) {
+    throw new RangeError(`coalesceUs must be 0-${MAX_COALESCE_US}, got ${coalesceUs}`);
+  }
   signal?.throwIfAborted();
   const [{ host }] = await abortable(resolveHost(address.host, "udp"), signal);
   const at = { host, port: address.port };

@@ -15,6 +15,7 @@ import { encodeInetName, familyOf, localAddressOf, nameBuffer } from "./native-n
 import { getInt, setInt, sysError } from "./sys-error.ts";
 
 const DEFAULT_RECEIVE_BUFFER = 4_194_304;
+const COALESCE_US = 50;
 
 /** `Backend.bindInet` of the operating system. */
 export async function bindInetNative(at: InetAddress, options: DatagramOptions): Promise<Datagrams> {
@@ -31,7 +32,9 @@ export async function bindInetNative(at: InetAddress, options: DatagramOptions):
     if (result < 0) throw sysError(result, site);
     const peer = options.connectTo === undefined ? null : connectTo(sys, fd, family, options.connectTo);
     const local = localAddressOf(sys, fd, nameBuffer()) as InetAddress;
-    return new NativeDatagrams(fd, family, local, getInt(sys, fd, SOL_SOCKET, SO_RCVBUF), peer);
+    const receiveBufferBytes = getInt(sys, fd, SOL_SOCKET, SO_RCVBUF);
+    const { coalesceUs = COALESCE_US } = options;
+    return new NativeDatagrams(fd, { family, local, receiveBufferBytes, peer, coalesceUs });
   } catch (error) {
     sys.close(fd);
     throw error;

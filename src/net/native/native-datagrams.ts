@@ -24,6 +24,7 @@ import { readErrorQueue } from "./error-queue.ts";
 import { setMembership } from "./group-request.ts";
 import { ReceiveVector } from "./receive-vector.ts";
 import { sysError } from "./sys-error.ts";
+import { WakeUpThrottle } from "./wake-up-throttle.ts";
 
 const { EAGAIN, EINTR } = LINUX_ERRNO;
 const DEFAULT_BATCH = 256;
@@ -32,6 +33,17 @@ const MAX_FAILURES = 64;
 // SK_MEMINFO_DROPS, the ninth number of SO_MEMINFO (sock_diag(7)).
 const DROPS_AT = 32;
 let vector: ReceiveVector | undefined;
+
+/** How a {@link NativeDatagrams} was bound. */
+export interface BoundSocket {
+  readonly family: number;
+  readonly local: InetAddress;
+  readonly receiveBufferBytes: number;
+  /** The encoded address that it is connected to; null when it is not. */
+  readonly peer: Uint8Array | null;
+  /** See `DatagramOptions.coalesceUs`. */
+  readonly coalesceUs: number;
+}
 
 interface Receiver {
   readonly max: number;
@@ -45,19 +57,22 @@ export class NativeDatagrams implements Datagrams {
   readonly #sys: Sys;
   readonly #reactor: Reactor;
   readonly #readiness: Readiness;
+  readonly #throttle: WakeUpThrottle | null;
   readonly #sender: DatagramSender;
   readonly #memory: Uint8Array = new Uint8Array(36);
+  readonly #wake: () => void = () => this.#serve();
   #receiver: Receiver | null = null;
   #failures: SocketError[] = [];
   #closed = false;
 
-  /** Takes over a bound, non-blocking descriptor of `family`; `peer` is the encoded address that it is connected to. */
-  constructor(fd: number, family: number, local: InetAddress, receiveBufferBytes: number, peer: Uint8Array | null) {
+  /** Takes over a bound, non-blocking descriptor. */
+  constructor(fd: number, { family, local, receiveBufferBytes, peer, coalesceUs }: BoundSocket) {
     this.local = local;
     this.receiveBufferBytes = receiveBufferBytes;
     this.#reactor = Reactor.current();
     this.#sys = this.#reactor.sys;
-    this.#readiness = this.#reactor.track(fd);
+    this.#readiness = this.#reactor.track(fd, true);
+    this.#throttle = coalesceUs === 0 ? null : new WakeUpThrottle(this.#reactor, this.#readiness, coalesceUs);
     const socket = { readiness: this.#readiness, family, local, peer };
     this.#sender = new DatagramSender(this.#reactor, socket, () => this.#heedErrors());
   }
@@ -115,6 +130,7 @@ export class NativeDatagrams implements Datagrams {
     const receiver = this.#receiver;
     this.#endReceive();
     this.#sender.fail(this.#error("ERR_CLOSED", "send"));
+    this.#throttle?.end();
     this.#readiness.release();
     this.#sys.close(this.#readiness.fd);
     receiver?.waiter.reject(this.#error("ERR_CLOSED", "recv"));
@@ -141,14 +157,18 @@ export class NativeDatagrams implements Datagrams {
     if (mayTry) {
       const batch = this.#attempt(max);
       if (batch instanceof SocketError) return Promise.reject(batch);
-      if (batch !== undefined) return Promise.resolve(batch);
+      if (batch !== undefined) {
+        this.#throttle?.served(batch.length, false);
+        return Promise.resolve(batch);
+      }
     }
     const waiter = new Waiter<readonly Datagram[]>(signal, () => this.#endReceive());
     if (signal?.aborted) return waiter.promise;
     this.#receiver = { max, waiter };
     this.#reactor.retain();
-    this.#readiness.onReadable = () => this.#serve();
-    if (now && !mayTry) this.#reactor.yield(() => this.#serve());
+    this.#readiness.onReadable = this.#wake;
+    this.#throttle?.waiting();
+    if (now && !mayTry) this.#reactor.yield(this.#wake);
     return waiter.promise;
   }
 
@@ -188,7 +208,10 @@ export class NativeDatagrams implements Datagrams {
     if (batch === undefined) return;
     this.#endReceive();
     if (batch instanceof SocketError) receiver.waiter.reject(batch);
-    else receiver.waiter.resolve(batch);
+    else {
+      this.#throttle?.served(batch.length, true);
+      receiver.waiter.resolve(batch);
+    }
   }
 
   #endReceive(): void {
@@ -202,7 +225,7 @@ export class NativeDatagrams implements Datagrams {
   #heedErrors(): void {
     const errors = readErrorQueue(this.#sys, this.#readiness.fd, this.#site("recv"));
     this.#failures.push(...errors.slice(0, MAX_FAILURES - this.#failures.length));
-    if (this.#receiver !== null && this.#failures.length > 0) setImmediate(() => this.#serve());
+    if (this.#receiver !== null && this.#failures.length > 0) setImmediate(this.#wake);
   }
 
   #membership(op: "join" | "leave", group: string, options: MembershipOptions): void {

@@ -2,16 +2,16 @@ import type { Readiness } from "../reactor/readiness.ts";
 import type { Reactor } from "../reactor/reactor.ts";
 
 /** Wake-ups, and looks while coalescing, after which the rate is looked at. */
-const WAKE_UPS = 512;
-const LOOKS = 128;
+const WAKE_UPS = 256;
+const LOOKS = 64;
 /** Datagrams a millisecond from which on coalescing begins, when a wake-up brings fewer than so many; and below which it ends. */
 const BEGIN_RATE = 40;
-const BEGIN_BATCH = 4;
+const BEGIN_BATCH = 8;
 const END_RATE = 20;
-/** Looks that may find nothing. */
-const MAX_EMPTY_LOOKS = 8;
+/** Looks that may find nothing, one after the other. */
+const MAX_EMPTY_LOOKS = 32;
 /** A rate that falls below this share is of senders that wait for answers: they are not to be kept waiting. */
-const SAME_RATE = 0.85;
+const SAME_RATE = 0.8;
 /** How many reviews may find that. */
 const TRIAL_REVIEWS = 4;
 /** How long such a socket is left alone: doubled each time. */
@@ -24,24 +24,33 @@ const LONGEST_PAUSE_MS = 64_000;
  * what has come.
  */
 export class WakeUpThrottle {
-  readonly #reactor: Reactor;
+  readonly #reactor: Pick<Reactor, "sys" | "track">;
   readonly #socket: Readiness;
   readonly #intervalUs: number;
+  readonly #now: () => number;
   #timer: Readiness | null = null;
   #started = false;
   #wakeUps = 0;
   #datagrams = 0;
-  #since: number = performance.now();
+  #since: number;
   #emptyLooks = 0;
   #rateBefore = 0;
   #trials = 0;
   #notBefore = 0;
   #pauseMs: number = FIRST_PAUSE_MS;
 
-  constructor(reactor: Reactor, socket: Readiness, intervalUs: number) {
+  /** @param now milliseconds that only go forward */
+  constructor(
+    reactor: Pick<Reactor, "sys" | "track">,
+    socket: Readiness,
+    intervalUs: number,
+    now: () => number = () => performance.now(),
+  ) {
     this.#reactor = reactor;
     this.#socket = socket;
     this.#intervalUs = intervalUs;
+    this.#now = now;
+    this.#since = now();
   }
 
   /** Whether arrivals are looked for by the timer. */
@@ -76,7 +85,7 @@ export class WakeUpThrottle {
   }
 
   #review(): void {
-    const now = performance.now();
+    const now = this.#now();
     const rate = this.#datagrams / (now - this.#since);
     const batch = this.#datagrams / this.#wakeUps;
     this.#wakeUps = 0;

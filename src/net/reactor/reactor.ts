@@ -1,9 +1,10 @@
 import { loadSys } from "../sys/load-sys.ts";
 import type { LoopWatch, Sys } from "../sys/sys.ts";
-import { Readiness, type Registrar, WATCHED_EVENTS } from "./readiness.ts";
+import { Readiness, type Registrar } from "./readiness.ts";
 
 const EPOLL_CTL_ADD = 1;
 const EPOLL_CTL_DEL = 2;
+const EPOLL_CTL_MOD = 3;
 const EEXIST = 17;
 /** Events taken in one turn of the loop, so that timers and files stay alive under load. */
 const EVENTS_PER_TURN = 1024;
@@ -76,23 +77,27 @@ export class Reactor implements Registrar {
     this.#spinMs = microseconds / 1000;
   }
 
-  /** Begins to keep track of a descriptor; costs no system call. */
-  track(fd: number): Readiness {
+  /** Begins to keep track of a descriptor, which is or is not of a datagram socket; costs no system call. */
+  track(fd: number, datagrams = false): Readiness {
     this.#token = (this.#token + 1) | 0;
-    return new Readiness(this, fd, this.#token);
+    return new Readiness(this, fd, this.#token, datagrams);
   }
 
   /** Called by {@link Readiness} at its first wait. Returns 0 or a negated error number. */
   register(readiness: Readiness): number {
-    const { fd, token } = readiness;
-    let result = this.sys.epollControl(this.#epoll, EPOLL_CTL_ADD, fd, WATCHED_EVENTS, token);
+    const { fd, token, events } = readiness;
+    let result = this.sys.epollControl(this.#epoll, EPOLL_CTL_ADD, fd, events, token);
     if (result === -EEXIST) {
       // Somebody closed the number behind our back and got it again for the same open file.
       this.sys.epollControl(this.#epoll, EPOLL_CTL_DEL, fd, 0, 0);
-      result = this.sys.epollControl(this.#epoll, EPOLL_CTL_ADD, fd, WATCHED_EVENTS, token);
+      result = this.sys.epollControl(this.#epoll, EPOLL_CTL_ADD, fd, events, token);
     }
     if (result === 0) this.#entries[fd] = readiness;
     return result;
+  }
+
+  change({ fd, token, events }: Readiness): number {
+    return this.sys.epollControl(this.#epoll, EPOLL_CTL_MOD, fd, events, token);
   }
 
   remove(readiness: Readiness): void {

@@ -14,13 +14,17 @@ const STICKY_EVENTS = EPOLLPRI | EPOLLRDHUP | EPOLLHUP | EPOLLERR;
 /** Copying so much takes longer than a call that finds nothing, and a wake-up costs more than both. */
 const BULK_BYTES = 32_768;
 
-/** Everything that a socket can report, edge-triggered. */
-export const WATCHED_EVENTS: number = EPOLLIN | EPOLLPRI | EPOLLOUT | EPOLLRDHUP | EPOLLET;
+/** Everything that a stream can report, edge-triggered. */
+const STREAM_EVENTS = EPOLLIN | EPOLLPRI | EPOLLOUT | EPOLLRDHUP | EPOLLET;
+/** Of a datagram socket each datagram that leaves it would report room to write: that is asked for when there is none. */
+const DATAGRAM_EVENTS = STREAM_EVENTS & ~EPOLLOUT;
 
 /** Who tells the kernel what to report: the reactor. */
 export interface Registrar {
   /** Returns 0 or a negated error number. */
   register(readiness: Readiness): number;
+  /** Its events are others than before. Returns 0 or a negated error number. */
+  change(readiness: Readiness): number;
   remove(readiness: Readiness): void;
 }
 
@@ -40,12 +44,22 @@ export class Readiness {
   onWritable: (() => void) | null = null;
   #registered = false;
   #sticky = false;
+  #events: number;
+  readonly #reportsRoom: boolean;
   readonly #registrar: Registrar;
 
-  constructor(registrar: Registrar, fd: number, token: number) {
+  /** `datagrams`: each message that leaves it would count as room to write. */
+  constructor(registrar: Registrar, fd: number, token: number, datagrams = false) {
     this.#registrar = registrar;
     this.fd = fd;
     this.token = token;
+    this.#reportsRoom = !datagrams;
+    this.#events = datagrams ? DATAGRAM_EVENTS : STREAM_EVENTS;
+  }
+
+  /** What the kernel is to report. */
+  get events(): number {
+    return this.#events;
   }
 
   get isRegistered(): boolean {
@@ -69,7 +83,18 @@ export class Readiness {
   /** A write found no room. Returns 0 or a negated error number. */
   writeBlocked(): number {
     this.writable = false;
-    return this.#register();
+    return this.#reportsRoom ? this.#register() : this.#ask(this.#events | EPOLLOUT);
+  }
+
+  /** The kernel is not to report what arrives, or to do so again: then also what is there. Returns 0 or a negated error number. */
+  mute(on: boolean): number {
+    return this.#ask(on ? this.#events & ~EPOLLIN : this.#events | EPOLLIN);
+  }
+
+  #ask(events: number): number {
+    if (events === this.#events) return this.#register();
+    this.#events = events;
+    return this.#registered ? this.#registrar.change(this) : this.#register();
   }
 
   #register(): number {
@@ -88,6 +113,7 @@ export class Readiness {
     }
     if (events & WRITE_EVENTS) {
       this.writable = true;
+      if (!this.#reportsRoom) this.#ask(this.#events & ~EPOLLOUT);
       this.onWritable?.();
     }
   }

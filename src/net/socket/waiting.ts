@@ -1,4 +1,5 @@
 import type { SocketOperation } from "../../errors/index.ts";
+import { AF_UNIX, SOCK_DGRAM } from "../constants/family.ts";
 import { Reactor } from "../reactor/reactor.ts";
 import type { Readiness } from "../reactor/readiness.ts";
 import { LINUX_ERRNO } from "../sys/linux-errno.ts";
@@ -50,7 +51,7 @@ export class Waiting {
   constructor(descriptor: Descriptor) {
     this.#descriptor = descriptor;
     this.reactor = Reactor.current();
-    this.readiness = this.reactor.track(descriptor.fd);
+    this.readiness = this.reactor.track(descriptor.fd, descriptor.type === SOCK_DGRAM && descriptor.family !== AF_UNIX);
     this.#reader = new WaitingCall(this, descriptor, "read");
   }
 

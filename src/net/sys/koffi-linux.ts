@@ -12,6 +12,7 @@ const F_SETPIPE_SZ = 1031;
 const O_NONBLOCK = 0x800;
 const O_CLOEXEC = 0x80000;
 const EPOLL_CLOEXEC = 0x80000;
+const CLOCK_MONOTONIC = 1;
 
 const PROTOTYPES = {
   socket: "int socket(int, int, int)",
@@ -42,6 +43,8 @@ const PROTOTYPES = {
   epoll_wait: "int epoll_wait(int, void *, int, int)",
   sendfile: "intptr_t sendfile64(int, int, void *, size_t)",
   splice: "intptr_t splice(int, void *, int, void *, size_t, unsigned int)",
+  timerfd_create: "int timerfd_create(int, int)",
+  timerfd_settime: "int timerfd_settime(int, int, void *, void *)",
   pipe2: "int pipe2(void *, int)",
 } as const;
 
@@ -58,6 +61,8 @@ export class KoffiLinux extends KoffiResolver implements Sys {
   readonly #length: Uint32Array = new Uint32Array(Buffer.allocUnsafeSlow(8).buffer, 0, 1);
   readonly #pollfd: DataView = new DataView(Buffer.allocUnsafeSlow(8).buffer);
   readonly #offset: BigInt64Array = new BigInt64Array(Buffer.allocUnsafeSlow(8).buffer, 0, 1);
+  // struct itimerspec: seconds and nanoseconds of the interval, and of the first time.
+  readonly #timer: BigInt64Array = new BigInt64Array(Buffer.allocUnsafeSlow(32).fill(0).buffer, 0, 4);
   readonly #epoll: EpollLayout = EPOLL_LAYOUTS[process.arch === "x64" ? "packed" : "natural"];
   readonly #epollEvent: Int32Array = new Int32Array(Buffer.allocUnsafeSlow(16).buffer, 0, 4);
   #epollList: Int32Array = new Int32Array(0);
@@ -263,6 +268,15 @@ export class KoffiLinux extends KoffiResolver implements Sys {
       ready[i * 3 + 2] = list[i * stride + data + 1] ?? 0;
     }
     return count;
+  }
+
+  timerCreate(): number {
+    return this.#checked(this.#libc.timerfd_create(CLOCK_MONOTONIC, O_CLOEXEC | O_NONBLOCK));
+  }
+
+  timerStart(timer: number, microseconds: number): number {
+    this.#timer[3] = BigInt(microseconds * 1000);
+    return this.#checked(this.#libc.timerfd_settime(timer, 0, this.#timer, null));
   }
 
   watch(fd: number, onReadable: () => void): LoopWatch {

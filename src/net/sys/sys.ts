@@ -132,6 +132,10 @@ export interface Sys extends ResolverSys {
   epollControl(epoll: number, operation: number, fd: number, events: number, token: number): number;
   /** Fills `ready` with triples of events, fd, token; returns how many triples. */
   epollWait(epoll: number, ready: Int32Array, timeoutMs: number): number;
+  /** A `timerfd`, readable when its time has come; closed by {@link close}. */
+  timerCreate(): number;
+  /** Lets it expire once, after 1 to 999,999 microseconds. */
+  timerStart(timer: number, microseconds: number): number;
   /** Calls `onReadable` from Node's event loop whenever `fd` is readable; level-triggered. Starts referenced. */
   watch(fd: number, onReadable: () => void): LoopWatch;
 
