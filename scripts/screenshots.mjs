@@ -82,7 +82,7 @@ async function openServer(page, text) {
   await form.locator("input").nth(1).fill("0");
   await form.locator("select").nth(1).selectOption("gbk");
   await form.locator("select").nth(2).selectOption("line");
-  await form.locator("button.btn-quiet").click();
+  await form.locator("button.btn-quiet").last().click();
   await page.locator(".more-grid input").first().fill(text.device);
   await page.keyboard.press("Escape");
   await form.locator("button[type=submit]").click();
@@ -155,6 +155,13 @@ async function takeDetails(page, folder) {
   await page.locator(".rows-bar .seg-item").last().click();
   await page.locator(".stream-block").first().waitFor();
   await shoot(page, folder, "stream");
+  await page.locator(".side .pane-head button").click();
+  await page.locator(".top-form select").first().selectOption("tls-client");
+  await page.locator(".tls-options").click();
+  await page.locator(".pop input[type=checkbox]").first().uncheck();
+  await page.locator(".warning").waitFor();
+  await shoot(page, folder, "tls", { clip: { x: 0, y: 0, width: 960, height: 470 } });
+  await page.keyboard.press("Escape");
 }
 
 ensureBuilt();

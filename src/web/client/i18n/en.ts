@@ -24,6 +24,7 @@ const page = {
   "app.copyFailed": "The browser did not let the page copy",
   "app.sessions": "Sessions",
   "app.inspector": "Inspector",
+  "app.resize": "Resize the panes",
   "app.error": "Something went wrong",
 
   // Protocols
@@ -57,6 +58,7 @@ const page = {
   "form.name": "Name",
   "form.optional": "optional",
   "form.any": "any",
+  "form.usualHost": "usual",
   "form.lan": "LAN",
   "form.lanWarning": "Everyone on the network can reach {address}. 127.0.0.1 is only for this machine.",
   "form.loopback": "only this machine",

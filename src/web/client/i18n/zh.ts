@@ -20,6 +20,7 @@ export const zh: Dictionary = {
   "app.copyFailed": "浏览器不允许本页复制",
   "app.sessions": "会话",
   "app.inspector": "检视器",
+  "app.resize": "调整窗格大小",
   "app.error": "出错了",
 
   "type.tcp-server": "TCP 服务端",
@@ -51,6 +52,7 @@ export const zh: Dictionary = {
   "form.name": "名称",
   "form.optional": "可不填",
   "form.any": "任意",
+  "form.usualHost": "默认",
   "form.lan": "局域网",
   "form.lanWarning": "网络上的任何人都能连到 {address}。127.0.0.1 只供本机使用。",
   "form.loopback": "仅本机",

@@ -60,6 +60,7 @@ function LocalFields({ form, faults, fixed, onChange }: AddressFieldsProps): JSX
         className="w-host"
         label={t("form.localHost")}
         value={form.host}
+        placeholder={form.type === "udp" ? t("form.usualHost") : ""}
         suggestions={addresses}
         disabled={fixed}
         onChange={(host) => onChange({ host })}

@@ -104,20 +104,22 @@ export function App(): JSX.Element {
 }
 
 function TreePanel({ onDuplicate }: SessionTreeProps): JSX.Element {
+  const t = useT();
   return (
     <>
       <Panel id="tree" defaultSize="230px" minSize="150px" maxSize="420px" groupResizeBehavior="preserve-pixel-size">
         <SessionTree onDuplicate={onDuplicate} />
       </Panel>
-      <Separator className="splitter" />
+      <Separator className="splitter" aria-label={t("app.resize")} />
     </>
   );
 }
 
 function InspectorPanel({ desk, session }: WorkProps): JSX.Element {
+  const t = useT();
   return (
     <>
-      <Separator className="splitter" />
+      <Separator className="splitter" aria-label={t("app.resize")} />
       <Panel id="inspector" defaultSize="348px" minSize="260px" maxSize="60%" groupResizeBehavior="preserve-pixel-size">
         <Suspense fallback={<aside className="pane inspector" />}>
           <Inspector desk={desk} session={session} />
@@ -134,15 +136,16 @@ interface WorkProps {
 
 /** Rows above, the send box below. */
 function Work({ desk, session }: WorkProps): JSX.Element {
+  const t = useT();
   const layout = useObservable(desk.layout);
   // A room and an inbox have a line of their own to write in.
   if (session.spec.type === "capture-file" || layout === "service") return <RowPane desk={desk} session={session} />;
   return (
     <Group id="work-split" orientation="vertical">
-      <Panel id="rows" minSize="120px">
+      <Panel id="row-pane" minSize="120px">
         <RowPane desk={desk} session={session} />
       </Panel>
-      <Separator className="splitter splitter-h" />
+      <Separator className="splitter splitter-h" aria-label={t("app.resize")} />
       <Panel id="composer" defaultSize="172px" minSize="140px" groupResizeBehavior="preserve-pixel-size">
         <Composer desk={desk} session={session} />
       </Panel>

@@ -6,9 +6,9 @@ import { Logo } from "../ui/icon.tsx";
 export function Brand(): JSX.Element {
   const t = useT();
   return (
-    <div className="brand">
+    <h1 className="brand">
       <Logo />
       <span>{t("app.name")}</span>
-    </div>
+    </h1>
   );
 }

@@ -161,7 +161,8 @@ function useRowList(
     if (kept !== null) keepSelected(kept, world, () => list.current);
     const update = (): void => {
       list.current?.update();
-      const width = `${numberWidth(view.store.count)}ch`;
+      // A filtered view has few rows, with numbers of all.
+      const width = `${numberWidth(Math.max(view.store.count, view.counts.get().rows))}ch`;
       // On the area, so that the headings have it too.
       const style = host.current?.parentElement?.style;
       if (style?.getPropertyValue("--num-width") !== width) style?.setProperty("--num-width", width);

@@ -51,7 +51,7 @@ export function ServiceFields({ form, faults, fixed, onChange }: ServiceFieldsPr
               aria-label={t("service.options")}
               aria-invalid={faults["folder"] !== undefined || faults["timeoutMs"] !== undefined}
             >
-              <Icon name="sliders" />
+              <Icon name="gear" />
             </button>
           }
         >

@@ -131,7 +131,9 @@ function PeerList({ session, desk }: PeerListProps): JSX.Element | null {
   const { workbench } = usePage();
   const t = useT();
   const peers = useSlowly(workbench.peers, 120);
-  const showGone = useObservable(desk.showGone);
+  // All peers of a capture file are gone; they are what it has.
+  const isFile = session.spec.type === "capture-file";
+  const showGone = useObservable(desk.showGone) || isFile;
   const selected = useObservable(desk.peer);
   const [adding, setAdding] = useState(false);
   const all = [...peers.values()];
@@ -150,7 +152,7 @@ function PeerList({ session, desk }: PeerListProps): JSX.Element | null {
       </ul>
       {hidden > 0 && <p className="tree-foot muted">{t("tree.more", { n: hidden })}</p>}
       <div className="tree-foot">
-        {gone > 0 && (
+        {gone > 0 && !isFile && (
           <button
             type="button"
             className="btn btn-quiet btn-small"
@@ -191,7 +193,11 @@ function PeerRow({ session, peer, current, desk }: PeerRowProps): JSX.Element {
   ];
   const canAct = peer.phase !== "gone" && peer.network !== "udp";
   return (
-    <div className="tree-row tree-peer" data-current={current} data-gone={peer.phase === "gone"}>
+    <div
+      className="tree-row tree-peer"
+      data-current={current}
+      data-gone={peer.phase === "gone" && session.spec.type !== "capture-file"}
+    >
       <button
         type="button"
         className="tree-main"

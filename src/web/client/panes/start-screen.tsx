@@ -27,7 +27,7 @@ export function StartScreen({ onStart }: StartScreenProps): JSX.Element {
   ];
   return (
     <main className="start">
-      <h1>{t("start.title")}</h1>
+      <h2>{t("start.title")}</h2>
       <p>{t("start.text")}</p>
       <div className="start-cards">
         {cards.map(({ kind, title, text }) => (

@@ -93,7 +93,9 @@ function Made({ fingerprint }: { readonly fingerprint: string }): JSX.Element {
     <div className="tls-line tls-made" role="note" aria-label={t("tls.made")}>
       <Icon name="lock" />
       <span className="tls-label">{t("tls.made")}</span>
-      <code className="tls-fingerprint">{fingerprint}</code>
+      <code className="tls-fingerprint" title={fingerprint}>
+        {fingerprint}
+      </code>
       <button
         type="button"
         className="btn btn-quiet btn-icon btn-small"

@@ -30,12 +30,12 @@ export interface SessionFormState {
   readonly open: (form: SessionForm) => void;
 }
 
-/** The form of a session; while it runs with the port that it really has. */
+/** The form of a session; while it runs with the address that it really has. */
 function formOf(session: SessionState, running: boolean): SessionForm {
   const form = formFromSpec(session.spec, DEFAULT_FORM);
-  const port = running ? /:(\d+)$/.exec(session.local ?? "")?.[1] : undefined;
+  const [, host, port] = (running && /^\[?(.+?)\]?:(\d+)$/.exec(session.local ?? "")) || [];
   const binds = session.spec.type === "tcp-server" || session.spec.type === "udp";
-  return port === undefined || !binds ? form : { ...form, port };
+  return host === undefined || port === undefined || !binds ? form : { ...form, host: form.host || host, port };
 }
 
 /** Charset and framing as they are applied to a running session; calls `onView` before it says so to the workbench. */
