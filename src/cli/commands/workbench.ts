@@ -16,7 +16,7 @@ export const workbench: AnyCommand = defineCommand({
   },
   async run(context, { port: wanted, host = "127.0.0.1", lan, noOpen, captureFolder }) {
     const { messages, stdout, signal } = context;
-    const { startWorkbench } = await import("../../web/server/index.ts");
+    const { isLan, startWorkbench } = await import("../../web/server/index.ts");
     const { Services } = await import("../../services/index.ts");
     const services = new Services();
     const engine = await context.createEngine({
@@ -35,7 +35,7 @@ export const workbench: AnyCommand = defineCommand({
       });
       try {
         await stdout.print(`${messages.workbench.ready(running.url)}\n${messages.workbench.stop}\n`);
-        if (bound.host !== "127.0.0.1" && bound.host !== "::1") await stdout.print(`${messages.workbench.onLan}\n`);
+        if (isLan(bound.host)) await stdout.print(`${messages.workbench.onLan}\n`);
         const { openPrivately } = await import("../open-privately.ts");
         const opened = noOpen ? null : await openPrivately(running.url);
         await aborted(signal);

@@ -13,6 +13,7 @@ function peer(id: number, writable = true): Peer {
     queuedBytes: 0,
     writable,
     send: () => Promise.resolve(),
+    post: () => undefined,
     drained: () => Promise.resolve(),
     shutdown: () => Promise.resolve(),
     close: () => Promise.resolve(),
