@@ -1,6 +1,6 @@
 // A chat room over UDP: deliveries a second to 100 and to 1000 members, beside a room in Python and bare loops in C (what the
 // kernel allows by sendto, by sendmmsg, by a connected socket for each member), in turns, with each server's CPU per million
-// deliveries; then the memory of our room with 10,000 members.
+// deliveries; then the memory of `jack serve room` with 10,000 members.
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, readFileSync } from "node:fs";
@@ -11,7 +11,10 @@ import { median, watchCpu } from "../support/process-cpu.mjs";
 
 const ROUNDS = Number(process.env.ROUNDS ?? 5);
 const SECONDS = Number(process.env.SECONDS ?? 2);
-const MEMBERS = (process.env.MEMBERS ?? "100,1000").split(",").map(Number);
+const MEMBERS = (process.env.MEMBERS ?? "100,1000")
+  .split(",")
+  .map(Number)
+  .filter((members) => members > 0);
 const CROWD = Number(process.env.CROWD ?? 10_000);
 /** Messages in flight: enough that no server waits for the load. */
 const WINDOW = 4;
@@ -33,12 +36,15 @@ const SERVERS = {
   "C connected": [join(out, "room"), "connect"],
 };
 
+/** As people start it; the first line of its output names the port. */
+const JACK = [process.execPath, join(ROOT, "dist", "bin", "jack.cjs"), "serve", "room", "--port", "0", "--json"];
+
 async function start(command) {
   const [program, ...args] = pin(0, command);
   const child = spawn(program, args, { stdio: ["ignore", "pipe", "inherit"] });
   const [first] = await once(child.stdout, "data");
   child.stdout.resume();
-  return { child, port: String(first).trim() };
+  return { child, port: /"port":(\d+)/.exec(first)?.[1] ?? String(first).trim() };
 }
 
 /** Loads a server; its CPU is watched from when everybody has joined and has talked for a moment. */
@@ -86,7 +92,7 @@ for (const members of MEMBERS) {
 }
 
 if (CROWD > 0) {
-  const server = await start(SERVERS["jackfield room"]);
+  const server = await start(JACK);
   const empty = residentMb(server.child.pid);
   const run = await load(server, CROWD, 1);
   console.log(
