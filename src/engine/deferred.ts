@@ -13,6 +13,25 @@ export function deferred(): Deferred {
   return { promise, resolve };
 }
 
+/** Something that comes once. Its promise is made when somebody asks for it, which is rare where there are many. */
+export class Moment {
+  #come = false;
+  #asked: Deferred | null = null;
+
+  /** Resolves when it has come. */
+  get promise(): Promise<void> {
+    if (this.#come) return Promise.resolve();
+    this.#asked ??= deferred();
+    return this.#asked.promise;
+  }
+
+  /** It has come. */
+  resolve(): void {
+    this.#come = true;
+    this.#asked?.resolve();
+  }
+}
+
 /** Whether the promise settles within this time; a rejection counts as settled and is not thrown. */
 export async function settlesWithin(promise: Promise<unknown>, timeoutMs: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;

@@ -4,7 +4,7 @@ import type { PeerRecord } from "../capture/index.ts";
 import { JackfieldError, SocketError } from "../errors/index.ts";
 import { canSplice, sendFile, type Stream, unacknowledgedBytes } from "../net/index.ts";
 import { TrafficCounters } from "./counters.ts";
-import { deferred, orAborted, settlesWithin } from "./deferred.ts";
+import { Moment, orAborted, settlesWithin } from "./deferred.ts";
 import type { EngineStream } from "./engine-network.ts";
 import type { CloseReason, Peer, PeerHost } from "./peer.ts";
 import { errorDetail, isReset } from "./problem.ts";
@@ -31,10 +31,11 @@ export class StreamPeer implements Peer {
   readonly #host: PeerHost;
   readonly #stream: EngineStream;
   readonly #halfOpen: boolean;
-  readonly #gate: SendGate;
+  /** Most answers are taken at once: it is made for the first that waits. */
+  #gate: SendGate | null = null;
   readonly #openedUs: number;
-  readonly #readEnded = deferred();
-  readonly #ended = deferred();
+  readonly #readEnded = new Moment();
+  readonly #ended = new Moment();
   #closedUs: number | null = null;
   #tls: PeerTls | null = null;
   #finIn = false;
@@ -49,7 +50,6 @@ export class StreamPeer implements Peer {
     this.#stream = stream;
     this.#halfOpen = halfOpen;
     this.#openedUs = host.nowUs();
-    this.#gate = new SendGate(host.limits.maxQueuedBytes, () => host.strike("maxQueuedBytes", this.id));
   }
 
   get phase(): PeerPhase {
@@ -63,7 +63,7 @@ export class StreamPeer implements Peer {
   }
 
   get queuedBytes(): number {
-    return this.#gate.bytes;
+    return this.#gate?.bytes ?? 0;
   }
 
   get writable(): boolean {
@@ -117,19 +117,25 @@ export class StreamPeer implements Peer {
   async send(bytes: Uint8Array, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
     this.#checkWritable();
-    const turn = this.#gate.enter(bytes.length, signal);
+    const gate = this.#sendGate();
+    const turn = gate.enter(bytes.length, signal);
     if (turn !== null) await turn;
-    const sending = this.#sendInTurn(bytes);
+    const sending = this.#sendInTurn(bytes, gate);
     await (signal === undefined ? sending : orAborted(sending, signal));
   }
 
   post(bytes: Uint8Array): void {
     if (!this.writable) return;
     // Behind what waits, and in pieces, it goes the long way.
-    if (this.#gate.bytes > 0 || bytes.length > MAX_PIECE_BYTES) return void this.send(bytes).catch(() => undefined);
+    if (this.queuedBytes > 0 || bytes.length > MAX_PIECE_BYTES) return void this.send(bytes).catch(() => undefined);
     const waiting = this.#stream.offer(bytes);
     const sending = waiting === null ? this.#sent(bytes) : this.#sentLater(bytes, waiting);
-    if (sending !== undefined) this.#gate.holdWhile(bytes.length, sending);
+    if (sending !== undefined) this.#sendGate().holdWhile(bytes.length, sending);
+  }
+
+  #sendGate(): SendGate {
+    this.#gate ??= new SendGate(this.#host.limits.maxQueuedBytes, () => this.#host.strike("maxQueuedBytes", this.id));
+    return this.#gate;
   }
 
   /** See `Session.sendUnseen`; false where the stream is not one of the operating system's. */
@@ -137,9 +143,10 @@ export class StreamPeer implements Peer {
     this.#checkWritable();
     const stream = this.#stream;
     if (!canSendFile(stream)) return false;
-    await this.#gate.drained();
+    const gate = this.#sendGate();
+    await gate.drained();
     // Whoever closes waits for it, as for any send.
-    const turn = this.#gate.enter(1);
+    const turn = gate.enter(1);
     if (turn !== null) await turn;
     let told = 0;
     const onProgress = (sent: number): void => {
@@ -155,18 +162,18 @@ export class StreamPeer implements Peer {
       if (!JackfieldError.is(error, "ERR_FILE")) void this.#writeFailed(error);
       throw error;
     } finally {
-      this.#gate.leave(1);
+      gate.leave(1);
     }
   }
 
   /** See `Session.unacknowledged`. */
   unacknowledged(): number | null {
     const inKernel = "readInto" in this.#stream ? unacknowledgedBytes(this.#stream as Stream) : null;
-    return inKernel === null ? null : this.#gate.bytes + inKernel;
+    return inKernel === null ? null : this.queuedBytes + inKernel;
   }
 
   drained(): Promise<void> {
-    return this.#gate.drained();
+    return this.#gate?.drained() ?? Promise.resolve();
   }
 
   shutdown(): Promise<void> {
@@ -185,7 +192,7 @@ export class StreamPeer implements Peer {
     this.#finish("reset");
   }
 
-  async #sendInTurn(bytes: Uint8Array): Promise<void> {
+  async #sendInTurn(bytes: Uint8Array, gate: SendGate): Promise<void> {
     try {
       if (this.#closedUs !== null) throw this.#closedError();
       await this.#write(bytes);
@@ -193,7 +200,7 @@ export class StreamPeer implements Peer {
       void this.#writeFailed(error);
       throw error;
     } finally {
-      this.#gate.leave(bytes.length);
+      gate.leave(bytes.length);
     }
   }
 
@@ -233,7 +240,7 @@ export class StreamPeer implements Peer {
   }
 
   async #sendFin(): Promise<void> {
-    await this.#gate.drained();
+    await this.drained();
     if (this.#closedUs !== null) return;
     await this.#stream.shutdown();
     this.#finOut = true;
@@ -266,10 +273,10 @@ export class StreamPeer implements Peer {
   /** False when the peer took nothing for a while, or was too slow altogether. */
   async #sentOrEnded(): Promise<boolean> {
     const over = Promise.race([this.shutdown(), this.ended]);
-    let left = this.#gate.bytes + this.#stream.queuedBytes;
+    let left = this.queuedBytes + this.#stream.queuedBytes;
     for (let waitedMs = 0; waitedMs < CLOSE_LIMIT_MS; waitedMs += CLOSE_TIMEOUT_MS) {
       if (await settlesWithin(over, CLOSE_TIMEOUT_MS)) return true;
-      const now = this.#gate.bytes + this.#stream.queuedBytes;
+      const now = this.queuedBytes + this.#stream.queuedBytes;
       if (now >= left) return false;
       left = now;
     }
@@ -300,7 +307,7 @@ export class StreamPeer implements Peer {
   #finish(reason: CloseReason): void {
     if (this.#closedUs !== null) return;
     this.#closedUs = this.#host.nowUs();
-    this.#gate.refuseAll(() => this.#closedError());
+    this.#gate?.refuseAll(() => this.#closedError());
     void this.#host.event("close", this.id, null, { reason });
     this.#host.peerGone(this);
     this.#ended.resolve();

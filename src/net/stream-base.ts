@@ -55,14 +55,16 @@ export abstract class StreamBase implements Stream {
     into?: Uint8Array,
   ): Promise<Uint8Array | null>;
 
-  /** All reads of the backend to the peer's FIN, each of at most `maxBytes`; see {@link Stream.readEach}. */
-  protected async pour(maxBytes: number, onBytes: (bytes: Uint8Array) => void | Promise<void>): Promise<void> {
-    for (;;) {
-      const chunk = await this.pull(maxBytes, undefined);
-      if (chunk === null) return;
-      const held = onBytes(chunk);
-      if (held !== undefined) await held;
-    }
+  /** All reads of the backend to the peer's FIN, each of at most `maxBytes`; refuses other reads meanwhile. */
+  protected pour(maxBytes: number, onBytes: (bytes: Uint8Array) => void | Promise<void>): Promise<void> {
+    return this.#alone({}, async () => {
+      for (;;) {
+        const chunk = await this.pull(maxBytes, undefined);
+        if (chunk === null) return;
+        const held = onBytes(chunk);
+        if (held !== undefined) await held;
+      }
+    });
   }
 
   read(maxBytes: number = DEFAULT_READ_BYTES, options?: WaitOptions): Promise<Uint8Array | null> {
@@ -82,10 +84,15 @@ export abstract class StreamBase implements Stream {
   }
 
   readEach(onBytes: (bytes: Uint8Array) => void | Promise<void>): Promise<void> {
-    return this.#alone({}, async () => {
+    if (this.#locked) return Promise.reject(this.error("ERR_BUSY", "recv"));
+    return this.#leftover === null ? this.pour(DEFAULT_READ_BYTES, onBytes) : this.#pourAll(onBytes);
+  }
+
+  async #pourAll(onBytes: (bytes: Uint8Array) => void | Promise<void>): Promise<void> {
+    await this.#alone({}, async () => {
       for (const chunk of this.takeLeftover()) await onBytes(chunk);
-      await this.pour(DEFAULT_READ_BYTES, onBytes);
     });
+    await this.pour(DEFAULT_READ_BYTES, onBytes);
   }
 
   offer(bytes: Uint8Array): Promise<void> | null {

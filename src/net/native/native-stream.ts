@@ -99,9 +99,8 @@ export class NativeStream extends StreamBase {
     if (this.#closing !== null) return Promise.reject(this.error("ERR_CLOSED", "recv"));
     if (this.#isRead) return Promise.reject(this.error("ERR_BUSY", "recv"));
     const read = (): Uint8Array | null | undefined | SocketError => this.#attempt(maxBytes);
-    const flow = new ReadFlow({ reactor: this.#reactor, readiness: this.#readiness, read }, onBytes);
-    this.#flow = flow;
-    return flow.ended.finally(() => (this.#flow = null));
+    this.#flow = new ReadFlow(this.#reactor, this.#readiness, read, onBytes);
+    return this.#flow.ended;
   }
 
   write(bytes: Uint8Array): Promise<void> {
@@ -251,7 +250,7 @@ export class NativeStream extends StreamBase {
 
   /** Whether somebody waits for what comes, or for the end of it. */
   get #isRead(): boolean {
-    return this.#reader !== null || this.#flow !== null;
+    return this.#reader !== null || this.#flow?.isOver === false;
   }
 
   /** A chunk, null at the end, undefined when it would block, or the error that reading has come to. */
@@ -339,7 +338,7 @@ export class NativeStream extends StreamBase {
     const reader = this.#reader;
     this.#endRead();
     reader?.waiter.reject(this.error("ERR_CLOSED", "recv"));
-    this.#flow?.end(this.error("ERR_CLOSED", "recv"));
+    if (this.#flow?.isOver === false) this.#flow.end(this.error("ERR_CLOSED", "recv"));
   }
 
   async #flushAndClose(): Promise<void> {

@@ -3,14 +3,10 @@ import type { Reactor } from "../reactor/reactor.ts";
 import type { Readiness } from "../reactor/readiness.ts";
 
 const DONE: Promise<void> = Promise.resolve();
+const ignore = (): void => undefined;
 
-/** What a {@link ReadFlow} stands on. */
-export interface ReadFlowSource {
-  readonly reactor: Reactor;
-  readonly readiness: Readiness;
-  /** One read: bytes, null at the end, undefined when it would block, or the error that reading has come to. */
-  read(): Uint8Array | null | undefined | SocketError;
-}
+/** One read: bytes, null at the end, undefined when it would block, or the error that reading has come to. */
+export type ReadOnce = () => Uint8Array | null | undefined | SocketError;
 
 /**
  * Reads a descriptor to its end and hands each read to a callback straight from the reactor; none while a promise of the
@@ -19,22 +15,38 @@ export interface ReadFlowSource {
 export class ReadFlow {
   /** Resolves at the end, rejects with the error that reading has come to. */
   readonly ended: Promise<void>;
-  readonly #source: ReadFlowSource;
+  readonly #reactor: Reactor;
+  readonly #readiness: Readiness;
+  readonly #readOnce: ReadOnce;
   readonly #onBytes: (bytes: Uint8Array) => void | Promise<void>;
   readonly #pump: () => void = () => this.#read();
-  #settle: (error: unknown) => void = () => undefined;
+  #resolve: () => void = ignore;
+  #reject: (error: unknown) => void = ignore;
   #waiting = false;
   #over = false;
 
   /** Reading begins behind the calls that are running, so that who asked for it has the flow in hand. */
-  constructor(source: ReadFlowSource, onBytes: (bytes: Uint8Array) => void | Promise<void>) {
-    this.#source = source;
+  constructor(
+    reactor: Reactor,
+    readiness: Readiness,
+    readOnce: ReadOnce,
+    onBytes: (bytes: Uint8Array) => void | Promise<void>,
+  ) {
+    this.#reactor = reactor;
+    this.#readiness = readiness;
+    this.#readOnce = readOnce;
     this.#onBytes = onBytes;
     this.ended = new Promise((resolve, reject) => {
-      this.#settle = (error) => (error === null ? resolve() : reject(error));
+      this.#resolve = resolve;
+      this.#reject = reject;
     });
     this.#wait();
     void DONE.then(this.#pump);
+  }
+
+  /** Whether it has ended. */
+  get isOver(): boolean {
+    return this.#over;
   }
 
   /** Reads no more; null ends it well. */
@@ -42,20 +54,20 @@ export class ReadFlow {
     if (this.#over) return;
     this.#rest();
     this.#over = true;
-    this.#settle(error);
+    if (error === null) this.#resolve();
+    else this.#reject(error);
   }
 
   #read(): void {
-    const { reactor, readiness } = this.#source;
     while (this.#waiting) {
-      const chunk = this.#source.read();
+      const chunk = this.#readOnce();
       if (chunk === undefined) return;
       if (chunk === null || chunk instanceof SocketError) return this.end(chunk);
       const held = this.#hand(chunk);
       if (held !== undefined) return this.#hold(held);
-      if (!readiness.readable) return;
-      if (reactor.spend(chunk.length)) continue;
-      reactor.yield(this.#pump);
+      if (!this.#readiness.readable) return;
+      if (this.#reactor.spend(chunk.length)) continue;
+      this.#reactor.yield(this.#pump);
       return;
     }
   }
@@ -85,14 +97,14 @@ export class ReadFlow {
 
   #wait(): void {
     this.#waiting = true;
-    this.#source.reactor.retain();
-    this.#source.readiness.onReadable = this.#pump;
+    this.#reactor.retain();
+    this.#readiness.onReadable = this.#pump;
   }
 
   #rest(): void {
     if (!this.#waiting) return;
     this.#waiting = false;
-    this.#source.readiness.onReadable = null;
-    this.#source.reactor.release();
+    this.#readiness.onReadable = null;
+    this.#reactor.release();
   }
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { deferred, orAborted, settlesWithin } from "../../../src/engine/deferred.ts";
+import { deferred, Moment, orAborted, settlesWithin } from "../../../src/engine/deferred.ts";
 
 it("a deferred promise resolves when told", async () => {
   const { promise, resolve } = deferred();
@@ -10,6 +10,22 @@ it("a deferred promise resolves when told", async () => {
   resolve();
   resolve();
   await promise;
+});
+
+it("a moment is told to who asks before it comes and after", async () => {
+  const moment = new Moment();
+  const { promise } = moment;
+  let settled = false;
+  void promise.then(() => (settled = true));
+  await Promise.resolve();
+  expect(settled).toBe(false);
+  moment.resolve();
+  moment.resolve();
+  await promise;
+  await moment.promise;
+  const unasked = new Moment();
+  unasked.resolve();
+  await unasked.promise;
 });
 
 it.each([
