@@ -25,6 +25,8 @@ const ours = (kind) => (port) => [process.execPath, join(PEERS, "echo.mjs"), por
 const py = (kind) => (port) => [PYTHON, join(PEERS, "echo.py"), port, kind];
 const CONTENDERS = {
   "C epoll": (port) => [echo, port],
+  "C epoll, a buffer each": (port) => [echo, port, "each"],
+  "C epoll, fresh memory": (port) => [echo, port, "fresh"],
   "serve() callbacks": ours("serve"),
   "await recv": ours("recv"),
   "await recvInto": ours("recvInto"),
@@ -44,10 +46,11 @@ const CONTENDERS = {
   "Python threads": py("threads"),
 };
 const ONE_AT_A_TIME = ["blocking form"];
+const MEMORY = ["C epoll, a buffer each", "C epoll, fresh memory"];
 const SHAPES = [
   { connections: 50, bytes: 64, not: ONE_AT_A_TIME },
   { connections: 50, bytes: 16_384, not: [...ONE_AT_A_TIME, "Python threads", "recvInto, busy-poll 50 us"] },
-  { connections: 1, bytes: 64, not: [] },
+  { connections: 1, bytes: 64, not: MEMORY },
   { connections: 1000, bytes: 64, not: [...ONE_AT_A_TIME, "Python threads", "recvInto, busy-poll 50 us"] },
 ].filter(({ connections, bytes }) => (process.env.SHAPE ?? `${connections}x${bytes}`) === `${connections}x${bytes}`);
 const only = process.env.ONLY?.split(",");

@@ -14,7 +14,8 @@ export { type SocketState, tcpState } from "./introspection/socket-state.ts";
 export { sockets, type SocketsOptions } from "./introspection/sockets.ts";
 export { type TcpInfo, tcpInfo } from "./introspection/tcp-info.ts";
 export { setBusyPoll } from "./reactor/reactor.ts";
-export { Socket, socket, socketFromFileno } from "./socket.ts";
+export { Socket } from "./socket.ts";
+export { socket, socketFromFileno } from "./socket/open-socket.ts";
 export type { BytesLike } from "./socket/bytes-like.ts";
 export type { CallOptions } from "./socket/call-options.ts";
 export {

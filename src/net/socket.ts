@@ -1,7 +1,5 @@
-import { AF_INET, SOCK_NONBLOCK, SOCK_STREAM } from "./constants/family.ts";
 import { MSG_DONTWAIT } from "./constants/message-flag.ts";
 import type { AncillaryMessage } from "./sys/cmsg.ts";
-import { loadSys } from "./sys/load-sys.ts";
 import type { SocketName } from "./sys/sockaddr.ts";
 import type { SocketOperation } from "../errors/index.ts";
 import { acceptOne } from "./socket/accepting.ts";
@@ -16,8 +14,8 @@ import { type BinaryMode, type MakefileOptions, parseFileMode, type TextMode } f
 import { FileSending } from "./socket/file-sending.ts";
 import { datagramArguments, messageArguments } from "./socket/send-arguments.ts";
 import { SocketFile } from "./socket/socket-file.ts";
-import { type AddressLike, encodeAddress } from "./socket/socket-address.ts";
-import { describeDescriptor, openDescriptor, SocketCalls } from "./socket/socket-calls.ts";
+import { type AddressLike, encodeAddress, encodeAddressLater } from "./socket/socket-address.ts";
+import { SocketCalls } from "./socket/socket-calls.ts";
 import {
   type Attempt,
   numberOrBlock,
@@ -74,7 +72,7 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
    *   `ERR_PATH_NOT_FOUND`, `ERR_ALREADY_CONNECTED`; non-blocking: `ERR_WOULD_BLOCK` (EINPROGRESS); connect(2)
    */
   async connect(address: AddressLike, options?: CallOptions): Promise<void> {
-    const name = await this.#encode(address);
+    const name = await encodeAddressLater(this.descriptor.sys, this.family, address);
     options?.signal?.throwIfAborted();
     const waiting = this.#open("connect");
     waiting.check("write", "connect");
@@ -241,7 +239,9 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
           numberOrBlock(transmitTo(this.descriptor, bytes, flags | MSG_DONTWAIT, name)),
         );
       const name = encodeAddress(this.family, address);
-      return name instanceof Uint8Array ? send(name) : this.#encode(address).then(send);
+      return name instanceof Uint8Array
+        ? send(name)
+        : encodeAddressLater(this.descriptor.sys, this.family, address).then(send);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -256,7 +256,7 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
     options?: CallOptions,
   ): Promise<number> {
     const message = messageArguments(parts, ancillary);
-    const name = address === null ? null : await this.#encode(address);
+    const name = address === null ? null : await encodeAddressLater(this.descriptor.sys, this.family, address);
     return await this.#calling("write", "send", flags, options, () =>
       numberOrBlock(transmitMessage(this.descriptor, message.parts, message.ancillary, flags | MSG_DONTWAIT, name)),
     );
@@ -388,24 +388,4 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
       return Promise.reject(error);
     }
   }
-
-  async #encode(address: AddressLike): Promise<Uint8Array> {
-    const name = encodeAddress(this.family, address);
-    if (name instanceof Uint8Array) return name;
-    return name.finish(await this.descriptor.sys.getaddrinfoAsync(name.query));
-  }
-}
-
-/**
- * A new socket.
- * @throws SocketError `ERR_UNSUPPORTED` (no such family, type or protocol; no backend for this platform), `ERR_ACCESS`
- *   (raw sockets), `ERR_TOO_MANY_FILES`; socket(2)
- */
-export function socket(family: number = AF_INET, type: number = SOCK_STREAM, proto = 0): Socket {
-  return Socket.of(openDescriptor(loadSys(), family, type, proto), (type & SOCK_NONBLOCK) === 0 ? null : 0);
-}
-
-/** A socket of a descriptor that is open already; the kernel says what it is. The new socket owns the descriptor. */
-export function socketFromFileno(fd: number): Socket {
-  return Socket.of(describeDescriptor(loadSys(), fd));
 }

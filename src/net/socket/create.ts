@@ -2,8 +2,9 @@ import { SocketError } from "../../errors/index.ts";
 import { AF_INET, AF_INET6, SOCK_STREAM, SOMAXCONN } from "../constants/family.ts";
 import { IPPROTO_IPV6, IPV6_V6ONLY } from "../constants/ip.ts";
 import { SO_REUSEADDR, SO_REUSEPORT, SOL_SOCKET } from "../constants/socket-option.ts";
-import { type Socket, socket } from "../socket.ts";
+import type { Socket } from "../socket.ts";
 import type { CallOptions } from "./call-options.ts";
+import { socket } from "./open-socket.ts";
 import { getaddrinfo } from "./resolver.ts";
 import type { AddressLike, HostAddress } from "./socket-address.ts";
 

@@ -62,6 +62,12 @@ export function encodeAddressSync(sys: ResolverSys, family: number, address: Add
   return name instanceof Uint8Array ? name : name.finish(sys.getaddrinfo(name.query));
 }
 
+/** As {@link encodeAddressSync}, asking the resolver on a thread of its own. */
+export async function encodeAddressLater(sys: ResolverSys, family: number, address: AddressLike): Promise<Uint8Array> {
+  const name = encodeAddress(family, address);
+  return name instanceof Uint8Array ? name : name.finish(await sys.getaddrinfoAsync(name.query));
+}
+
 function isInteger(value: unknown): value is number {
   return Number.isInteger(value);
 }
