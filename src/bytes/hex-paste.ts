@@ -40,8 +40,8 @@ function pushDigits(digits: string, bytes: number[]): void {
   for (let at = odd; at < digits.length; at += 2) bytes.push(Number.parseInt(digits.slice(at, at + 2), 16));
 }
 
-/** The text with C's comments blanked, so that positions stay; one that is not closed is no comment. */
-function withoutComments(text: string): string {
+/** A text with C's comments blanked, so that positions stay; one that is not closed is no comment. */
+export function blankComments(text: string): string {
   let result = "";
   let from = 0;
   for (let at = text.indexOf("/"); at >= 0; at = text.indexOf("/", Math.max(at + 1, from))) {
@@ -95,7 +95,7 @@ function done(collected: Collected, notation: HexNotation, input: string): HexPa
 export function parseHexPaste(text: string): HexPaste {
   const dump = parseHexDump(text);
   if (dump !== null) return done({ bytes: dump, ignored: [] }, "dump", text);
-  const code = withoutComments(text);
+  const code = blankComments(text);
   if (/\b0x[0-9a-f]/i.test(code)) return done(collectMatches(code, PREFIXED), "prefixed", text);
   if (/\\x[0-9a-f]{2}/i.test(code)) return done(collectMatches(code, ESCAPED), "escaped", text);
   return done(collectTokens(code), "pairs", text);

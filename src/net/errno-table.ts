@@ -124,7 +124,7 @@ function hintFor(code: ErrorCode, op: SocketOperation, name: string | undefined)
   if (code === "ERR_ACCESS" && op === "send") {
     return name === "EPERM"
       ? "a firewall of this machine forbids it"
-      : "broadcast is allowed only with the option broadcast";
+      : "broadcast is allowed only with the option broadcast (--broadcast)";
   }
   if (code === "ERR_UNSUPPORTED" && name === "EAFNOSUPPORT") return "this machine lacks that address family";
   return undefined;

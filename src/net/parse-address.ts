@@ -1,3 +1,4 @@
+import { halfWidth } from "../bytes/index.ts";
 import { LocalProtocolError } from "../errors/index.ts";
 import { type Address, formatAddress, type InetAddress, type UnixAddress } from "./address.ts";
 import { ipVersion, isIpv6 } from "./ip-version.ts";
@@ -26,7 +27,9 @@ export const UNIX_PATH_MAX_BYTES = 107;
  * `/run/x.sock`, `./x.sock`, `unix:@name` and `@name` (Linux abstract).
  * @throws LocalProtocolError `ERR_BAD_ADDRESS` that says what is wrong and where
  */
-export function parseAddress(text: string, options: ParseAddressOptions = {}): NetworkAddress {
+export function parseAddress(given: string, options: ParseAddressOptions = {}): NetworkAddress {
+  // A Chinese input method writes "：" for ":"; the path of a Unix socket is taken as it is.
+  const text = /^(?:unix:|[@/.])/i.test(given) ? given : halfWidth(given);
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):\/\//.exec(text);
   if (scheme?.[1] !== undefined) {
     const name = scheme[1].toLowerCase();

@@ -10,6 +10,7 @@ export const BYTES_DETAILS: readonly DetailPair[] = [
   ["No hexadecimal bytes found in the text", "文本里没有十六进制字节"],
   ['"{}" at column {} is not a hexadecimal digit', "第 {2} 列的“{1}”不是十六进制数字"],
   ['"{}" at column {} is not hexadecimal', "第 {2} 列的“{1}”不是十六进制"],
+  ['"{}" at column {#} lacks the {} that the others have', "第 {2} 列的“{1}”缺少其他字节都有的 {3}"],
   ['Digit "{}" at column {} has no partner; a byte has two digits', "第 {2} 列的数字“{1}”不成对；一个字节是两位"],
   ["The end at column {} is not base64", "第 {} 列的结尾不是 base64"],
   ["{} at column {} is not base64", "第 {2} 列的 {1} 不是 base64"],

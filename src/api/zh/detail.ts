@@ -41,11 +41,12 @@ function compile([english, chinese]: DetailPair): Pattern {
   return { expression: new RegExp(`^${source}$`, "s"), looked, chinese };
 }
 
-function whole(text: string): string | null {
+/** @param loose whether what a hole takes may go beyond a `; `, which may belong to another detail */
+function whole(text: string, loose: boolean): string | null {
   patterns ??= DETAIL_PAIRS.map(compile);
   for (const { expression, looked, chinese } of patterns) {
     const found = expression.exec(text);
-    if (found === null) continue;
+    if (found === null || (!loose && found.some((part, at) => at > 0 && part.includes("; ")))) continue;
     const parts = found.slice(1).map((part, at) => (looked[at] === true ? zhDetail(part) : part));
     let next = 0;
     return chinese.replace(
@@ -61,8 +62,22 @@ function whole(text: string): string | null {
  * looked up. What is not known stays as it is.
  */
 export function zhDetail(detail: string): string {
-  const known = whole(detail);
-  if (known !== null) return known;
   const parts = detail.split("; ");
-  return parts.length === 1 ? detail : parts.map((part) => whole(part) ?? part).join("；");
+  const { text, known } = inTurn(parts);
+  return known ? text : (whole(detail, true) ?? text);
+}
+
+/** Parts looked up one behind the other, each with as many of the next as make a detail together. */
+function inTurn(parts: readonly string[]): { readonly text: string; readonly known: boolean } {
+  const said: string[] = [];
+  let known = true;
+  for (let at = 0; at < parts.length; ) {
+    let end = parts.length;
+    let chinese = whole(parts.slice(at, end).join("; "), false);
+    while (chinese === null && end > at + 1) chinese = whole(parts.slice(at, --end).join("; "), false);
+    if (chinese === null) known = false;
+    said.push(chinese ?? parts[at] ?? "");
+    at = end;
+  }
+  return { text: said.join("；"), known };
 }

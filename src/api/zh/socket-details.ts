@@ -21,7 +21,10 @@ export const SOCKET_DETAILS: readonly DetailPair[] = [
   ["it is an IPv{} address, IPv{} was asked for", "这是 IPv{} 地址，要求的是 IPv{}"],
   ["the name server did not answer", "域名服务器没有应答"],
   ["a firewall of this machine forbids it", "本机防火墙禁止"],
-  ["broadcast is allowed only with the option broadcast", "要向广播地址发送，请打开广播选项"],
+  [
+    "broadcast is allowed only with the option broadcast (--broadcast)",
+    "要向广播地址发送，请打开广播选项（broadcast，--broadcast）",
+  ],
   ["this machine lacks that address family", "本机没有这种地址族"],
   ["it is no multicast group of this socket's family", "不是与该套接字同一地址族的组播组"],
   ["the socket is a member already", "已经加入该组播组"],

@@ -46,19 +46,19 @@ export const TLS_DETAILS: readonly DetailPair[] = [
   // Why a certificate is not trusted.
   ['{*} is signed by "{}", which is not among the trusted authorities', "{}由“{}”签发，它不在受信任的颁发机构之中"],
   [
-    "trust that authority's certificate (ca), or let the other end send the whole chain",
-    "请信任该颁发机构的证书（ca），或让对方发送完整的证书链",
+    "trust that authority's certificate (ca, --tls-ca), or let the other end send the whole chain",
+    "请信任该颁发机构的证书（ca，--tls-ca），或让对方发送完整的证书链",
   ],
   [
     "{*} is self-signed and not among the trusted ones (SHA-256 {})",
     "{}是自签名的，不在受信任的证书之中（SHA-256 {}）",
   ],
   [
-    "compare the fingerprint with the other end and trust this certificate (ca)",
-    "请与对方核对指纹，并信任这张证书（ca）",
+    "compare the fingerprint with the other end and trust this certificate (ca, --tls-ca)",
+    "请与对方核对指纹，并信任这张证书（ca，--tls-ca）",
   ],
   ["{*} ends in an authority that is not among the trusted ones", "{}的颁发机构不在受信任之列"],
-  ["trust that authority's certificate (ca)", "请信任该颁发机构的证书（ca）"],
+  ["trust that authority's certificate (ca, --tls-ca)", "请信任该颁发机构的证书（ca，--tls-ca）"],
   ["{*} has a wrong signature", "{}的签名错误"],
   ["ask for the right certificate: this one was changed", "请索取正确的证书：这一张被改动过"],
   ["{*}, or one above it, has expired (it: {})", "{}或其上级已过期（它：{}）"],
@@ -74,8 +74,8 @@ export const TLS_DETAILS: readonly DetailPair[] = [
   ["ask for a proper chain", "请索取正确的证书链"],
   ['{*} is for {}, not for "{}"', "{}属于 {}，不属于“{}”"],
   [
-    "connect by one of its names, or say which name is meant (serverName)",
-    "请用其中一个名称连接，或说明所指的名称（serverName）",
+    "connect by one of its names, or say which name is meant (serverName, --tls-name)",
+    "请用其中一个名称连接，或说明所指的名称（serverName，--tls-name）",
   ],
   ["the server gave no certificate", "服务器没有给出证书"],
   ["the client gave no certificate", "客户端没有给出证书"],

@@ -95,12 +95,13 @@ function caError(path: string): (error: unknown) => never {
 
 type Row = readonly [label: string, value: string];
 
-function connectionRows(state: TlsState | null, { tls }: Messages): readonly Row[] {
+function connectionRows(state: TlsState | null, { tls, detail }: Messages): readonly Row[] {
   if (state === null) return [];
   const { protocol, cipher, alpn, distrust } = state;
+  const reason = distrust === null ? null : `${distrust.message}; ${distrust.remedy}`;
   return [
     [tls.fields.protocol, [protocol, cipher, alpn].filter((word) => word !== null).join(" ")],
-    [tls.fields.trust, distrust === null ? tls.trusted : `${distrust.message}; ${distrust.remedy}`],
+    [tls.fields.trust, reason === null ? tls.trusted : (detail?.(reason) ?? reason)],
   ];
 }
 

@@ -3,7 +3,7 @@ import type { CliContext } from "../context.ts";
 import { exitCodeOf } from "../exit-codes.ts";
 import { EXIT } from "../exit-table.ts";
 import type { RetryPlan } from "../options/retry-args.ts";
-import { problemSentence } from "../output/problem.ts";
+import { problemSentence } from "../output/problem-sentence.ts";
 
 /** Told of each failure that is followed by another attempt. */
 export interface RetryNotice {

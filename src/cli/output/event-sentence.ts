@@ -1,6 +1,7 @@
 import type { CaptureEvent } from "../../capture/index.ts";
 import { ERROR_CODES, type ErrorCode } from "../../errors/index.ts";
 import type { Messages } from "../messages/messages.ts";
+import { messageSentence } from "./problem-sentence.ts";
 
 /** What happened, as a sentence; null for events that say nothing to a person. */
 export function eventSentence(event: CaptureEvent, messages: Messages, labels: boolean): string | null {
@@ -90,10 +91,5 @@ function auditSentence(detail: NonNullable<CaptureEvent["detail"]>, messages: Me
 function errorSentence(detail: CaptureEvent["detail"], messages: Messages): string {
   const message = String(detail?.["message"] ?? "");
   const code = String(detail?.["code"] ?? "");
-  const meaning = messages.codes?.[code as ErrorCode]?.meaning;
-  if (meaning === undefined) return message;
-  const english = code in ERROR_CODES ? ERROR_CODES[code as ErrorCode].meaning : "";
-  return message.includes(english)
-    ? message.replace(english, meaning)
-    : `${meaning}${messages.problem.colon}${message}`;
+  return code in ERROR_CODES ? messageSentence(code as ErrorCode, message, messages) : message;
 }

@@ -1,7 +1,8 @@
 import { escapeText } from "../../bytes/index.ts";
-import { ERROR_CODES, JackfieldError, LocalProtocolError, SocketError } from "../../errors/index.ts";
+import { JackfieldError, LocalProtocolError } from "../../errors/index.ts";
 import type { Messages } from "../messages/messages.ts";
 import { CliError, OptionError, UsageError } from "../cli-error.ts";
+import { problemSentence } from "./problem-sentence.ts";
 import { textWidth } from "./text-width.ts";
 import { wrap } from "./wrap.ts";
 
@@ -38,8 +39,13 @@ function linesOf(error: unknown, messages: Messages, columns: number): readonly 
   return [
     ...sentence(text),
     ...(input !== undefined && position !== undefined ? caretLines(input, position) : []),
-    ...folded(`  ${messages.codes?.[problem.code]?.remedy ?? problem.remedy}`, columns),
+    ...(isAdvised(problem) ? [] : folded(`  ${messages.codes?.[problem.code]?.remedy ?? problem.remedy}`, columns)),
   ];
+}
+
+/** Whether the sentence already says what to do, and the code's advice is for another case. */
+function isAdvised({ code, message }: JackfieldError): boolean {
+  return code === "ERR_ACCESS" && message.includes("broadcast");
 }
 
 /** The lines of a sentence, those that go on further in. */
@@ -50,28 +56,6 @@ function folded(text: string, columns: number): readonly string[] {
     const [first = "", ...rest] = wrap(line.trimStart(), columns - 2);
     return [lead + first, ...rest.map((more) => `  ${more}`)];
   });
-}
-
-/** The sentence alone. */
-export function problemSentence(error: JackfieldError, messages: Messages): string {
-  const meaning = messages.codes?.[error.code]?.meaning;
-  if (meaning === undefined) return error.message;
-  const { colon } = messages.problem;
-  if (error instanceof SocketError) {
-    const where =
-      error.op === "bind" || error.op === "listen" ? (error.local ?? error.remote) : (error.remote ?? error.local);
-    const subject = [messages.operations?.[error.op] ?? error.op, error.network, where].filter(Boolean).join(" ");
-    const number = error.code === "ERR_SYSTEM" && error.errnoName !== undefined ? ` (${error.errnoName})` : "";
-    const hint = error.hint === undefined ? "" : `；${messages.detail?.(error.hint) ?? error.hint}`;
-    return `${subject}${colon}${meaning}${number}${hint}`;
-  }
-  const english = ERROR_CODES[error.code].meaning;
-  // A message that ends with the code's meaning in English ends with it in the user's language.
-  if (error.message.endsWith(english)) {
-    const subject = error.message.slice(0, -english.length).replace(/: $/, "");
-    return subject === "" ? meaning : `${messages.detail?.(subject) ?? subject}${colon}${meaning}`;
-  }
-  return `${meaning}${colon}${messages.detail?.(error.message) ?? error.message}`;
 }
 
 /** The input and, below it, a caret at `position`; a long input is cut around it. */

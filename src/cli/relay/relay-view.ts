@@ -6,7 +6,7 @@ import { CliError } from "../cli-error.ts";
 import type { ViewPlan } from "../conversation/plan.ts";
 import type { EventFormatter } from "../output/event-formatter.ts";
 import { JsonFormatter } from "../output/json-formatter.ts";
-import { problemSentence } from "../output/problem.ts";
+import { problemSentence } from "../output/problem-sentence.ts";
 import { RowFormatter } from "../output/row-formatter.ts";
 import { relaySentence } from "./relay-sentence.ts";
 import type { RelayEnd } from "./relay-end.ts";

@@ -1,6 +1,6 @@
 import { formatHex } from "../../bytes/index.ts";
 import type { Messages } from "../messages/messages.ts";
-import { problemSentence } from "../output/problem.ts";
+import { problemSentence } from "../output/problem-sentence.ts";
 import { textWidth } from "../output/text-width.ts";
 import { JackfieldError } from "../../errors/index.ts";
 import { previewOf } from "./composer.ts";

@@ -20,18 +20,18 @@ type Words = (who: string, certificate: CertificateDetails, name: string) => rea
 
 const untrustedIssuer: Words = (who, { issuer }) => [
   `${who} is signed by "${issuer}", which is not among the trusted authorities`,
-  "trust that authority's certificate (ca), or let the other end send the whole chain",
+  "trust that authority's certificate (ca, --tls-ca), or let the other end send the whole chain",
 ];
 const selfSigned: Words = (who, { fingerprintSha256 }) => [
   `${who} is self-signed and not among the trusted ones (SHA-256 ${fingerprintSha256})`,
-  "compare the fingerprint with the other end and trust this certificate (ca)",
+  "compare the fingerprint with the other end and trust this certificate (ca, --tls-ca)",
 ];
 
 const WORDS: Readonly<Record<string, Words>> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: selfSigned,
   SELF_SIGNED_CERT_IN_CHAIN: (who) => [
     `${who} ends in an authority that is not among the trusted ones`,
-    "trust that authority's certificate (ca)",
+    "trust that authority's certificate (ca, --tls-ca)",
   ],
   UNABLE_TO_GET_ISSUER_CERT: untrustedIssuer,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: untrustedIssuer,
@@ -56,7 +56,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   INVALID_CA: (who, { issuer }) => [`${who} is signed by "${issuer}", which is no authority`, "ask for a proper chain"],
   ERR_TLS_CERT_ALTNAME_INVALID: (who, { names, commonName }, name) => [
     `${who} is for ${names.join(", ") || (commonName ?? "no name")}, not for "${name}"`,
-    "connect by one of its names, or say which name is meant (serverName)",
+    "connect by one of its names, or say which name is meant (serverName, --tls-name)",
   ],
 };
 

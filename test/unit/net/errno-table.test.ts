@@ -51,7 +51,7 @@ describe("the table of errors", () => {
   });
 
   it.each([
-    ["EACCES", "broadcast is allowed only with the option broadcast"],
+    ["EACCES", "broadcast is allowed only with the option broadcast (--broadcast)"],
     ["EPERM", "a firewall of this machine forbids it"],
   ])("explains %s of a send", (name, hint) => {
     expect(toSocketError(failure(name, "send"), { op: "send", network: "udp" }).hint).toBe(hint);

@@ -104,8 +104,12 @@ describe("zhDetail", () => {
       "十六进制模式“0g”第 2 列有误：“g”既不是十六进制数字，也不是“?”",
     ],
     [
-      'the server\'s certificate "CN=x" is for a.b, not for "c"; connect by one of its names, or say which name is meant (serverName)',
-      "服务器的证书“CN=x”属于 a.b，不属于“c”；请用其中一个名称连接，或说明所指的名称（serverName）",
+      'the server\'s certificate "CN=x" is for a.b, not for "c"; connect by one of its names, or say which name is meant (serverName, --tls-name)',
+      "服务器的证书“CN=x”属于 a.b，不属于“c”；请用其中一个名称连接，或说明所指的名称（serverName，--tls-name）",
+    ],
+    [
+      'the server\'s certificate "CN=device" is self-signed and not among the trusted ones (SHA-256 A4:26); compare the fingerprint with the other end and trust this certificate (ca, --tls-ca)',
+      "服务器的证书“CN=device”是自签名的，不在受信任的证书之中（SHA-256 A4:26）；请与对方核对指纹，并信任这张证书（ca，--tls-ca）",
     ],
     [
       '/a/b.json:2:42: services[0].port: wanted an integer from 0 to 65535, got "x"',

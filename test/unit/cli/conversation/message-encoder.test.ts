@@ -44,12 +44,21 @@ describe("parseHexInput", () => {
     ["00:01-fe,ff", "0001feff"],
     ["0x00, 0x01", "0001"],
     ["\\x00\\x01", "0001"],
+    ["0xa, 0xB", "0a0b"],
+    ["ＡＡ　５５，０1", "aa5501"],
+    ["AA 55 // two bytes", "aa55"],
+    ["E4h BDh $01 #02", "e4bd0102"],
   ])("reads %j", (text, bytes) => {
     expect(hex(parseHexInput(text))).toBe(bytes);
   });
 
   it.each([
-    ["00 0g 11", 3],
+    ["00 0g 11", 4],
+    ["AA 55 0", 6],
+    ["A", 0],
+    ["AA55O", 4],
+    ["AA 555 00", 5],
+    ["0xAA 55", 5],
     ["00 zz", 3],
     ["0x41 zz", 5],
     ["\\x41 hello", 5],

@@ -53,6 +53,25 @@ describe("describeProblem", () => {
     expect(describeProblem(error, en)).toMatch(/^jack: a\.bin: the file exists already\n/);
   });
 
+  it("says once what is wrong with hexadecimal", () => {
+    const error = new LocalProtocolError("ERR_BAD_HEX", '"O1" at column 7 is not hexadecimal', {
+      input: "AA 55 O1",
+      position: 6,
+    });
+    expect(describeProblem(error, zh)).toMatch(/^jack：第 7 列的“O1”不是十六进制\n/);
+  });
+
+  it("knows a socket's failure by the message that an event carries", () => {
+    const denied = "send udp 127.255.255.255:9: permission denied; broadcast is allowed only with the option broadcast";
+    expect(describeProblem(new JackfieldError("ERR_ACCESS", `${denied} (--broadcast)`), zh)).toBe(
+      "jack：发送 udp 127.255.255.255:9：没有权限；要向广播地址发送，请打开广播选项（broadcast，--broadcast）\n",
+    );
+    const used = "listen tcp 127.0.0.1:80: address already in use; held by python3 (pid 7); port 81 is free";
+    expect(describeProblem(new JackfieldError("ERR_ADDRESS_IN_USE", used), zh)).toMatch(
+      /^jack：监听 tcp 127\.0\.0\.1:80：地址已被占用；被 python3 \(pid 7\) 占用；端口 81 空闲\n/,
+    );
+  });
+
   it("points to the command's help for wrong options", () => {
     const error = new UsageError((m) => m.usage.argumentMissing("ADDRESS"));
     error.command = "listen";
