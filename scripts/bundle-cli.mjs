@@ -44,7 +44,24 @@ const WARM_UP = [
 ];
 
 /** What commands import and few runs touch: pieces of their own, though whoever needs one part may need the other. */
-const APART = ["net/node/node-backend.ts", "net/constants/index.ts", "bytes/crc-catalogue.ts", "bytes/sums.ts"];
+const APART = [
+  "net/node/node-backend.ts",
+  "net/constants/index.ts",
+  "bytes/crc-catalogue.ts",
+  "bytes/sums.ts",
+  "engine/capture-file-session.ts",
+  "engine/capture-file.ts",
+  "engine/file-receiver.ts",
+  "engine/file-sender.ts",
+  "engine/handler-runner.ts",
+  "engine/recording.ts",
+  "engine/row-search.ts",
+  "engine/tcp-client-session.ts",
+  "engine/tcp-server-session.ts",
+  "engine/udp-session.ts",
+  "engine/unix-client-session.ts",
+  "engine/unix-server-session.ts",
+];
 
 /** Writes `bin/jack.cjs` and `lib` into a folder. */
 export async function bundleCli(dist = DIST) {

@@ -65,10 +65,14 @@ export function checkAddresses(machine: MachineView, port: number | null): Findi
     check: "addresses",
     level: others.length > 0 ? "ok" : "problem",
     facts: { addresses: all },
-    text: (m) => ({
-      lines: all.map((item) => m.address({ ...item, shown: withPort(item, port) })),
-      remedies: others.length > 0 ? [m.giveAddress] : [m.onlyLoopback],
-    }),
+    text: (m) => {
+      const shown = all.map((item) => withPort(item, port));
+      const width = Math.max(...shown.map(({ length }) => length));
+      return {
+        lines: all.map((item, index) => m.address({ ...item, shown: (shown[index] ?? "").padEnd(width) })),
+        remedies: others.length > 0 ? [m.giveAddress(port)] : [m.onlyLoopback],
+      };
+    },
   };
 }
 

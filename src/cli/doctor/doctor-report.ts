@@ -1,5 +1,5 @@
 import { escapeText } from "../../bytes/index.ts";
-import { wrap } from "../output/wrap.ts";
+import { wrap, wrapBeside } from "../output/wrap.ts";
 import type { DoctorMessages } from "../messages/doctor-messages.ts";
 import type { Paint, Painter } from "../output/paint.ts";
 import { padToWidth, textWidth } from "../output/text-width.ts";
@@ -15,8 +15,7 @@ export function findingLines(finding: Finding, messages: DoctorMessages, columns
   const titles = Object.values(messages.titles);
   const titleColumns = Math.max(...titles.map(textWidth)) + 2;
   const indent = " ".repeat(MARK_COLUMNS + titleColumns);
-  // Closing punctuation of Chinese may stand beyond the end of a line.
-  const room = Math.max(LEAST_COLUMNS, columns - indent.length - 2);
+  const room = Math.max(LEAST_COLUMNS, columns - indent.length);
   const { lines, remedies = [] } = finding.text(messages);
   const body = [
     ...lines.flatMap((line) => wrapped(line, room)),
@@ -29,10 +28,11 @@ export function findingLines(finding: Finding, messages: DoctorMessages, columns
   return body.map((line, index) => (index === 0 ? `${mark}${title}${line}` : `${indent}${line}`));
 }
 
-/** A row of a table keeps its blanks and is not broken. */
+/** A row of a table keeps its blanks; its last column is broken. */
 function wrapped(line: string, room: number): string[] {
-  const text = safe(line);
-  return text.includes("  ") ? [text.trimEnd()] : wrap(text, room);
+  const text = safe(line).trimEnd();
+  const last = text.lastIndexOf("  ") + 2;
+  return last < 2 ? wrap(text, room) : wrapBeside(text.slice(0, last), text.slice(last), room);
 }
 
 /** Names of processes, interfaces and rules come from others. */

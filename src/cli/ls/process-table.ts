@@ -22,8 +22,11 @@ export interface ProcessTable {
 /** Clock ticks a second in `/proc/PID/stat`: USER_HZ, which is 100 on every Linux that Node runs on; proc_pid_stat(5). */
 const TICKS_PER_SECOND = 100;
 
-/** Reads the open files of all processes that this user may look into, from `/proc` (proc(5)). */
-export function readProcessTable(proc = "/proc"): ProcessTable {
+/**
+ * Reads the open files of all processes that this user may look into, from `/proc` (proc(5)). Of who holds sockets that are
+ * not wanted nothing more is read: nearly every process has some Unix socket.
+ */
+export function readProcessTable(wanted: ReadonlySet<number>, proc = "/proc"): ProcessTable {
   const holders = new Map<number, SocketHolder[]>();
   const bootMs = bootTime(proc);
   let hidden = 0;
@@ -37,7 +40,7 @@ export function readProcessTable(proc = "/proc"): ProcessTable {
     let known: Pick<SocketHolder, "pid" | "command" | "startedMs"> | undefined;
     for (const fd of files) {
       const inode = inodeOf(`${proc}/${name}/fd/${fd}`);
-      if (inode === null) continue;
+      if (inode === null || !wanted.has(inode)) continue;
       known ??= { pid: Number(name), command: processName(name, proc) || "?", startedMs: startOf(proc, name, bootMs) };
       const list = holders.get(inode);
       const holder = { ...known, fd: Number(fd) };
@@ -59,8 +62,8 @@ function listOf(folder: string): string[] | null {
 
 function inodeOf(path: string): number | null {
   try {
-    const match = /^socket:\[(\d+)\]$/.exec(readlinkSync(path));
-    return match === null ? null : Number(match[1]);
+    const target = readlinkSync(path);
+    return target.startsWith("socket:[") ? Number(target.slice("socket:[".length, -1)) : null;
   } catch {
     return null;
   }

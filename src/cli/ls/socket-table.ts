@@ -43,19 +43,25 @@ export interface SocketTable {
 /** The sockets of this network namespace with their processes; null where the platform cannot tell (not Linux). */
 export function readSocketTable(networks: ReadonlySet<"tcp" | "udp" | "unix">): SocketTable | null {
   if (process.platform !== "linux") return null;
-  const processes = readProcessTable();
   const users = readUsers();
   const name = (uid: number | undefined): { uid: number | null; user: string | null } =>
     uid === undefined ? { uid: null, user: null } : { uid, user: users.get(uid) ?? String(uid) };
   if (!capabilities().introspection) {
-    const found = readProcNet(networks).map((entry) => fromProc(entry, processes, name(entry.uid)));
+    const entries = readProcNet(networks);
+    const processes = readProcessTable(inodesOf(entries));
+    const found = entries.map((entry) => fromProc(entry, processes, name(entry.uid)));
     return { sockets: found, source: "proc", hiddenProcesses: processes.hidden };
   }
   const interfaces = readInterfaces();
   const entries = sockets({ networks: [...networks] });
+  const processes = readProcessTable(inodesOf(entries));
   const paths = new Map(entries.flatMap((entry) => (entry.network === "unix" ? [[entry.inode, entry.path]] : [])));
   const found = entries.map((entry) => fromNetlink(entry, { processes, interfaces, paths, owner: name(entry.uid) }));
   return { sockets: found, source: "netlink", hiddenProcesses: processes.hidden };
+}
+
+function inodesOf(entries: readonly { readonly inode: number }[]): ReadonlySet<number> {
+  return new Set(entries.map(({ inode }) => inode));
 }
 
 interface Surroundings {

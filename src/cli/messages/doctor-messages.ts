@@ -21,7 +21,7 @@ export interface DoctorMessages {
   readonly cannotTell: (platform: string) => string;
   readonly askAsRoot: (command: string) => string;
   readonly address: (address: ShownAddress) => string;
-  readonly giveAddress: string;
+  readonly giveAddress: (port: number | null) => string;
   readonly onlyLoopback: string;
   readonly ipv6: (global: boolean) => string;
   readonly noIpv6: (disabled: boolean) => string;

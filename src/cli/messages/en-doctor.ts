@@ -38,8 +38,9 @@ export const enDoctor: DoctorMessages = {
         ].join(", "),
   cannotTell: (platform) => `cannot tell here (${platform}): this is read from Linux's /proc`,
   askAsRoot: (command) => `root is told more: sudo ${command}`,
-  address: ({ interface: name, shown, reach }) => `${shown.padEnd(24)}  ${name}: ${REACH[reach]}`,
-  giveAddress: "give the other side the first that reaches it; jack listen :PORT --lan listens on all of them",
+  address: ({ interface: name, shown, reach }) => `${shown}  ${name}: ${REACH[reach]}`,
+  giveAddress: (port) =>
+    `give the other side the first that reaches it; jack listen :${port ?? "PORT"} --lan listens on all of them`,
   onlyLoopback: "no network: only programs on this machine can talk to each other; check the cable, Wi-Fi or container",
   ipv6: (global) =>
     global ? "works, with an address for others" : "works on this machine and its link; no address for others",
@@ -67,7 +68,7 @@ export const enDoctor: DoctorMessages = {
         ? `to let others in: sudo firewall-cmd --add-port=${port}/tcp`
         : `to let others in, accept TCP port ${port} before what drops it`,
   testFromOutside: (port) =>
-    `sure is only a test from the other side: jack scan ADDRESS ${port ?? "PORT"} there; "no answer" is a firewall, "closed" is nobody listening`,
+    `only a test from the other side is sure: jack scan ADDRESS ${port ?? "PORT"} there; "no answer" is a firewall, "closed" is nobody listening`,
   listeners: (open, loopback) =>
     `${plural(open, "socket")} that others can reach, ${loopback} that only this machine can`,
   more: (count) => `and ${count} more: jack ls -l`,

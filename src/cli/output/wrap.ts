@@ -1,4 +1,4 @@
-import { textWidth } from "./text-width.ts";
+import { padToWidth, textWidth } from "./text-width.ts";
 
 // What may be parted from its neighbours only by a line break of its own: a word, or one Chinese character, with the
 // punctuation that must not begin a line behind it and that which must not end one before it.
@@ -23,3 +23,13 @@ export function wrap(text: string, columns: number): string[] {
   lines.push(line.trimEnd());
   return lines;
 }
+
+/** A row of two columns: the right one is broken to the width, and goes on under itself. */
+export function wrapBeside(left: string, right: string, columns: number): string[] {
+  const indent = textWidth(left);
+  const lines = wrap(right, Math.max(LEAST_COLUMNS, columns - indent));
+  return lines.map((line, index) => (index === 0 ? left + line : padToWidth("", indent) + line));
+}
+
+/** Narrower than this a text is not readable any more. */
+const LEAST_COLUMNS = 20;

@@ -10,6 +10,7 @@ import { Interrupted } from "../exit-codes.ts";
 import type { EventFormatter } from "../output/event-formatter.ts";
 import { type Painter, painter } from "../output/paint.ts";
 import { describeProblem } from "../output/problem.ts";
+import { wrapBeside } from "../output/wrap.ts";
 import { RowFormatter } from "../output/row-formatter.ts";
 import { padToWidth } from "../output/text-width.ts";
 import { formatBytes } from "../output/totals.ts";
@@ -244,9 +245,12 @@ export class PromptDriver {
   }
 
   async #help(): Promise<void> {
-    const { commands } = this.#parts.context.messages.prompt;
-    const lines = commands.map(([command, meaning]) => `  ${padToWidth(command, 22)} ${meaning}\n`);
-    await this.#parts.prompt.print(lines.join(""));
+    const { messages, stdout } = this.#parts.context;
+    const { commands } = messages.prompt;
+    const lines = commands.flatMap(([command, meaning]) =>
+      wrapBeside(`  ${padToWidth(command, 22)} `, meaning, stdout.columns),
+    );
+    await this.#parts.prompt.print(`${lines.join("\n")}\n`);
   }
 
   async #endOfInput(): Promise<void> {

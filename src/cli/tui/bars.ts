@@ -78,11 +78,12 @@ export function drawStatus(screen: Screen, { x, y, width }: Rect, state: TuiStat
     );
     return;
   }
-  const spans = statusSpans(state, messages);
+  const spans = statusSpans(state, messages, width);
   screen.putSpans(x, y, spans, width);
 }
 
-function statusSpans(state: TuiState, { tui }: Messages): Span[] {
+/** What a temporary file means is left out where there is no room for it. */
+function statusSpans(state: TuiState, { tui }: Messages, columns: number): Span[] {
   const { session, rows, rates } = state;
   const { counters, drops, captureBytes, spec } = session;
   const lost = drops.kernel ?? 0;
@@ -103,8 +104,12 @@ function statusSpans(state: TuiState, { tui }: Messages): Span[] {
   } else if (rows.passed > 0) spans.push({ text: ` │ ${tui.passed(countText(rows.passed))}`, style: LOOK.dim });
   spans.push({ text: " │ ", style: LOOK.plain }, { text: "●", style: LOOK.error });
   spans.push({ text: ` ${tui.recording} ${formatBytes(captureBytes)} `, style: LOOK.plain });
-  spans.push(...safeSpans(spec.captureFile ?? tui.temporary, LOOK.dim));
-  return spans;
+  const kept = safeSpans(spec.captureFile ?? tui.temporary, LOOK.dim);
+  return widthOf([...spans, ...kept]) > columns && spec.captureFile === undefined ? spans : [...spans, ...kept];
+}
+
+function widthOf(spans: readonly Span[]): number {
+  return spans.reduce((sum, { text }) => sum + textWidth(text), 0);
 }
 
 /** Draws which keys do what here. */

@@ -5,6 +5,7 @@ import { SO_KEEPALIVE, SO_LINGER, SOL_SOCKET } from "../constants/socket-option.
 import { IPPROTO_TCP } from "../constants/ip.ts";
 import { TCP_KEEPCNT, TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_NODELAY } from "../constants/transport.ts";
 import { retold } from "../errno-table.ts";
+import { monotonicMs } from "../monotonic-ms.ts";
 import { Reactor } from "../reactor/reactor.ts";
 import type { Readiness } from "../reactor/readiness.ts";
 import { type ReceiveSlab, receiveSlab } from "../socket/receive-slab.ts";
@@ -360,8 +361,8 @@ export class NativeStream extends StreamBase {
    * would destroy what the peer has not read yet (RFC 2525, 2.17). Ends after two turns of the event loop without data.
    */
   async #discardArrived(): Promise<void> {
-    const end = performance.now() + DISCARD_MS;
-    for (let quiet = 0; quiet < 2 && performance.now() < end; quiet += 1) {
+    const end = monotonicMs() + DISCARD_MS;
+    for (let quiet = 0; quiet < 2 && monotonicMs() < end; quiet += 1) {
       if (this.#released || this.#eof) return;
       if (this.#discard()) quiet = -1;
       if (!this.#eof) await new Promise((resolve) => setImmediate(resolve));

@@ -1,6 +1,7 @@
 import { Socket } from "node:net";
 import { SocketError } from "../../errors/index.ts";
 import { retold, toSocketError } from "../errno-table.ts";
+import { monotonicMs } from "../monotonic-ms.ts";
 import { StreamBase, type StreamEnds } from "../stream-base.ts";
 import { Waiter } from "../waiter.ts";
 import { ReadQueue } from "./read-queue.ts";
@@ -323,8 +324,8 @@ export class NodeStream extends StreamBase {
    * would destroy what the peer has not read yet (RFC 2525, 2.17). Ends after two turns of the event loop without data.
    */
   async #discardArrived(): Promise<void> {
-    const end = performance.now() + DISCARD_MS;
-    for (let quiet = 0; quiet < 2 && !this.#eof && !this.#socket.destroyed && performance.now() < end; quiet += 1) {
+    const end = monotonicMs() + DISCARD_MS;
+    for (let quiet = 0; quiet < 2 && !this.#eof && !this.#socket.destroyed && monotonicMs() < end; quiet += 1) {
       const before = this.#discarded;
       await new Promise((resolve) => setImmediate(resolve));
       if (this.#discarded !== before) quiet = -1;

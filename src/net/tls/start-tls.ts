@@ -5,6 +5,7 @@ import { LocalProtocolError, SocketError } from "../../errors/index.ts";
 import { formatAddress, type InetAddress, isUnixAddress } from "../address.ts";
 import { connect } from "../connect.ts";
 import { within } from "../deadline.ts";
+import { monotonicMs } from "../monotonic-ms.ts";
 import type { ConnectOptions } from "../options.ts";
 import type { Stream, WaitOptions } from "../stream.ts";
 import { Waiter } from "../waiter.ts";
@@ -29,9 +30,9 @@ export async function connectTls(
   options: ConnectOptions & TlsClientOptions = {},
 ): Promise<Stream> {
   const { timeoutMs = HANDSHAKE_TIMEOUT_MS, ...rest } = options;
-  const started = performance.now();
+  const started = monotonicMs();
   const stream = await connect(address, { ...options, timeoutMs });
-  const left = timeoutMs === 0 ? 0 : Math.max(1, timeoutMs - (performance.now() - started));
+  const left = timeoutMs === 0 ? 0 : Math.max(1, timeoutMs - (monotonicMs() - started));
   return startTlsClient(stream, { serverName: address.host, ...rest, timeoutMs: left });
 }
 

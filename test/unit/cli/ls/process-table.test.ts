@@ -14,14 +14,14 @@ beforeAll(() => {
     writeFileSync(join(proc, `${pid}/stat`), `${pid} (${command}) S ${"0 ".repeat(18)}${start} 0 0\n`);
     for (const [fd, target] of Object.entries(files)) symlinkSync(target, join(proc, `${pid}/fd/${fd}`));
   };
-  add(7, "a ) b", { 0: "/dev/null", 3: "socket:[42]", 4: "socket:[43]" }, "250");
+  add(7, "a ) b", { 0: "/dev/null", 3: "socket:[42]", 4: "socket:[43]", 5: "socket:[44]" }, "250");
   add(8, "child", { 5: "socket:[42]" }, "x");
   mkdirSync(join(proc, "9"));
 });
 afterAll(() => rmSync(proc, { recursive: true }));
 
 it("knows who holds which socket, and since when the process runs", () => {
-  const { holders, hidden } = readProcessTable(proc);
+  const { holders, hidden } = readProcessTable(new Set([42, 43]), proc);
   expect(hidden).toBe(0);
   expect([...holders.keys()].sort((a, b) => a - b)).toEqual([42, 43]);
   expect(holders.get(42)).toEqual([
