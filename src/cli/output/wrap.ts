@@ -24,12 +24,12 @@ export function wrap(text: string, columns: number): string[] {
   return lines;
 }
 
+/** Narrower than this a text is not readable any more. */
+const LEAST_COLUMNS = 20;
+
 /** A row of two columns: the right one is broken to the width, and goes on under itself. */
 export function wrapBeside(left: string, right: string, columns: number): string[] {
   const indent = textWidth(left);
   const lines = wrap(right, Math.max(LEAST_COLUMNS, columns - indent));
   return lines.map((line, index) => (index === 0 ? left + line : padToWidth("", indent) + line));
 }
-
-/** Narrower than this a text is not readable any more. */
-const LEAST_COLUMNS = 20;
