@@ -129,7 +129,7 @@ export class StreamPeer implements Peer {
     // Behind what waits, and in pieces, it goes the long way.
     if (this.queuedBytes > 0 || bytes.length > MAX_PIECE_BYTES) return void this.send(bytes).catch(() => undefined);
     const waiting = this.#stream.offer(bytes);
-    const sending = waiting === null ? this.#sent(bytes) : this.#sentLater(bytes, waiting);
+    const sending = waiting === null ? this.#took(bytes) : this.#takesLater(bytes, waiting);
     if (sending !== undefined) this.#sendGate().holdWhile(bytes.length, sending);
   }
 
@@ -217,23 +217,28 @@ export class StreamPeer implements Peer {
 
   async #writePiece(bytes: Uint8Array): Promise<void> {
     await this.#stream.write(bytes);
-    // Many peers may take a send in one moment: what they took is recorded one after another while the disk is behind.
-    const turn = this.#host.sentTurn();
-    if (turn !== undefined) await turn;
-    const told = this.#sent(bytes);
+    const told = this.#took(bytes);
     if (told !== undefined) await told;
   }
 
-  /** The operating system took the bytes: counts and tells them. */
-  #sent(bytes: Uint8Array): void | Promise<void> {
+  /**
+   * The operating system took the bytes: counts and tells them. Many peers may take a send in one moment: what they took is
+   * recorded one after another while the disk is behind.
+   */
+  #took(bytes: Uint8Array): void | Promise<void> {
+    const turn = this.#host.sentTurn();
+    return turn === undefined ? this.#tellSent(bytes) : turn.then(() => this.#tellSent(bytes));
+  }
+
+  #tellSent(bytes: Uint8Array): void | Promise<void> {
     this.counters.countOut(bytes.length);
     return this.#host.data("out", this, bytes);
   }
 
-  async #sentLater(bytes: Uint8Array, waiting: Promise<void>): Promise<void> {
+  async #takesLater(bytes: Uint8Array, waiting: Promise<void>): Promise<void> {
     try {
       await waiting;
-      await this.#sent(bytes);
+      await this.#took(bytes);
     } catch (error) {
       void this.#writeFailed(error);
     }
