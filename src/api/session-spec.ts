@@ -190,7 +190,7 @@ export interface UdpSpec extends CommonSpec, AnswerOptions {
   readonly ttl?: number;
   /** Let several sockets share the port. @default false */
   readonly reuseAddress?: boolean;
-  /** Kernel receive buffer asked for, in bytes. @default 4_194_304 */
+  /** Kernel receive buffer asked for, in bytes; it gives what the system's limit allows. @default 33_554_432 */
   readonly receiveBufferBytes?: number;
   readonly socket?: SocketSpec;
 }

@@ -21,6 +21,11 @@ import { UdpPeer } from "./udp-peer.ts";
 
 // An error that comes again at once must not make a busy loop.
 const ERROR_PAUSE_MS = 10;
+/**
+ * A new source costs many times what a known one does while it is recorded, and many may come at once: what the kernel
+ * holds meanwhile is not lost.
+ */
+const RECEIVE_BUFFER_BYTES = 33_554_432;
 
 /** Whom `sendAll` sends to. */
 interface Audience {
@@ -178,7 +183,7 @@ export class UdpSession extends BaseSession<UdpSpec, UdpPeer> {
   }
 
   #options(): DatagramOptions {
-    const { broadcast, multicast, multicastTtl, multicastLoopback, ttl, reuseAddress, receiveBufferBytes } = this.spec;
+    const { broadcast, multicast, multicastTtl, multicastLoopback, ttl, reuseAddress } = this.spec;
     const joined = multicast?.find((membership) => membership.interface !== undefined)?.interface;
     const outgoing = this.spec.multicastInterface ?? joined;
     return {
@@ -188,7 +193,7 @@ export class UdpSession extends BaseSession<UdpSpec, UdpPeer> {
       ...(outgoing === undefined ? {} : { multicastInterface: outgoing }),
       ...(ttl === undefined ? {} : { ttl }),
       ...(reuseAddress === undefined ? {} : { reuseAddress }),
-      ...(receiveBufferBytes === undefined ? {} : { receiveBufferBytes }),
+      receiveBufferBytes: this.spec.receiveBufferBytes ?? RECEIVE_BUFFER_BYTES,
       ...(this.spec.socket === undefined ? {} : { socket: socketOptions(this.spec.socket) }),
     };
   }

@@ -89,15 +89,19 @@ export class NativeDatagrams implements Datagrams {
 
   send(bytes: Uint8Array, to: InetAddress): Promise<void> {
     if (this.#closed) return Promise.reject(this.#error("ERR_CLOSED", "send"));
+    this.#throttle?.sent(1);
     return this.#sender.send(bytes, to);
   }
 
   offer(bytes: Uint8Array, to: InetAddress): Promise<void> | null {
-    return this.#closed ? Promise.reject(this.#error("ERR_CLOSED", "send")) : this.#sender.offer(bytes, to);
+    if (this.#closed) return Promise.reject(this.#error("ERR_CLOSED", "send"));
+    this.#throttle?.sent(1);
+    return this.#sender.offer(bytes, to);
   }
 
   sendMany(datagrams: readonly OutgoingDatagram[]): Promise<void> {
     if (this.#closed) return Promise.reject(this.#error("ERR_CLOSED", "send"));
+    this.#throttle?.sent(datagrams.length);
     return this.#sender.sendMany(datagrams);
   }
 
@@ -107,6 +111,7 @@ export class NativeDatagrams implements Datagrams {
     options: SendToAllOptions = {},
   ): Promise<readonly SendToAllFailure[]> {
     if (this.#closed) return Promise.reject(this.#error("ERR_CLOSED", "send"));
+    this.#throttle?.sent(to.length);
     return this.#sender.sendToAll(bytes, to, options);
   }
 

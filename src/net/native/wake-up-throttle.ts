@@ -8,12 +8,15 @@ const LOOKS = 64;
 const BEGIN_RATE = 40;
 const BEGIN_BATCH = 8;
 const END_RATE = 20;
+/** A socket that sends one datagram for so many that arrive is one that answers, and whoever asked waits. */
+const ANSWERING = 4;
 /** Looks that may find nothing, one after the other. */
 const MAX_EMPTY_LOOKS = 32;
 /** A rate that falls below this share is of senders that wait for answers: they are not to be kept waiting. */
-const SAME_RATE = 0.8;
-/** How many reviews may find that. */
+const SAME_RATE = 0.7;
+/** How many reviews may find that, and what a look brings when the reader is behind: its rate says nothing of the senders then. */
 const TRIAL_REVIEWS = 4;
+const BACKLOG = 64;
 /** How long such a socket is left alone: doubled each time. */
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 64_000;
@@ -32,6 +35,7 @@ export class WakeUpThrottle {
   #started = false;
   #wakeUps = 0;
   #datagrams = 0;
+  #sent = 0;
   #since: number;
   #emptyLooks = 0;
   #rateBefore = 0;
@@ -67,6 +71,11 @@ export class WakeUpThrottle {
     if (this.#wakeUps >= (this.#timer === null ? WAKE_UPS : LOOKS)) this.#review();
   }
 
+  /** The socket sends `count` datagrams. */
+  sent(count: number): void {
+    this.#sent += count;
+  }
+
   /** A reader begins to wait. */
   waiting(): void {
     if (this.#timer !== null && !this.#started) this.#start(this.#timer);
@@ -88,14 +97,18 @@ export class WakeUpThrottle {
     const now = this.#now();
     const rate = this.#datagrams / (now - this.#since);
     const batch = this.#datagrams / this.#wakeUps;
+    const answers = this.#sent * ANSWERING >= this.#datagrams;
     this.#wakeUps = 0;
+    this.#sent = 0;
     this.#datagrams = 0;
     this.#since = now;
     if (this.#timer === null) {
-      if (rate >= BEGIN_RATE && batch < BEGIN_BATCH && now >= this.#notBefore) this.#begin(rate);
+      const dense = rate >= BEGIN_RATE && batch < BEGIN_BATCH;
+      if (dense && !answers && now >= this.#notBefore) this.#begin(rate);
       return;
     }
-    if (rate < END_RATE) this.end();
+    if (answers || rate < END_RATE) this.end();
+    else if (batch > BACKLOG) return;
     else if (this.#trials === 0) this.#pauseMs = FIRST_PAUSE_MS;
     else if (rate < this.#rateBefore * SAME_RATE) {
       this.end();

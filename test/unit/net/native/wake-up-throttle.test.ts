@@ -92,7 +92,7 @@ describe("WakeUpThrottle", () => {
     for (const pause of [1000, 2000, 4000]) {
       arrive(256, 1, 150);
       expect(throttle.isOn).toBe(true);
-      arrive(64, 5, 100);
+      arrive(64, 4, 80);
       expect(throttle.isOn).toBe(false);
       arrive(256, 1, 150);
       expect(throttle.isOn).toBe(false);
@@ -100,6 +100,27 @@ describe("WakeUpThrottle", () => {
       // The pause itself is in this review.
       arrive(256, 1, 150);
     }
+  });
+
+  it("leaves a socket alone that answers, and ends when one begins to", () => {
+    const { throttle, arrive } = open();
+    throttle.sent(64);
+    arrive(256, 1, 150);
+    expect(throttle.isOn).toBe(false);
+    arrive(256, 1, 150);
+    expect(throttle.isOn).toBe(true);
+    throttle.sent(128);
+    arrive(64, 8, 150);
+    expect(throttle.isOn).toBe(false);
+  });
+
+  it("does not take a reader that is behind for senders that wait", () => {
+    const { throttle, arrive } = open();
+    arrive(256, 1, 300);
+    arrive(64, 100, 150);
+    expect(throttle.isOn).toBe(true);
+    arrive(64, 10, 290);
+    expect(throttle.isOn).toBe(true);
   });
 
   it("rests while nobody reads, and goes on with the next reader", () => {
