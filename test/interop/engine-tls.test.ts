@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { TcpClientSpec, TcpServerSpec } from "../../src/api/index.ts";
 import { createEngine, type Session } from "../../src/engine/index.ts";
 import { type InetAddress, listen, makeCertificate, serveSocksProxy } from "../../src/net/index.ts";
@@ -253,5 +253,56 @@ describe("a TLS client session", () => {
     expect(eof.detail).toMatchObject({ truncated: true });
     stream.reset();
     await stream.close();
+  });
+});
+
+describe("the state of a peer over TLS", () => {
+  it("tells what both sides agreed on, whose certificates they saw, and whether they trust them", async () => {
+    const engine = createEngine();
+    await using _ = { [Symbol.asyncDispose]: () => engine.close() };
+    const caFile = file("ca.pem");
+    const server = await engine.open({
+      type: "tcp-server",
+      port: 0,
+      tls: { ...identity("server"), caFile, requireClientCertificate: true, alpn: ["a/1", "b/1"] },
+    });
+    const client = await engine.open({
+      type: "tcp-client",
+      host: "localhost",
+      port: portOf(server.state().local),
+      tls: { ...identity("client"), caFile, alpn: ["b/1"] },
+    });
+    const [seen] = client.peers();
+    expect(seen?.tls).toMatchObject({
+      protocol: "TLSv1.3",
+      alpn: "b/1",
+      serverName: "localhost",
+      trusted: true,
+      distrust: null,
+      certificate: { subject: "CN=the server", issuer: "CN=Test authority", names: ["localhost", "127.0.0.1"] },
+    });
+    await vi.waitFor(() => expect(server.peers()).toHaveLength(1));
+    expect(server.peers()[0]?.tls).toMatchObject({
+      alpn: "b/1",
+      serverName: "localhost",
+      trusted: true,
+      certificate: { subject: "CN=the client", names: [] },
+    });
+    expect(server.state().madeCertificate).toBeUndefined();
+    await client.close();
+    // What is known of a peer stays when it is gone.
+    expect(client.peers()[0]?.tls?.protocol).toBe("TLSv1.3");
+  });
+
+  it("says why a certificate that was made on the spot is not trusted, and names its fingerprint", async () => {
+    const engine = createEngine();
+    await using _ = { [Symbol.asyncDispose]: () => engine.close() };
+    const server = await engine.open({ type: "tcp-server", port: 0, tls: {} });
+    const port = portOf(server.state().local);
+    const client = await engine.open({ type: "tcp-client", host: "127.0.0.1", port, tls: { verify: false } });
+    const tls = client.peers()[0]?.tls;
+    expect(tls).toMatchObject({ trusted: false, distrust: expect.stringContaining("self-signed") });
+    expect(tls?.certificate?.fingerprintSha256).toBe(server.state().madeCertificate);
+    await vi.waitFor(() => expect(server.peers()[0]?.tls).toMatchObject({ certificate: null, distrust: null }));
   });
 });

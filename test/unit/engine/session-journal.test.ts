@@ -15,6 +15,10 @@ class FakeRecorder {
     return this.wait;
   }
 
+  pressure(): Promise<void> | undefined {
+    return this.wait;
+  }
+
   async close(): Promise<void> {
     this.closed += 1;
   }
@@ -45,6 +49,20 @@ describe("SessionJournal", () => {
       ["note", null, 3, 0],
     ]);
     expect(journal.counters.snapshot()).toEqual({ bytesIn: 5, bytesOut: 7, readsIn: 1, writesOut: 1 });
+  });
+
+  it("lets what was sent be told at once while the disk keeps up, else in turn", async () => {
+    const { journal, recorder } = bench();
+    expect(journal.sentTurn()).toBeUndefined();
+    let release = (): void => {};
+    recorder.wait = new Promise((resolve) => {
+      release = resolve;
+    });
+    const turn = journal.sentTurn();
+    expect(turn).toBeInstanceOf(Promise);
+    recorder.wait = undefined;
+    release();
+    await turn;
   });
 
   it("waits for the disk and for listeners, both", async () => {

@@ -4,9 +4,12 @@ import {
   DEFAULT_FORM,
   formFromSpec,
   isLoopback,
+  kindOf,
+  ofKind,
   type SessionForm,
   specFromForm,
 } from "../../../../../src/web/client/model/session-form.ts";
+import { isUnchecked } from "../../../../../src/web/client/model/tls-form.ts";
 
 const form = (changes: Partial<SessionForm>): SessionForm => ({ ...DEFAULT_FORM, ...changes });
 
@@ -111,6 +114,33 @@ describe("session form", () => {
     const { spec, faults } = specFromForm(form(changes));
     expect(spec).toBeNull();
     expect(faults?.[field]?.key).toBe(key);
+  });
+
+  const tls = { ...DEFAULT_FORM.tls, on: true };
+  it.each<[string, Partial<SessionForm>]>([
+    ["certFile", { tls: { ...tls, own: true } }],
+    ["maxVersion", { tls: { ...tls, minVersion: "TLSv1.3", maxVersion: "TLSv1.2" } }],
+    ["maxVersion", { tls: { ...tls, maxVersion: "TLSv1.1" } }],
+    ["alpn", { tls: { ...tls, alpn: "x".repeat(256) } }],
+    ["handshakeTimeoutMs", { tls: { ...tls, handshakeTimeoutMs: "soon" } }],
+    ["proxyHost", { type: "tcp-client", proxy: { ...DEFAULT_FORM.proxy, protocol: "http", host: " " } }],
+    ["proxyPort", { type: "tcp-client", proxy: { ...DEFAULT_FORM.proxy, protocol: "socks5", port: "0" } }],
+  ])("finds fault with %s", (field, changes) => {
+    expect(Object.keys(specFromForm(form(changes)).faults ?? {})).toEqual([field]);
+  });
+
+  it("keeps what TLS was told while another protocol is chosen", () => {
+    const secure = form({ tls: { ...tls, alpn: "h2" } });
+    expect(kindOf(secure)).toBe("tls-server");
+    const plain = { ...secure, ...ofKind("udp", secure) };
+    expect([kindOf(plain), specFromForm(plain).spec]).toEqual(["udp", expect.not.objectContaining({ tls: {} })]);
+    const again = { ...plain, ...ofKind("tls-client", plain) };
+    expect([kindOf(again), specFromForm(again).spec]).toEqual([
+      "tls-client",
+      expect.objectContaining({ type: "tcp-client", tls: { alpn: ["h2"] } }),
+    ]);
+    expect(isUnchecked({ ...again.tls, verify: false }, "client")).toBe(true);
+    expect(isUnchecked({ ...again.tls, verify: false }, "server")).toBe(false);
   });
 
   it("does not mind faults in fields of other types", () => {

@@ -4,7 +4,7 @@ import { EVENT_KINDS, type EventDetail, type EventKind } from "../../../../../sr
 import { en } from "../../../../../src/web/client/i18n/en.ts";
 import { makeTranslate } from "../../../../../src/web/client/i18n/translate.ts";
 import { zh } from "../../../../../src/web/client/i18n/zh.ts";
-import { eventWords } from "../../../../../src/web/client/text/event-words.ts";
+import { eventTone, eventWords } from "../../../../../src/web/client/text/event-words.ts";
 import { problemWords } from "../../../../../src/web/client/text/problem-words.ts";
 
 const t = makeTranslate(en);
@@ -27,8 +27,36 @@ describe("words of events", () => {
     [event("drop", { where: "kernel", count: 1 }), "1 datagram dropped by the kernel: its buffer was full"],
     [event("error", { code: "ERR_NEW", message: "it broke" }), "error: it broke"],
     [event("note", { text: "hello" }), "hello"],
+    [event("note", { note: "tls", protocol: "TLSv1.3", cipher: "C", alpn: "h2", text: "…" }), "TLSv1.3 · C · h2"],
+    [
+      event("note", { note: "tls", protocol: "TLSv1.2", cipher: "C", alpn: null, subject: "CN=a", trusted: true }),
+      "TLSv1.2 · C · certificate CN=a, trusted",
+    ],
+    [
+      event("note", {
+        note: "tls",
+        protocol: "TLSv1.3",
+        cipher: "C",
+        subject: "CN=a",
+        trusted: false,
+        text: 'TLSv1.3 C, certificate "CN=a" of "CN=a", not trusted: it is old',
+      }),
+      "TLSv1.3 · C · certificate CN=a, NOT TRUSTED: it is old",
+    ],
+    [
+      event("note", { note: "tls-certificate", fingerprintSha256: "AB:CD" }),
+      "made a certificate for localhost, SHA-256 AB:CD",
+    ],
   ])("%o reads %s", (row, words) => {
     expect(eventWords(row, ":9", t)).toBe(words);
+  });
+
+  it("warns of a certificate that is not trusted, and says why in Chinese", () => {
+    const text = 'T C, certificate "CN=a" of "CN=a", not trusted: the server\'s certificate "CN=a" was revoked';
+    const row = event("note", { note: "tls", protocol: "T", cipher: "C", subject: "CN=a", trusted: false, text });
+    expect(eventTone(row)).toBe("warn");
+    expect(eventTone(event("note", { note: "tls", trusted: true }))).toBe("quiet");
+    expect(eventWords(row, "", makeTranslate(zh))).toMatch(/不可信：.*(吊销|撤销)/);
   });
 
   it("says what to do about an error that the page knows", () => {
