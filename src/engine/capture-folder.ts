@@ -37,7 +37,8 @@ export class CaptureFolder {
     }
     this.#writers.set(path, id);
     try {
-      await mkdir(dirname(path), { recursive: true });
+      // A folder of one's own is made; a wrong one in a name that somebody gave is a mistake to be told.
+      if (spec.captureFile === undefined) await mkdir(dirname(path), { recursive: true });
       return await this.#create(this.#optionsFor(path, spec, onTrouble));
     } catch (error) {
       this.#writers.delete(path);

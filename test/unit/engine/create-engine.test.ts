@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { rm, stat } from "node:fs/promises";
+import { mkdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -103,10 +103,15 @@ describe("createEngine", () => {
     const captureFile = join(tmpdir(), `jf-${process.pid}-kept`, "kept.pcapng");
     try {
       const engine = createEngine({ network: new MemoryNetwork() });
+      // A folder that is not there was mistyped, or is on a disk that is not mounted.
+      await expect(engine.open({ type: "tcp-server", port: 1, captureFile })).rejects.toMatchObject({
+        code: "ERR_FILE",
+      });
+      await mkdir(dirname(captureFile));
       const first = await engine.open({ type: "tcp-server", port: 1, captureFile });
       await expect(engine.open({ type: "tcp-server", port: 2, captureFile })).rejects.toMatchObject({
         code: "ERR_FILE",
-        message: `Capture file "${captureFile}" is being written by session s1`,
+        message: `Capture file "${captureFile}" is being written by session ${first.id}`,
       });
       await first.close();
       await expect(engine.open({ type: "tcp-server", port: 2, captureFile })).rejects.toMatchObject({
