@@ -1,5 +1,6 @@
 // A file of 256 MiB that is not in the page cache, to a sink: how long the event loop stands still at worst, and GB/s, beside
-// Node's pipe. `half`: the cache holds every second MiB. ROUNDS.
+// Node's pipe and beside a loop that does nothing while another process reads the file. `half`: the cache holds every second
+// MiB. ROUNDS.
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -26,6 +27,7 @@ const CONTENDERS = {
   "sendFile (ours), half": ["ours", "half"],
   "node pipe, cold": ["pipe", "cold"],
   "node pipe, half": ["pipe", "half"],
+  "idle loop, file read by dd": ["idle", "cold"],
 };
 const results = await inTurns(CONTENDERS, ROUNDS, async ([kind, cache]) => {
   spawnSync(PYTHON, ["-c", FORGET, file, cache]);

@@ -21,7 +21,8 @@ const PIECE_BYTES = 524_288;
 /** One `sendfile` of a file that is in memory, and of one that is not. */
 const WARM_BYTES = 4_194_304;
 const COLD_BYTES = 1_048_576;
-const YIELD_BYTES = 16_777_216;
+/** A fast reader must not keep the event loop from its other work for longer. */
+const TURN_MS = 2;
 /** For less, preparing the connection is not worth it. */
 const MUCH_BYTES = 1_048_576;
 
@@ -72,6 +73,7 @@ async function sendInKernel(
   const { sys } = Reactor.current();
   if (Math.min(length, size - offset) >= MUCH_BYTES) stream.expectMuch();
   let sent = 0;
+  let turnMs = performance.now();
   while (sent < length) {
     signal?.throwIfAborted();
     const at = offset + sent;
@@ -89,9 +91,13 @@ async function sendInKernel(
     else {
       sent += result;
       onProgress?.(sent);
-      // A fast reader must not keep the event loop from its other work.
-      if (sent % YIELD_BYTES < result) await new Promise((resolve) => setImmediate(resolve));
+      // The pool's thread has given the loop its turn.
+      if (step !== undefined) {
+        if (performance.now() - turnMs < TURN_MS) continue;
+        await new Promise((resolve) => setImmediate(resolve));
+      }
     }
+    turnMs = performance.now();
   }
   return sent;
 }

@@ -1,6 +1,9 @@
-// Sends a file that was put out of the page cache and watches the event loop: cold-file.mjs ours|pipe FILE PORT prints bytes,
-// seconds, and the longest time in milliseconds that the loop stood still.
-import { createReadStream } from "node:fs";
+// Sends a file that was put out of the page cache and watches the event loop: cold-file.mjs ours|pipe|idle FILE PORT prints
+// bytes, seconds, and the longest time in milliseconds that the loop stood still. `idle` only watches, while another process
+// reads the file: what the machine itself does to any event loop.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createReadStream, statSync } from "node:fs";
 import { connect as netConnect } from "node:net";
 import { connect, sendFile } from "../../../dist/net/index.js";
 
@@ -20,6 +23,13 @@ if (kind === "ours") {
   longest = 0;
   bytes = await sendFile(stream, file);
   await stream.close();
+} else if (kind === "idle") {
+  const reading = spawn("dd", [`if=${file}`, "of=/dev/null", "bs=1M"], { stdio: "ignore" });
+  await once(reading, "spawn");
+  start = performance.now();
+  longest = 0;
+  await once(reading, "exit");
+  bytes = statSync(file).size;
 } else {
   const socket = netConnect(Number(port), "127.0.0.1");
   await new Promise((resolve) => socket.on("connect", resolve));

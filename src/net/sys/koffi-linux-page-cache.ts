@@ -7,6 +7,8 @@ const RWF_NOWAIT = 8;
 const PAGE_BYTES = 4096;
 /** As far as the kernel reads ahead by default. */
 const SAMPLE_BYTES = 131_072;
+/** Pages that are being read count as cached. They are the last of what was asked for, and come in large pieces. */
+const ARRIVAL_BYTES = 524_288;
 /** Errors of kernels and files without cachestat; the others are the file's own. */
 const MISSING: readonly number[] = [LINUX_ERRNO.ENOSYS, LINUX_ERRNO.EPERM, LINUX_ERRNO.ENOTSUP];
 
@@ -38,14 +40,19 @@ export class KoffiPageCache {
       if (this.#syscall(SYS_CACHESTAT, file, this.#range, this.#stat, 0) === 0) {
         const pages = Math.floor((offset + count - 1) / PAGE_BYTES) - Math.floor(offset / PAGE_BYTES) + 1;
         const cached = Number(this.#stat[0] ?? 0n);
-        if (cached >= pages) return true;
+        if (cached >= pages) return this.#hasArrived(file, offset, count, ARRIVAL_BYTES);
         if (cached > 0 || !this.#hasByte(file, offset)) return false;
         // An overlay's own file counts nothing: its pages belong to the file below.
         this.#counts = false;
       } else if (MISSING.includes(this.#koffi.errno())) this.#counts = false;
     }
-    for (let at = offset; at < offset + count; at += SAMPLE_BYTES) if (!this.#hasByte(file, at)) return false;
-    return this.#hasByte(file, offset + count - 1);
+    return this.#hasArrived(file, offset, count, SAMPLE_BYTES);
+  }
+
+  /** Looks at one byte of each `step`, the last one first. */
+  #hasArrived(file: number, offset: number, count: number, step: number): boolean {
+    for (let at = offset + count - 1; at > offset; at -= step) if (!this.#hasByte(file, at)) return false;
+    return this.#hasByte(file, offset);
   }
 
   #hasByte(file: number, offset: number): boolean {

@@ -148,8 +148,9 @@ export interface Sys extends ResolverSys {
   /** `fcntl(F_SETPIPE_SZ)`. Returns the size that the pipe has got. */
   setPipeSize(fd: number, bytes: number): number;
   /**
-   * Whether the `count` bytes from `offset` on, which the file has, are in the page cache: `cachestat(2)`, and where that is
-   * missing, a look at one byte of each 128 KiB (`preadv2(RWF_NOWAIT)`), which is as far as the kernel reads ahead.
+   * Whether the `count` bytes from `offset` on, which the file has, are in the page cache: `cachestat(2)` and, because it
+   * counts what is only being read, a look at one byte of each 512 KiB (`preadv2(RWF_NOWAIT)`); where it is missing, of each
+   * 128 KiB, which is as far as the kernel reads ahead.
    */
   isCached(file: number, offset: number, count: number): boolean;
 }

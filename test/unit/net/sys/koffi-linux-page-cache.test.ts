@@ -3,6 +3,8 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { Koffi, KoffiLibrary } from "../../../../src/net/sys/koffi.ts";
+import { KoffiPageCache } from "../../../../src/net/sys/koffi-linux-page-cache.ts";
 import { trySys } from "../../../../src/net/sys/load-sys.ts";
 
 const found = trySys();
@@ -42,5 +44,36 @@ describe.skipIf(!("sys" in found))("isCached", () => {
       closeSync(file);
       rmSync(folder, { recursive: true });
     }
+  });
+});
+
+describe("KoffiPageCache", () => {
+  /** A kernel that counts every page as cached while those from `arriving` on are still being read. */
+  function readingAhead(arriving: number): { readonly cache: KoffiPageCache; readonly looks: number[] } {
+    const looks: number[] = [];
+    const cachestat = (_call: number, _file: number, range: BigUint64Array, stat: BigUint64Array): number => {
+      stat[0] = ((range[1] ?? 0n) + 4095n) / 4096n;
+      return 0;
+    };
+    const preadv2 = (_file: number, _iov: unknown, _count: number, at: number): number => {
+      looks.push(at);
+      return at < arriving ? 1 : -1;
+    };
+    const library = { func: (name: string) => (name === "syscall" ? cachestat : preadv2) };
+    const koffi = { address: () => 0n, errno: () => 11 };
+    return { cache: new KoffiPageCache(koffi as unknown as Koffi, library as unknown as KoffiLibrary), looks };
+  }
+
+  it.each([
+    { arriving: 4 * MIB, isCached: true },
+    { arriving: 4 * MIB - 1, isCached: false },
+    { arriving: 2 * MIB, isCached: false },
+    { arriving: 0, isCached: false },
+  ])("does not take what is only being read for cached: from $arriving on", ({ arriving, isCached }) => {
+    const { cache, looks } = readingAhead(arriving);
+    expect(cache.isCached(3, 0, 4 * MIB)).toBe(isCached);
+    // The end is what comes last.
+    expect(looks[0]).toBe(4 * MIB - 1);
+    expect(looks.length).toBeLessThanOrEqual(9);
   });
 });
