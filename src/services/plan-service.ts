@@ -8,6 +8,7 @@ import {
 } from "../api/index.ts";
 import type { CharsetName } from "../bytes/index.ts";
 import type { Answering, HandlerMachine, SessionDriver } from "../engine/index.ts";
+import { runWithin } from "../engine/bounded-run.ts";
 import { LocalProtocolError } from "../errors/index.ts";
 import {
   AllowList,
@@ -224,6 +225,7 @@ function planReply(options: ServiceOptions): Planned {
     charsetOut: options.charsetOut ?? "utf-8",
     zone: zoneOf(options),
     random: Math.random,
+    runWithin,
   });
   return { ...same(reply, options, 8080), reply };
 }

@@ -10,7 +10,7 @@ import { MULTICAST_ARGS, multicastSpec } from "../options/multicast-args.ts";
 import { RETRY_ARGS, retryPlan } from "../options/retry-args.ts";
 import { checkSocket, TCP_SOCKET_ARGS, udpSpecOf } from "../options/socket-args.ts";
 import { PROXY_ARGS, TLS_CLIENT_ARGS, tlsClientSpec } from "../options/tls-args.ts";
-import { address, duration, expectation, integer, path, text } from "../options/value-types.ts";
+import { address, byteSize, duration, expectation, integer, path, text } from "../options/value-types.ts";
 
 const DEFAULT_CONNECT_TIMEOUT_MS = 10_000;
 const DEFAULT_WAIT_MS = 5000;
@@ -29,6 +29,7 @@ const ARGS = {
   timeout: option(duration),
   idle: option(duration),
   expect: option(expectation),
+  expectWindow: option(byteSize),
   ...FLOW_ARGS,
   retries: option(integer("N", 0, 1000)),
   ...RETRY_ARGS,
@@ -70,7 +71,10 @@ export const send: AnyCommand = defineCommand({
       spec: specOf(args, view),
       view,
       messages,
-      expectation: args.expect === undefined ? null : new ExpectationWatch(args.expect, view.charset.in),
+      expectation:
+        args.expect === undefined
+          ? null
+          : new ExpectationWatch(args.expect, view.charset.in, { window: args.expectWindow }),
       waitMs: args.noWait ? null : (args.wait ?? DEFAULT_WAIT_MS),
       quietMs: args.quietMs ?? (view.framing.type === "idle" ? view.framing.gapMs : DEFAULT_QUIET_MS),
       retries: args.retries ?? 0,
@@ -116,6 +120,7 @@ function check(args: SendArgs): void {
     ["--proxy", args.proxy !== undefined, isUdp ? "udp://" : "unix:", isUdp || isUnixAddress(to)],
   ]);
   requirePairs([
+    ["--expect-window", args.expectWindow !== undefined, "--expect", args.expect !== undefined],
     ["--retries", (args.retries ?? 0) > 0, "udp://", isUdp],
     ["--broadcast", args.broadcast, "udp://", isUdp],
     ["--multicast-ttl", args.multicastTtl !== undefined, "udp://", isUdp],

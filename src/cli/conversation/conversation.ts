@@ -170,9 +170,13 @@ export class Conversation {
     this.#options.activity.received(event.bytes.length);
     this.#options.checksums?.push(event.peer, event.bytes, event.timeUs / 1000);
     if (event.peer === 1) this.#hasAnswered = true;
-    if (this.#options.expectation?.push(event.peer, event.bytes) !== true) return;
-    this.#matched = true;
-    this.finish();
+    try {
+      if (this.#options.expectation?.push(event.peer, event.bytes) !== true) return;
+      this.#matched = true;
+      this.finish();
+    } catch (error) {
+      this.finish(error);
+    }
   }
 
   /** UDP: nobody is at the peer's port. */

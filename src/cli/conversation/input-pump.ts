@@ -44,6 +44,8 @@ export interface InputPumpOptions {
   readonly sendOnly: boolean;
   /** A handler answers, and closes when the peer has ended. */
   readonly answers: boolean;
+  /** Something is waited for: who has nothing to send keeps the connection whole, for many servers hang up at FIN. */
+  readonly expects: boolean;
   readonly noShutdown: boolean;
   readonly noWait: boolean;
   readonly waitMs: number | null;
@@ -77,7 +79,7 @@ export async function pumpInput(options: InputPumpOptions): Promise<void> {
   if (conversation.isOver) return;
   stdin.close();
   if (role === "udp") await endDatagrams(options);
-  else if (once) await endStream(options);
+  else if (once) await endStream(options, state);
 }
 
 /** `--every`: what `--send` gives, or else the whole input, again and again. */
@@ -153,13 +155,14 @@ async function closeWhenSilent(
   for (const peer of conversation.peers) await session.disconnect(peer).catch(() => undefined);
 }
 
-async function endStream(options: InputPumpOptions): Promise<void> {
-  const { session, conversation, clock, sendOnly, answers, noShutdown, noWait, waitMs } = options;
+async function endStream(options: InputPumpOptions, state: Readonly<PumpState>): Promise<void> {
+  const { session, conversation, clock, sendOnly, answers, expects, noShutdown, noWait, waitMs } = options;
   if (sendOnly || noWait) {
     await session.close();
     return conversation.finish();
   }
-  if (!noShutdown && !answers) {
+  const onlyListens = expects && state.moves === 0;
+  if (!noShutdown && !answers && !onlyListens) {
     for (const peer of conversation.peers) await session.shutdown(peer).catch(() => undefined);
   }
   if (waitMs === null) return;

@@ -133,7 +133,10 @@ function checkInput(args: ConversationArgs, input: InFormat, interactive: boolea
   if (args.checksum !== undefined && (input === "raw" || input === "file")) {
     throw new UsageError((m) => m.flow.noChecksumInFormat(input));
   }
-  requirePairs([["--in datagram-per-line", input === "datagram-per-line", "udp://", network === "udp"]]);
+  requirePairs([
+    ["--in datagram-per-line", input === "datagram-per-line", "udp://", network === "udp"],
+    ["--expect-window", args.expectWindow !== undefined, "--expect", args.expect !== undefined],
+  ]);
 }
 
 /** Decides how a conversation is shown. */

@@ -107,7 +107,10 @@ class ConversationRun {
       role,
       once,
       tellOpening: plan.out === "json" || ("reconnect" in setup.spec && setup.spec.reconnect !== undefined),
-      expectation: args.expect === undefined ? null : new ExpectationWatch(args.expect, plan.charset.in),
+      expectation:
+        args.expect === undefined
+          ? null
+          : new ExpectationWatch(args.expect, plan.charset.in, { window: args.expectWindow }),
       limit: this.#limit,
       checksums: check === null ? null : new ChecksumWatch(check, framing),
       retries: (setup.retry ?? null) !== null,
@@ -232,6 +235,7 @@ class ConversationRun {
       flow: plan.flow,
       sendOnly: args.sendOnly,
       answers: handler !== null,
+      expects: args.expect !== undefined,
       // Who sends a file may take our FIN for the end of it.
       noShutdown: args.noShutdown === true || this.#saved !== null,
       noWait: args.noWait,

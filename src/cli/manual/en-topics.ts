@@ -116,6 +116,10 @@ any more, it ends without a word, as every Unix tool does.
 charset, over the bounds of reads; or hex: and bytes. As soon as it is there, the command ends with 0. When the other end
 finishes first, or --timeout or --wait runs out, it ends with 4 and says what was expected.
 
+A match may reach 16K characters back into earlier reads; --expect-window SIZE changes that. The regular expression may run
+for 1s on one read: one that backtracks for longer, such as (a+)+b, ends it with 4. Where standard input is empty, no FIN is
+sent: many servers hang up at it, and what is waited for would never come.
+
 Without --expect: no answer to jack send within --wait (5s) ends with 124, silence for --idle and --timeout do too.`,
   },
   capture: {

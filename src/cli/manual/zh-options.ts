@@ -28,6 +28,7 @@ export const zhOptions: Manual["options"] = {
   count: "与 --every 合用：发送多少次",
   eol: "发送的每行文本之后附加的行尾",
   every: "每隔这段时间重复发送",
+  expectWindow: "--expect 的匹配最多可跨到之前多远的内容：4K、1M（默认 16K 字符）",
   expect: "收到匹配此正则表达式（或 hex:01 02）的内容即成功；没有收到则退出码为 4",
   file: "发送这个文件的内容",
   framing: "把字节流切成消息：line、delim:0d0a、fixed:8、len:u16be、idle:20ms……（见 jack help framing）",

@@ -48,6 +48,8 @@ export const en: Messages = {
     idle: (ms) => `nothing was sent or received for ${seconds(ms)}`,
     expected: (pattern) => `what came does not match ${pattern}`,
     unfinishedExpectation: (pattern) => `it ended before ${pattern} came`,
+    slowExpectation: (pattern, ms) =>
+      `the regular expression ${pattern} takes more than ${seconds(ms)} on what came; make it simpler: no repeat within a repeat`,
     unsent: (bytes) => `${bytes} bytes of input were not sent`,
     answerTooLong: (bytes) => `the answer is longer than ${bytes} bytes`,
   },

@@ -84,6 +84,7 @@ export type OptionKey =
   | "eol"
   | "every"
   | "expect"
+  | "expectWindow"
   | "file"
   | "framing"
   | "hex"
@@ -178,6 +179,7 @@ export interface Messages {
     readonly idle: (ms: number) => string;
     readonly expected: (pattern: string) => string;
     readonly unfinishedExpectation: (pattern: string) => string;
+    readonly slowExpectation: (pattern: string, ms: number) => string;
     readonly unsent: (bytes: number) => string;
     readonly answerTooLong: (bytes: number) => string;
   };

@@ -50,6 +50,8 @@ export const zh: Messages = {
     idle: (ms) => `${seconds(ms)}内没有收发任何数据`,
     expected: (pattern) => `收到的内容与 ${pattern} 不符`,
     unfinishedExpectation: (pattern) => `直到结束也没有收到 ${pattern}`,
+    slowExpectation: (pattern, ms) =>
+      `正则表达式 ${pattern} 在收到的内容上运行超过 ${seconds(ms)}；请写得简单些：重复之内不要再有重复`,
     unsent: (bytes) => `有 ${bytes} 字节输入没有发出`,
     answerTooLong: (bytes) => `应答超过 ${bytes} 字节`,
   },

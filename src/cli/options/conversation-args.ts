@@ -19,7 +19,7 @@ import {
 import { checksumType, framingType } from "./bytes-types.ts";
 import { FLOW_ARGS } from "./flow-args.ts";
 import { RETRY_ARGS } from "./retry-args.ts";
-import { choice, duration, type Expectation, expectation, integer, path, text } from "./value-types.ts";
+import { byteSize, choice, duration, type Expectation, expectation, integer, path, text } from "./value-types.ts";
 
 /** How data is shown. */
 export const OUT_FORMATS = ["text", "hex", "both", "raw", "json"] as const;
@@ -89,6 +89,7 @@ export const END_ARGS: {
   wait: OptionArg<number>;
   noWait: FlagArg;
   expect: OptionArg<Expectation>;
+  expectWindow: OptionArg<number>;
   sendOnly: FlagArg;
   recvOnly: FlagArg;
 } = {
@@ -97,6 +98,7 @@ export const END_ARGS: {
   wait: option(duration),
   noWait: flag(),
   expect: option(expectation),
+  expectWindow: option(byteSize),
   sendOnly: flag(),
   recvOnly: flag(),
 };

@@ -328,8 +328,12 @@ class Sender {
   #print(event: CaptureEvent): Promise<void> | undefined {
     const { stdout, stderr, messages } = this.#context;
     const isAnswer = event.kind === "data" && event.direction === "in";
-    if (isAnswer && this.#plan.expectation?.push(event.peer, event.bytes) === true) this.#matched = true;
     const caught = (error: unknown): void => this.#watch.abort(error);
+    try {
+      if (isAnswer && this.#plan.expectation?.push(event.peer, event.bytes) === true) this.#matched = true;
+    } catch (error) {
+      caught(error);
+    }
     if (this.#json !== null) return stdout.print(this.#json.format(event)).catch(caught);
     if (isAnswer) {
       const output = this.#answer.format(event);

@@ -1,22 +1,28 @@
 import { type CharsetName, decodeText, encodeText } from "../../bytes/index.ts";
+import { regexRepeats } from "../../bytes/regex-repeats.ts";
 import { LocalProtocolError } from "../../errors/index.ts";
 import type { MatchSpec } from "./reply-rule.ts";
 
 /** What a pattern found: captures by number, from 1, and by name. */
 export type Captures = Readonly<Record<string, string>>;
 
-/** Tells whether a message fits; null is no. */
-export type MessageMatcher = (message: Uint8Array) => Captures | null;
+/** Tells whether a message fits; null is no, and `slow` that its regular expression took too long to tell. */
+export type MessageMatcher = (message: Uint8Array) => Captures | null | "slow";
+
+/** Runs a job and gives it up after so many milliseconds; returns whether it ended. */
+export type RunWithin = (timeoutMs: number, job: () => void) => boolean;
 
 const NO_CAPTURES: Captures = {};
 /** A regular expression sees at most this many characters: it is somebody else's text. */
 const MAX_REGEX_TEXT = 65_536;
+/** A regular expression that repeats something may run so long on one message: nobody else is answered meanwhile. */
+export const REGEX_MS = 250;
 
 /**
- * Compiles a match.
+ * Compiles a match. Without `runWithin` nothing bounds the time of a regular expression.
  * @throws LocalProtocolError `ERR_BAD_OPTION` (bad pattern, with its position where it is known), `ERR_UNENCODABLE`
  */
-export function compileMatch(spec: MatchSpec, charset: CharsetName): MessageMatcher {
+export function compileMatch(spec: MatchSpec, charset: CharsetName, runWithin?: RunWithin): MessageMatcher {
   switch (spec.type) {
     case "any":
       return () => NO_CAPTURES;
@@ -26,7 +32,7 @@ export function compileMatch(spec: MatchSpec, charset: CharsetName): MessageMatc
     case "contains":
       return bytesMatcher(spec.type, encodeText(spec.text, charset));
     case "regex":
-      return regexMatcher(spec.pattern, spec.flags ?? "", charset);
+      return regexMatcher(spec.pattern, spec.flags ?? "", charset, runWithin);
     case "hex":
       return hexMatcher(spec.pattern);
   }
@@ -58,7 +64,12 @@ function contains(message: Uint8Array, wanted: Uint8Array): boolean {
   return false;
 }
 
-function regexMatcher(pattern: string, flags: string, charset: CharsetName): MessageMatcher {
+function regexMatcher(
+  pattern: string,
+  flags: string,
+  charset: CharsetName,
+  runWithin: RunWithin | undefined,
+): MessageMatcher {
   let regex: RegExp;
   try {
     // Sticky and global would carry a position from one message to the next.
@@ -69,13 +80,25 @@ function regexMatcher(pattern: string, flags: string, charset: CharsetName): Mes
       cause: error,
     });
   }
+  const within = runWithin !== undefined && regexRepeats(pattern) ? runWithin : runAtOnce;
   return (message) => {
-    const match = regex.exec(decodeText(message, charset).slice(0, MAX_REGEX_TEXT));
+    const text = decodeText(message, charset).slice(0, MAX_REGEX_TEXT);
+    const result: { match: RegExpExecArray | null } = { match: null };
+    const ended = within(REGEX_MS, () => {
+      result.match = regex.exec(text);
+    });
+    if (!ended) return "slow";
+    const { match } = result;
     if (match === null) return null;
     const captures: Record<string, string> = { ...match.groups };
     match.forEach((text, index) => (captures[index] = text ?? ""));
     return captures;
   };
+}
+
+function runAtOnce(_timeoutMs: number, job: () => void): boolean {
+  job();
+  return true;
 }
 
 function hexMatcher(pattern: string): MessageMatcher {

@@ -1,6 +1,6 @@
 import { type CharsetName, concatBytes } from "../../bytes/index.ts";
 import type { Handler, HandlerCommand, HandlerEvent, HandlerPeer } from "../handler.ts";
-import { compileMatch, type MessageMatcher } from "./message-matcher.ts";
+import { compileMatch, type MessageMatcher, REGEX_MS, type RunWithin } from "./message-matcher.ts";
 import type { ReplyRule } from "./reply-rule.ts";
 import { compileTemplate, type ReplyTemplate, type TemplateOptions } from "./reply-template.ts";
 
@@ -16,6 +16,8 @@ export interface ReplyOptions extends Omit<TemplateOptions, "charset"> {
   readonly quietMs?: number;
   /** A message of a stream is taken for whole at this size. @default 65_536 */
   readonly maxMessageBytes?: number;
+  /** Bounds the time of regular expressions, whose text is the peers'. @default nothing bounds it */
+  readonly runWithin?: RunWithin;
   /** At least 0, below 1; for `{{random}}`. */
   readonly random: () => number;
 }
@@ -31,6 +33,8 @@ interface CompiledRule {
 interface Conversation {
   readonly peer: HandlerPeer;
   readonly fired: Map<CompiledRule, number>;
+  /** Rules whose regular expression took too long on a message of this peer: they are not tried on another one. */
+  readonly slow: Set<CompiledRule>;
   parts: Uint8Array[];
   bytes: number;
   finished: boolean;
@@ -113,7 +117,7 @@ export class ReplyHandler implements Handler {
   #conversation(peer: HandlerPeer): Conversation {
     let conversation = this.#conversations.get(peer);
     if (conversation === undefined) {
-      conversation = { peer, fired: new Map(), parts: [], bytes: 0, finished: false };
+      conversation = { peer, fired: new Map(), slow: new Set(), parts: [], bytes: 0, finished: false };
       this.#conversations.set(peer, conversation);
     }
     return conversation;
@@ -180,6 +184,11 @@ export class ReplyHandler implements Handler {
     for (const compiled of this.#rules) {
       if (!mayFire(compiled, conversation)) continue;
       const captures = compiled.matches(message);
+      if (captures === "slow") {
+        conversation.slow.add(compiled);
+        yield { type: "note", kind: "limit", peer, detail: { limit: "regexMs", value: REGEX_MS, rule: compiled.name } };
+        continue;
+      }
       if (captures === null) continue;
       compiled.fired += 1;
       conversation.fired.set(compiled, (conversation.fired.get(compiled) ?? 0) + 1);
@@ -206,7 +215,7 @@ function compileRules(options: ReplyOptions, rules: readonly ReplyRule[]): Compi
   return rules.map((rule, index) => ({
     rule,
     name: rule.name ?? `rule ${index + 1}`,
-    matches: compileMatch(rule.match ?? { type: "any" }, charsetIn),
+    matches: compileMatch(rule.match ?? { type: "any" }, charsetIn, options.runWithin),
     template: rule.answer === undefined ? null : compileTemplate(rule.answer, { ...options, charset: charsetOut }),
     fired: 0,
   }));
@@ -214,6 +223,7 @@ function compileRules(options: ReplyOptions, rules: readonly ReplyRule[]): Compi
 
 function mayFire(compiled: CompiledRule, conversation: Conversation): boolean {
   const { times, timesPerPeer, peer } = compiled.rule;
+  if (conversation.slow.has(compiled)) return false;
   if (times !== undefined && compiled.fired >= times) return false;
   if (timesPerPeer !== undefined && (conversation.fired.get(compiled) ?? 0) >= timesPerPeer) return false;
   return peer === undefined || conversation.peer.remote.includes(peer);

@@ -28,3 +28,33 @@ it("refuses bad hexadecimal", () => {
     expect.objectContaining({ code: "ERR_BAD_HEX" }),
   );
 });
+
+it("takes only the first character of what came for the beginning, however long it is", () => {
+  const watch = new ExpectationWatch(expectation.parse("^b+$"), "utf-8", { window: 4 });
+  expect(watch.push(1, Buffer.from("a".repeat(10)))).toBe(false);
+  expect(watch.push(1, Buffer.from("bbbbbbbbbb"))).toBe(false);
+  expect(watch.push(1, Buffer.from("b"))).toBe(false);
+  expect(watch.push(2, Buffer.from("bbb"))).toBe(true);
+});
+
+it("finds what begins as far back as its window reaches, and no further", () => {
+  const within = new ExpectationWatch(expectation.parse("a.+z"), "utf-8", { window: 5 });
+  within.push(1, Buffer.from("a1234"));
+  expect(within.push(1, Buffer.from("z"))).toBe(true);
+  const beyond = new ExpectationWatch(expectation.parse("a.+z"), "utf-8", { window: 4 });
+  beyond.push(1, Buffer.from("a1234"));
+  expect(beyond.push(1, Buffer.from("z"))).toBe(false);
+});
+
+it("finds bytes that are longer than the window", () => {
+  const watch = new ExpectationWatch(expectation.parse("hex:01 02 03 04"), "utf-8", { window: 1 });
+  expect(watch.push(1, bytes(1, 2, 3))).toBe(false);
+  expect(watch.push(1, bytes(4))).toBe(true);
+});
+
+it("gives up a regular expression that backtracks for ever", () => {
+  const watch = new ExpectationWatch(expectation.parse("(a+)+b"), "utf-8", { regexMs: 50 });
+  expect(() => watch.push(1, Buffer.from("a".repeat(100_000)))).toThrow(
+    expect.objectContaining({ exitCode: 4, message: expect.stringContaining("(a+)+b") }),
+  );
+});

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { compileMatch } from "../../../../src/handlers/reply/message-matcher.ts";
+import { runWithin } from "../../../../src/engine/bounded-run.ts";
 import type { MatchSpec } from "../../../../src/handlers/reply/reply-rule.ts";
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -39,6 +40,12 @@ describe("a match", () => {
       expect(match(utf8("TEMP=21"))).toEqual({ 0: "TEMP=21", 1: "21", 2: "", value: "21" });
     }
     expect(match(utf8("temp="))).toBeNull();
+  });
+
+  it("gives up a regular expression that backtracks for ever, and goes on with the next message", () => {
+    const match = compileMatch({ type: "regex", pattern: "(a+)+b" }, "utf-8", runWithin);
+    expect(match(utf8("a".repeat(50_000)))).toBe("slow");
+    expect(match(utf8("aab"))).toEqual({ 0: "aab", 1: "aa" });
   });
 
   it.each<[MatchSpec, string, number | undefined]>([

@@ -80,3 +80,21 @@ describe("rules", () => {
     ]);
   });
 });
+
+it("tells of a regular expression that takes too long, and tries the rule no more on this peer", () => {
+  const runs: number[] = [];
+  const runWithin = (ms: number, job: () => void): boolean => {
+    runs.push(ms);
+    if (runs.length > 1) job();
+    return runs.length > 1;
+  };
+  const rules: ReplyRule[] = [
+    { name: "slow", match: { type: "regex", pattern: "(a+)+b" }, answer: { text: "1" } },
+    { name: "rest", answer: { text: "2" } },
+  ];
+  const replies = script(rules, { runWithin });
+  const told = `limit 2 ${JSON.stringify({ limit: "regexMs", value: 250, rule: "slow" })}`;
+  expect(replies.data(udp, "aaaa")).toEqual([told, fired(2, "rest", 1), 'send 2 "2"']);
+  expect(replies.data(udp, "aab")).toEqual([fired(2, "rest", 1), 'send 2 "2"']);
+  expect(replies.data(testPeer(3, "udp"), "aab")).toEqual([fired(3, "slow", 1), 'send 3 "1"']);
+});
