@@ -18,17 +18,26 @@ interface Bundle {
 }
 const BUNDLE: unique symbol = Symbol.for("jackfield.bundle");
 
-/** A second Ctrl-C does not wait for a graceful close. */
-function watchSignals(): AbortSignal {
+/** A second Ctrl-C does not wait for a graceful close. What is said goes below the `^C` that a terminal shows. */
+function watchSignals(echoes: () => boolean): AbortSignal {
   const controller = new AbortController();
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(name, () => {
+      if (name === "SIGINT" && echoes()) endLine();
       const reason = new Interrupted(name);
       if (controller.signal.aborted) process.exit(reason.exitCode);
       controller.abort(reason);
     });
   }
   return controller.signal;
+}
+
+function endLine(): void {
+  try {
+    writeSync(2, "\n");
+  } catch {
+    // Nobody listens.
+  }
 }
 
 async function main(): Promise<number> {
@@ -41,7 +50,8 @@ async function main(): Promise<number> {
     terminal: inTerminal && outTerminal ? { input: process.stdin, output: process.stdout } : null,
     env: process.env,
     clock: systemClock,
-    signal: watchSignals(),
+    // Raw mode shows no keys; only who has both input and output here switches it on.
+    signal: watchSignals(() => inTerminal && errTerminal && !(outTerminal && process.stdin.isRaw)),
     locale,
     badArgument: badArgument(process.argv.slice(2)),
     messages: await messagesOf(locale),

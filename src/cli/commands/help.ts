@@ -5,6 +5,7 @@ import { type Manual, manualOf } from "../manual/manual.ts";
 import { COMMAND_KEYS, type CommandKey, type Messages, TOPIC_KEYS, type TopicKey } from "../messages/messages.ts";
 import { text } from "../options/value-types.ts";
 import { padToWidth } from "../output/text-width.ts";
+import { wrapBeside } from "../output/wrap.ts";
 import { suggest } from "../suggest.ts";
 import { UsageError } from "../cli-error.ts";
 
@@ -55,11 +56,14 @@ async function topicPage(topic: TopicKey, manual: Manual, { prompt }: Messages, 
   if (topic === "interactive") {
     const { commands } = prompt;
     const width = Math.max(...commands.map(([command]) => command.length));
-    parts.push("\n", ...commands.map(([command, meaning]) => `  ${padToWidth(command, width)}  ${meaning}\n`));
+    const rows = commands.flatMap(([command, meaning]) =>
+      wrapBeside(`  ${padToWidth(command, width)}  `, meaning, columns),
+    );
+    parts.push(`\n${rows.join("\n")}\n`);
   }
   if (topic === "charsets") {
     const { CHARSET_NAMES } = await import("../../bytes/index.ts");
-    parts.push(`\n  ${CHARSET_NAMES.join(", ")}\n`);
+    parts.push(`\n${wrapBeside("  ", CHARSET_NAMES.join(", "), columns).join("\n")}\n`);
   }
   return parts.join("");
 }

@@ -2,7 +2,7 @@ import { type AnyArg, type ArgTable, type Command, optionName } from "../command
 import { COMMAND_KEYS, type OptionKey, TOPIC_KEYS } from "../messages/messages.ts";
 import { groupOf, OPTION_GROUPS, type OptionGroup } from "../options/option-groups.ts";
 import { padToWidth, textWidth } from "../output/text-width.ts";
-import { wrap } from "../output/wrap.ts";
+import { wrap, wrapLaidOut } from "../output/wrap.ts";
 import type { Manual, TopicText } from "./manual.ts";
 
 /** The first page: examples, commands, topics. */
@@ -89,7 +89,11 @@ export function topicHelp({ title, examples = [], body }: TopicText, manual: Man
     lines.push(heading(manual.help.examples, manual));
     lines.push(...examples.flatMap(([line, meaning]) => [`  ${line}`, `      ${meaning}`]), "");
   }
-  lines.push(...flowed(body).flatMap((line) => (isLaidOut(line) ? [line] : wrap(line, Math.min(columns, 100)))));
+  lines.push(
+    ...flowed(body).flatMap((line) =>
+      isLaidOut(line) ? wrapLaidOut(line, columns) : wrap(line, Math.min(columns, 100)),
+    ),
+  );
   return `${lines.join("\n")}\n`;
 }
 

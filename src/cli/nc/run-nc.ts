@@ -27,8 +27,14 @@ export async function runNcat(io: NcIo, argv: readonly string[]): Promise<number
       return 0;
     }
     if (request.do === "help") {
-      const { ncatHelp } = await import("./options/ncat-help.ts");
-      await io.stdout.print(await ncatHelp(io));
+      const [{ ncatHelp }, { wrapLaidOut }] = await Promise.all([
+        import("./options/ncat-help.ts"),
+        import("../output/wrap.ts"),
+      ]);
+      const { isTerminal, columns } = io.stdout;
+      const lines = (await ncatHelp(io)).split("\n");
+      const folded = isTerminal ? lines.flatMap((line) => wrapLaidOut(line, columns)) : lines;
+      await io.stdout.print(folded.join("\n"));
       return 0;
     }
     return await run(io, request.options);

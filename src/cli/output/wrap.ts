@@ -33,3 +33,12 @@ export function wrapBeside(left: string, right: string, columns: number): string
   const lines = wrap(right, Math.max(LEAST_COLUMNS, columns - indent));
   return lines.map((line, index) => (index === 0 ? left + line : padToWidth("", indent) + line));
 }
+
+/** A line that is laid out in columns: one that is too wide goes on under its last column. */
+export function wrapLaidOut(line: string, columns: number): string[] {
+  if (textWidth(line) <= columns) return [line];
+  const [, left = "", right = ""] = /^(.*(?: {2,}|^ +))(\S.*)$/.exec(line) ?? [];
+  // Command lines are for copying.
+  if (right === "" || right.startsWith("jack ") || textWidth(left) > columns - LEAST_COLUMNS) return [line];
+  return wrapBeside(left, right, columns);
+}

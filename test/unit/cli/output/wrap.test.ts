@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { textWidth } from "../../../../src/cli/output/text-width.ts";
-import { wrap } from "../../../../src/cli/output/wrap.ts";
+import { wrap, wrapBeside, wrapLaidOut } from "../../../../src/cli/output/wrap.ts";
 
 describe("wrap", () => {
   it.each([
@@ -26,4 +26,20 @@ describe("wrap", () => {
       expect(Math.max(...lines.map(textWidth))).toBeLessThanOrEqual(Math.max(columns, textWidth("FIN、")));
     }
   });
+});
+
+it.each([
+  ["  -o  ", "一二三四五六七八九十一二", 26, ["  -o  一二三四五六七八九十", "      一二"]],
+  ["  名  ", "short", 80, ["  名  short"]],
+])("breaks what stands beside %j", (left, right, columns, lines) => {
+  expect(wrapBeside(left, right, columns)).toEqual(lines);
+});
+
+it.each([
+  ["  a    one two three four five six", 28, ["  a    one two three four", "       five six"]],
+  ["  utf-8, gbk, big5, gb18030, koi8-r", 26, ["  utf-8, gbk, big5,", "  gb18030, koi8-r"]],
+  ["  a    short", 28, ["  a    short"]],
+  ["  jack send 10.0.0.7:502 --hex '01 03 00'", 28, ["  jack send 10.0.0.7:502 --hex '01 03 00'"]],
+])("breaks the last column of %j", (line, columns, lines) => {
+  expect(wrapLaidOut(line, columns)).toEqual(lines);
 });
