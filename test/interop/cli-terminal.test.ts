@@ -152,7 +152,7 @@ describe("jack on a terminal", () => {
     expect((await received(two)).toString("hex")).toBe("00ff");
     terminal.type("/hex 0g");
     terminal.key("Enter");
-    await terminal.until(/\n {2}0g\n {2}\^\n {2}Use pairs of 0-9 a-f/);
+    await terminal.until(/\n {2}0g\n {3}\^\n {2}Use pairs of 0-9 a-f/);
     terminal.type("/pers");
     terminal.key("Enter");
     await terminal.until(/did you mean \/peers\?/);

@@ -60,7 +60,7 @@ describe("jack send", () => {
   });
 
   it.each([
-    [["--hex", "00 0g 11"], 'jack: "0g" at column 4 is not hexadecimal\n  00 0g 11\n     ^\n'],
+    [["--hex", "00 0g 11"], 'jack: "g" at column 5 is not a hexadecimal digit\n  00 0g 11\n      ^\n'],
     [["--charset", "gb2312", "价格€5"], "at column 3 is not in gb2312\n  价格€5\n      ^\n"],
     [["--in", "escape", "a\\q"], "  a\\q\n   ^\n"],
   ])("points at what is wrong in %j before it connects", async (args, message) => {
