@@ -1,5 +1,5 @@
 // Receiving 2 GiB on one connection and throwing it away, in turns: the receiver's CPU seconds per GB, and GB/s. The receiver
-// has one processor, the C sender another; it sends with reno, because BBR would pace it to a third of what receivers take. ROUNDS; ONLY=ours,Python for some of them.
+// has one processor, the C sender another, with reno: BBR would pace it to a third of what receivers take. ROUNDS; ONLY=ours,Python for some of them.
 import { join } from "node:path";
 import {
   client,
@@ -12,9 +12,11 @@ import {
   PYTHON,
   startServer,
   table,
+  withoutPacing,
 } from "../support/peers.mjs";
 import { cpuSeconds } from "../support/process-cpu.mjs";
 
+withoutPacing();
 const ROUNDS = Number(process.env.ROUNDS ?? 5);
 const MIB = 2048;
 const ends = compileOrEnd("stream-ends");
@@ -36,9 +38,9 @@ async function run(command) {
   const port = nextPort();
   const server = await startServer(command(port));
   // The first connection warms the compiler up.
-  await client([ends, "source", port, 128, "reno"]);
+  await client([ends, "source", port, 128]);
   const before = cpuSeconds(server.pid);
-  const result = await client([ends, "source", port, MIB, "reno"]);
+  const result = await client([ends, "source", port, MIB]);
   const used = cpuSeconds(server.pid) - before;
   await server.stop();
   return result === null ? null : { rate: result[0] / result[1] / 1e9, cpu: used / (result[0] / 1e9) };

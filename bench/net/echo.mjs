@@ -13,9 +13,11 @@ import {
   PYTHON,
   startServer,
   table,
+  withoutPacing,
 } from "../support/peers.mjs";
 import { cpuSeconds } from "../support/process-cpu.mjs";
 
+withoutPacing();
 const ROUNDS = Number(process.env.ROUNDS ?? 40);
 const MS = Number(process.env.MS ?? 50);
 const WARM_UP_MS = 600;

@@ -1,8 +1,7 @@
 // The far ends of a byte stream: stream-ends sink PORT [REQUEST] reads a connection to its end; stream-ends source PORT MIB
-// [CONGESTION CONTROL] sends so much to it; stream-ends relay PORT TARGET MIB listens on TARGET, and sends to PORT what comes back there. Prints
+// sends so much to it; stream-ends relay PORT TARGET MIB listens on TARGET, and sends to PORT what comes back there. Prints
 // bytes and seconds.
 #include <arpa/inet.h>
-#include <netinet/tcp.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -63,7 +62,6 @@ int main(int argc, char **argv) {
     total = drain(fd);
   } else if (strcmp(argv[1], "source") == 0) {
     source = dial(argv[2]);
-    if (argc > 4 && setsockopt(source, IPPROTO_TCP, TCP_CONGESTION, argv[4], strlen(argv[4]))) return perror(argv[4]), 1;
     mib = atoi(argv[3]);
     start = now();
     pour(NULL);
