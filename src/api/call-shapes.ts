@@ -27,7 +27,8 @@ import type {
 import type { RowFraming } from "./capture-row.ts";
 import type { Base64Message, HexMessage, LineEnd, MessageSpec, TextMessage } from "./message-spec.ts";
 import { charsetShape, charsetSpecShape } from "./charset-shapes.ts";
-import { framingShape, sessionSpecShape } from "./session-shapes.ts";
+import { framingShape } from "./framing-shape.ts";
+import { sessionSpecShape } from "./session-shapes.ts";
 import {
   anyOf,
   array,

@@ -1,4 +1,5 @@
 import { charsetShape } from "./charset-shapes.ts";
+import { framingShape } from "./framing-shape.ts";
 import type {
   EchoService,
   ExecService,
@@ -91,6 +92,7 @@ export const SERVICE_FIELDS: {
     charsetIn: optional(charsetShape),
     charsetOut: optional(charsetShape),
     rules: optional(rulesShape),
+    framing: optional(framingShape),
     zone,
   } satisfies Fields<ReplyService>,
   time: {

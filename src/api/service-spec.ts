@@ -1,4 +1,4 @@
-import type { CharsetName } from "../bytes/index.ts";
+import type { CharsetName, FramingSpec } from "../bytes/index.ts";
 
 /** The services by name. */
 export const SERVICE_NAMES = ["echo", "upper", "reply", "time", "room", "inbox", "files", "exec"] as const;
@@ -64,6 +64,8 @@ export interface ReplyService {
   readonly charsetOut?: CharsetName;
   /** @default none: it only listens */
   readonly rules?: readonly ReplyRuleSpec[];
+  /** What a message of a byte stream is. @default the session's framing; without one it ends with a silence of 20 ms */
+  readonly framing?: FramingSpec;
   /** A zone of zoneinfo, for `{{time}}`. @default this machine's */
   readonly zone?: string;
 }

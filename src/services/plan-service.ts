@@ -6,7 +6,7 @@ import {
   type ServiceSpec,
   type TlsServerSpec,
 } from "../api/index.ts";
-import type { CharsetName } from "../bytes/index.ts";
+import type { CharsetName, ChecksumSpec, FramingSpec } from "../bytes/index.ts";
 import type { Answering, HandlerMachine, SessionDriver } from "../engine/index.ts";
 import { runWithin } from "../engine/bounded-run.ts";
 import { LocalProtocolError } from "../errors/index.ts";
@@ -43,6 +43,10 @@ export interface ServiceOptions {
   readonly charsetOut?: CharsetName;
   /** `reply`: the rules. @default none: it only listens */
   readonly rules?: readonly ReplyRule[];
+  /** `reply`: what a message of a byte stream is. @default none: it ends with a silence of 20 ms */
+  readonly framing?: FramingSpec;
+  /** `reply`: put into every answer that has no `{{checksum}}` of its own. @default none */
+  readonly checksum?: ChecksumSpec;
   /** `time`: a zone of zoneinfo. @default this machine's */
   readonly zone?: string;
   /** `time`: what to speak over UDP: strftime formats, or NTP. @default strftime */
@@ -110,7 +114,7 @@ const SERVICES: Readonly<Record<ServiceName, KnownService>> = {
   upper: { networks: ["tcp", "udp"], options: [], plan: (options) => same(createUpper(), options, 8080) },
   reply: {
     networks: ["tcp", "udp"],
-    options: ["charsetIn", "charsetOut", "rules", "zone"],
+    options: ["charsetIn", "charsetOut", "rules", "framing", "checksum", "zone"],
     plan: planReply,
   },
   time: { networks: ["udp"], options: ["zone", "protocol", "answersPerSecond"], plan: planTime },
@@ -223,6 +227,7 @@ function planReply(options: ServiceOptions): Planned {
     rules: options.rules ?? [],
     charsetIn: options.charsetIn ?? "utf-8",
     charsetOut: options.charsetOut ?? "utf-8",
+    ...defined(options, ["framing", "checksum"]),
     zone: zoneOf(options),
     random: Math.random,
     runWithin,

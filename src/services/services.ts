@@ -1,4 +1,5 @@
-import type { RoomService, ServiceNetwork, ServiceSpec, SessionSpec } from "../api/index.ts";
+import type { ReplyService, RoomService, ServiceNetwork, ServiceSpec, SessionSpec } from "../api/index.ts";
+import type { FramingSpec } from "../bytes/index.ts";
 import type { Answering, AnsweringFactory, Session } from "../engine/index.ts";
 import type { Inbox, ReplyHandler, RoomHub } from "../handlers/index.ts";
 import { answeringOn, checkHost, planOfSpec, type ServicePlan } from "./plan-service.ts";
@@ -32,9 +33,17 @@ export class Services {
     return this.#desks.get(session) ?? null;
   }
 
+  /** The rules of a session answer the messages of the framing that its spec names now. */
+  reframe({ id, spec }: Session): void {
+    const reply = this.#desks.get(id)?.reply ?? null;
+    const service = "service" in spec ? spec.service : undefined;
+    if (reply !== null && service?.type === "reply") reply.setFraming(framingOf(service, spec));
+  }
+
   async #answer(service: ServiceSpec, spec: SessionSpec): Promise<Answering> {
     const network: ServiceNetwork = spec.type === "udp" ? "udp" : "tcp";
     const plan = service.type === "room" ? this.#room(service) : planOfSpec(service, [network]);
+    if (service.type === "reply") plan.reply?.setFraming(framingOf(service, spec));
     const tls = spec.type === "tcp-server" ? spec.tls : undefined;
     if ("host" in spec) checkHost(plan, spec.host ?? "127.0.0.1", tls);
     const answering = await answeringOn(plan, network);
@@ -65,4 +74,10 @@ export class Services {
     // A stopped handler cannot start again; the next session opens a new room of this name.
     if (room !== undefined && shared?.sessions.size === 0) this.#rooms.delete(room);
   }
+}
+
+/** What the rules of a session answer: their own framing, else that of the session; `read` there only says how rows are shown. */
+function framingOf(service: ReplyService, { framing }: SessionSpec): FramingSpec | null {
+  if (service.framing !== undefined) return service.framing;
+  return framing === undefined || framing.type === "read" ? null : framing;
 }

@@ -57,7 +57,7 @@ export const connect: AnyCommand = defineCommand({
       reconnect: args.reconnect ? retry : null,
     });
     const { replyHandler } = await import("../conversation/reply-handler.ts");
-    const handler = await replyHandler(args.reply, plan.charset);
+    const handler = await replyHandler(args.reply, { ...args, charset: plan.charset });
     const { runConversation } = await import("../conversation/run-conversation.ts");
     return runConversation(context, {
       role: "client",

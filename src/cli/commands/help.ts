@@ -21,7 +21,9 @@ const ALIASES: Readonly<Record<string, TopicKey | CommandKey>> = {
   wireshark: "capture",
   ci: "scripting",
   escape: "hex",
-  checksum: "hex",
+  crc: "checksum",
+  rules: "reply",
+  macros: "reply",
   env: "environment",
   filter: "filters",
 };
@@ -64,6 +66,11 @@ async function topicPage(topic: TopicKey, manual: Manual, { prompt }: Messages, 
   if (topic === "charsets") {
     const { CHARSET_NAMES } = await import("../../bytes/index.ts");
     parts.push(`\n${wrapBeside("  ", CHARSET_NAMES.join(", "), columns).join("\n")}\n`);
+  }
+  if (topic === "checksum") {
+    const { CHECKSUM_CATALOGUE } = await import("../../bytes/index.ts");
+    const names = CHECKSUM_CATALOGUE.map(({ name, aliases }) => [name, ...aliases].join(" = "));
+    parts.push(`\n${names.map((line) => `  ${line}\n`).join("")}`);
   }
   return parts.join("");
 }

@@ -52,7 +52,7 @@ export const listen: AnyCommand = defineCommand({
       halfOpen: once || answers,
     });
     const { replyHandler } = await import("../conversation/reply-handler.ts");
-    const handler = await replyHandler(args.reply, plan.charset);
+    const handler = await replyHandler(args.reply, { ...args, charset: plan.charset });
     const { runConversation } = await import("../conversation/run-conversation.ts");
     return runConversation(context, { role: "server", spec, plan, args, once, hasPeer: false, retry, handler });
   },

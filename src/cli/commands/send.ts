@@ -80,7 +80,7 @@ export const send: AnyCommand = defineCommand({
       retries: args.retries ?? 0,
       retry: retryPlan(args),
       flow: flowOf(args),
-      handler: await replyHandler(args.reply, view.charset),
+      handler: await replyHandler(args.reply, { ...args, charset: view.charset }),
       noShutdown: args.noShutdown,
       quiet: args.quiet,
       verbose: args.verbose,

@@ -42,7 +42,7 @@ export const udp: AnyCommand = defineCommand({
     const plan = planOf(context, args, "udp");
     const spec = udpSpec(plan, args);
     const { replyHandler } = await import("../conversation/reply-handler.ts");
-    const handler = await replyHandler(args.reply, plan.charset);
+    const handler = await replyHandler(args.reply, { ...args, charset: plan.charset });
     const { runConversation } = await import("../conversation/run-conversation.ts");
     const hasPeer = args.peer !== undefined;
     const retry = retryPlan(args);

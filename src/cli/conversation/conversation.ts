@@ -155,6 +155,8 @@ export class Conversation {
       this.#wake();
     } else if (kind === "reset" && direction === "in") {
       if (ends) this.#failure ??= this.#resetError(peer);
+    } else if (kind === "error" && detail?.["unanswered"] === true) {
+      // Shown: a rule could not answer what came; the connection goes on.
     } else if (kind === "error" && peer > 0) {
       if (ends) this.#failure ??= errorOf(detail);
     } else if (kind === "error" && detail?.["code"] === "ERR_REFUSED") {

@@ -19,7 +19,7 @@ export const enFlowOptions: Readonly<Record<FlowOptionKey, string>> = {
   rate: "send at most so many bytes a second: 64K, 1M/s",
   rcvbuf: "the system's receive buffer: 64K, 4M",
   reply:
-    "answer what comes by rules: 'ping=>pong\\n', '/^GET (\\w+)/=>{{1}}', 'hex:01 03 *=>hex:01 03 02 00 2a', JSON, or a JSON file; may be given again, the first that fits answers",
+    "answer what comes by rules: 'ping=>pong\\n', '/^GET (\\w+)/=>{{1}}', 'hex:01 03 *=>hex:01 03 02 00 2a', JSON, or a JSON file; may be given again, the first that fits answers (see jack help reply)",
   retry: "when opening fails, try again so many times; 0: without end",
   retryDelay: "first wait between attempts, doubled after each (500ms)",
   retryMaxDelay: "longest wait between attempts (10s)",

@@ -83,7 +83,8 @@ export const enOptions: Manual["options"] = {
   serveServices:
     "NAME or NAME:PORT, one or several: echo, upper, reply, time, room, inbox, files DIR (files=DIR beside others), exec",
   serveTcp: "only over TCP (with --udp: over both)",
-  serveText: "reply: answer this text; {{counter}}, {{time %H:%M}}, {{1}} and other macros are filled in",
+  serveText:
+    "reply: answer this text; {{counter}}, {{time %H:%M}}, {{1}} and other macros are filled in (see jack help reply)",
   serveTimeout: "exec: end a command that runs longer (10s)",
   serveTz: "time zone, for example Asia/Shanghai (this machine's)",
   serveUdp: "only over UDP",

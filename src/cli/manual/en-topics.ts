@@ -51,8 +51,7 @@ and text are left out. A wrong digit is refused, and its place is shown.
 
 Escapes: \\r \\n \\t \\0 \\a \\b \\e \\f \\v \\\\ \\xE4 (that byte) \\u4F60 \\u{1F600} (that character, in the charset).
 
---checksum NAME appends a checksum to every message: sum8, xor8, lrc, modbus, crc16/ccitt-false, crc32, nmea, …; NAME,be or
-NAME,le chooses the byte order, NAME,at=-2 the place. --out hex shows a hexdump, --out both text and hexdump.`,
+--checksum NAME appends a checksum to every message (see jack help checksum): modbus, crc32, xor8, …. --out hex shows a hexdump, --out both text and hexdump.`,
   },
   framing: {
     title: "How a stream is cut into messages",
@@ -64,10 +63,85 @@ NAME,le chooses the byte order, NAME,at=-2 the place. --out hex shows a hexdump,
   fixed:8              8 bytes each
   len:u16be            a length of 2 bytes, big end first, in front: u8 u16be u16le u24be u24le u32be u32le varint
   len:u16be,offset=2,adjust=-2   the length stands after 2 other bytes, and counts itself
+  len:u8,offset=2,adjust=2       header, length, data, CRC: the usual frame of a device (below)
   idle:20ms            ends when nothing came for 20 ms
   slip, cobs           RFC 1055; frames that end with a zero byte
 
-All but read and fixed take ,max=BYTES, the longest message that is put together.`,
+All but read and fixed take ,max=BYTES, the longest message that is put together.
+
+A device's frame, len:u8,offset=2,adjust=2 (len:u16le,offset=2,adjust=2 for a length of two bytes):
+
+  AA 55   03       10 20 30   xx xx
+  header  length   data       CRC
+  offset=2         the length counts these 3
+          u8                  adjust=2: and 2 more that it does not count
+
+  adjust is what follows the length field and is not counted; below 0 when the length counts what stands before:
+  adjust=-1 when a u8 counts itself too, adjust=-3 when it counts the whole frame (header 2, length 1).`,
+  },
+  checksum: {
+    title: "Checksums and CRCs",
+    examples: [
+      ["jack send 10.0.0.7:502 --hex '01 03 00 00 00 0A' --checksum modbus", "Modbus RTU: sends … c5 cd"],
+      ["jack connect 10.0.0.7:4001 --in hex --checksum xor8,1.. --check xor8,1..", "the first byte does not count"],
+      ["jack send 10.0.0.7:4001 --hex '02 31 03' --checksum crc16/ccitt-false,at=-1", "before the last byte"],
+    ],
+    body: `--checksum NAME appends a checksum to every message that is sent, answers of --reply included; --check NAME checks the one
+at the end of every message that comes. Case and punctuation of NAME do not matter: CRC-16/MODBUS, crc16modbus, modbus.
+
+  modbus               what people mean by "CRC16" of a device that speaks Modbus: CRC-16/MODBUS, low byte first
+  crc16                is CRC-16/ARC, another one: it begins with 0000, Modbus with FFFF
+  crc16/ccitt-false    CRC-16/IBM-3740, high byte first; crc16/xmodem and crc16/x-25 are its relatives
+  crc32                that of zip and Ethernet; crc32c is iSCSI's
+  sum8, xor8 (bcc), lrc (Modbus ASCII), nmea ($GPGGA,…*hh)
+
+NAME,be or NAME,le chooses the byte order, NAME,hex writes digits, NAME,1..-2 the bytes that count (from..to, below 0 from
+the end), NAME,at=-2 the place. Which checksum a device uses is found with a frame of its manual: 01 03 00 00 00 0A has c5 cd
+with modbus and c5 d6 with crc16.
+
+All names:`,
+  },
+  reply: {
+    title: "Answering by rules",
+    examples: [
+      ["jack listen :8080 -k --reply 'ping=>pong\\n' --reply '=>what?\\n'", "a text; anything else"],
+      [
+        "jack listen :4001 -k --framing len:u8,offset=2,adjust=2 --checksum modbus --reply 'hex:aa 55 03 10 *=>hex:aa 55 01 90'",
+        "a device: one answer to each frame, with its CRC",
+      ],
+      ["jack udp --bind :9000 --reply '/^get (\\w+)/=>{{1}}={{random 20 30}}\\n'", "a sensor"],
+      ["jack serve reply --rules rules.json --framing line", "rules of a file"],
+    ],
+    body: `A rule is MATCH=>ANSWER. The first rule that fits a message answers it; a message that fits none is not answered.
+
+MATCH   text                 the message contains it
+        /regex/ or /regex/i  a JavaScript regular expression finds it
+        hex:01 03 *          bytes from the message's start: ?? any byte, ? any digit, * at the end any further bytes
+        nothing              every message
+ANSWER  text                 with escapes (\\r\\n \\x00), sent in the charset
+        hex:01 83 02         bytes
+
+What a message is: with --framing each whole message of the framing, with its header and its end, is answered once and at
+once; what is unfinished or broken is not answered, the latter is told. Without --framing a stream has no messages: one ends
+when nothing came for 20 ms, or with FIN. A datagram is always one message, answered at once.
+
+Macros, in a text or between the bytes of hex: (numbers and times are text there too):
+  {{counter}} {{counter 100}}     how often the rule has answered, from 1 or from 100
+  {{time}} {{time %H:%M:%S}}      the time (jack time's formats); {{unix}} and {{unixms}} count from 1970
+  {{random}} {{random 20 30}}     a number from 0 to 99, from 20 to 30; {{randomhex 4}} is 4 random bytes
+  {{1}} {{name}}                  what the groups (…) and (?<name>…) of /regex/ found
+  {{message}} {{length}} {{peer}} the message, its length, who sent it
+  {{hex 0d 0a}}                   bytes in a text
+  {{checksum modbus}}             over all that stands before it; order and part as in jack help checksum: {{checksum xor8,1..}}
+
+--checksum NAME is put behind every answer too, but never behind one that has a {{checksum …}} of its own.
+
+A rule as JSON has more; a file has a list of them:
+
+  {"match":{"type":"exact","text":"ping"},"answer":{"text":"pong"},"delayMs":200,
+   "times":3,"timesPerPeer":1,"peer":"127.0.0.1","close":"fin","name":"first"}
+
+Types of match: any, exact, prefix, suffix, contains, regex (pattern, flags), hex (pattern).`,
   },
   screen: {
     title: "The full-screen view",

@@ -18,7 +18,7 @@ export const zhFlowOptions: Readonly<Record<FlowOptionKey, string>> = {
   rate: "每秒最多发送这么多字节：64K、1M/s",
   rcvbuf: "系统的接收缓冲区：64K、4M",
   reply:
-    "按规则应答收到的内容：'ping=>pong\\n'、'/^GET (\\w+)/=>{{1}}'、'hex:01 03 *=>hex:01 03 02 00 2a'、JSON 或 JSON 文件；可重复给出，第一条符合的规则应答",
+    "按规则应答收到的内容：'ping=>pong\\n'、'/^GET (\\w+)/=>{{1}}'、'hex:01 03 *=>hex:01 03 02 00 2a'、JSON 或 JSON 文件；可重复给出，第一条符合的规则应答（见 jack help reply）",
   retry: "打开失败时重试这么多次；0 表示不限次数",
   retryDelay: "第一次重试前的等待，之后逐次加倍（500ms）",
   retryMaxDelay: "重试之间最长的等待（10s）",

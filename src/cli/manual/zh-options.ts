@@ -80,7 +80,7 @@ export const zhOptions: Manual["options"] = {
   serveServices:
     "名称 或 名称:端口，一个或几个：echo、upper、reply、time、room、inbox、files 目录（与其他服务一起时写 files=目录）、exec",
   serveTcp: "只用 TCP（与 --udp 同用则两者皆可）",
-  serveText: "reply：以此文本应答；{{counter}}、{{time %H:%M}}、{{1}} 等宏会被替换",
+  serveText: "reply：以此文本应答；{{counter}}、{{time %H:%M}}、{{1}} 等宏会被替换（见 jack help reply）",
   serveTimeout: "exec：命令运行超过这么久就结束它（10s）",
   serveTz: "时区，例如 Asia/Shanghai（默认本机时区）",
   serveUdp: "只用 UDP",

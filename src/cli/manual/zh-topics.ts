@@ -51,8 +51,7 @@ export const zhTopics: Manual["topics"] = {
 
 转义：\\r \\n \\t \\0 \\a \\b \\e \\f \\v \\\\ \\xE4（该字节） \\u4F60 \\u{1F600}（该字符，按字符编码发送）。
 
---checksum 名称 在每条消息后附加校验：sum8、xor8、lrc、modbus、crc16/ccitt-false、crc32、nmea 等；名称,be 或
-名称,le 选择字节序，名称,at=-2 选择位置。--out hex 显示十六进制，--out both 显示文本和十六进制。`,
+--checksum 名称 在每条消息后附加校验（见 jack help checksum）：modbus、crc32、xor8 等。--out hex 显示十六进制，--out both 显示文本和十六进制。`,
   },
   framing: {
     title: "如何把字节流切成消息",
@@ -64,10 +63,83 @@ export const zhTopics: Manual["topics"] = {
   fixed:8              每条 8 字节
   len:u16be            前面有 2 字节长度，高位在前：u8 u16be u16le u24be u24le u32be u32le varint
   len:u16be,offset=2,adjust=-2   长度前还有 2 个字节，且长度把自身计算在内
+  len:u8,offset=2,adjust=2       帧头、长度、数据、CRC：设备最常见的帧（见下）
   idle:20ms            20 毫秒内没有新数据即结束
   slip、cobs           RFC 1055；以零字节结束的帧
 
-除 read 和 fixed 外都可加 ,max=字节数，即拼接的最长消息。`,
+除 read 和 fixed 外都可加 ,max=字节数，即拼接的最长消息。
+
+设备的一帧，len:u8,offset=2,adjust=2（长度为两字节时写 len:u16le,offset=2,adjust=2）：
+
+  AA 55   03       10 20 30   xx xx
+  帧头    长度     数据       CRC
+  offset=2         长度只计这 3 个
+          u8                  adjust=2：此外还有 2 个不计在内
+
+  adjust 是长度字段之后没有计入长度的字节数；长度把前面的字节也计入时为负：
+  u8 把自身计入时 adjust=-1，计入整帧时 adjust=-3（帧头 2，长度 1）。`,
+  },
+  checksum: {
+    title: "校验和与 CRC",
+    examples: [
+      ["jack send 10.0.0.7:502 --hex '01 03 00 00 00 0A' --checksum modbus", "Modbus RTU：发出 … c5 cd"],
+      ["jack connect 10.0.0.7:4001 --in hex --checksum xor8,1.. --check xor8,1..", "第一个字节不计算在内"],
+      ["jack send 10.0.0.7:4001 --hex '02 31 03' --checksum crc16/ccitt-false,at=-1", "放在最后一个字节之前"],
+    ],
+    body: `--checksum 名称 在发出的每条消息后附加校验和，--reply 的应答也一样；--check 名称 检查收到的每条消息末尾的校验和。
+名称不分大小写和标点：CRC-16/MODBUS、crc16modbus、modbus 是同一个。
+
+  modbus               说 Modbus 设备的“CRC16”时指的就是它：CRC-16/MODBUS，低字节在前
+  crc16                是 CRC-16/ARC，另一种算法：初值为 0000，而 Modbus 为 FFFF
+  crc16/ccitt-false    CRC-16/IBM-3740，高字节在前；同类还有 crc16/xmodem、crc16/x-25
+  crc32                zip 和以太网所用；crc32c 用于 iSCSI
+  sum8（累加和）、xor8（异或，bcc）、lrc（Modbus ASCII）、nmea（$GPGGA,…*hh）
+
+名称,be 或 名称,le 选择字节序，名称,hex 写成数字字符，名称,1..-2 选择参与计算的字节（起..止，负数从末尾算），
+名称,at=-2 选择位置。不知道设备用哪一种时，拿手册里的一帧来试：01 03 00 00 00 0A 用 modbus 得 c5 cd，用 crc16 得 c5 d6。
+
+全部名称：`,
+  },
+  reply: {
+    title: "按规则自动应答",
+    examples: [
+      ["jack listen :8080 -k --reply 'ping=>pong\\n' --reply '=>what?\\n'", "一段文本；其他一切"],
+      [
+        "jack listen :4001 -k --framing len:u8,offset=2,adjust=2 --checksum modbus --reply 'hex:aa 55 03 10 *=>hex:aa 55 01 90'",
+        "模拟设备：每帧应答一次，带 CRC",
+      ],
+      ["jack udp --bind :9000 --reply '/^get (\\w+)/=>{{1}}={{random 20 30}}\\n'", "模拟传感器"],
+      ["jack serve reply --rules rules.json --framing line", "规则放在文件里"],
+    ],
+    body: `一条规则写作 匹配=>应答。第一条符合的规则应答这条消息；都不符合则不应答。
+
+匹配    文本                 消息包含它
+        /正则/ 或 /正则/i     JavaScript 正则表达式能找到
+        hex:01 03 *          从消息开头起的字节：?? 任意字节，? 任意一位数字，末尾的 * 为其后任意字节
+        留空                 每条消息
+应答    文本                 可用转义（\\r\\n \\x00），按字符编码发送
+        hex:01 83 02         字节
+
+什么算一条消息：给出 --framing 时，分帧得到的每条完整消息（连同帧头和结尾）立即应答一次；不完整或损坏的不应答，
+损坏的会报告。没有 --framing 时字节流没有消息边界：20 毫秒内没有新数据或收到 FIN 即为一条。一个数据报总是一条消息，立即应答。
+
+宏，可用在文本里或 hex: 的字节之间（数字和时间在那里也是文本）：
+  {{counter}} {{counter 100}}     这条规则的应答次数，从 1 或从 100 起
+  {{time}} {{time %H:%M:%S}}      时间（格式同 jack time）；{{unix}}、{{unixms}} 为 1970 年起的秒、毫秒
+  {{random}} {{random 20 30}}     0 到 99、20 到 30 的随机数；{{randomhex 4}} 为 4 个随机字节
+  {{1}} {{name}}                  /正则/ 中 (…) 和 (?<name>…) 找到的内容
+  {{message}} {{length}} {{peer}} 收到的消息、它的长度、发送者
+  {{hex 0d 0a}}                   文本中的字节
+  {{checksum modbus}}             它之前所有内容的校验和；字节序和范围同 jack help checksum：{{checksum xor8,1..}}
+
+--checksum 名称 也附加在每个应答之后，但应答里自己写了 {{checksum …}} 时不再附加。
+
+写成 JSON 的规则可以更多；文件里是它们的列表：
+
+  {"match":{"type":"exact","text":"ping"},"answer":{"text":"pong"},"delayMs":200,
+   "times":3,"timesPerPeer":1,"peer":"127.0.0.1","close":"fin","name":"first"}
+
+match 的类型：any、exact、prefix、suffix、contains、regex（pattern、flags）、hex（pattern）。`,
   },
   screen: {
     title: "全屏界面",

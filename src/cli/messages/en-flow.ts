@@ -7,6 +7,8 @@ export const enFlow: FlowMessages = {
   notASockopt: (text) =>
     `"${text}" is not OPTION=VALUE, as SO_PRIORITY=6, TCP_CONGESTION=text:cubic or 1:12=hex:06000000`,
   ruleNotText: (text) => `"${text}" is no text; write bytes as hex:01 02`,
+  notARule: (text) =>
+    `"${text}" is no rule: write MATCH=>ANSWER ('ping=>pong\\n', 'hex:01 03 *=>hex:01 83 02', '=>hi' for everything), JSON, or the name of a JSON file that exists (jack help reply)`,
   notUtf8Argument: (number) =>
     `argument ${number} is not valid UTF-8; give bytes as --hex 01ff or on standard input, and rename files with such names`,
   everyNeedsSend: "--every on a terminal needs --send TEXT: what is to be sent again and again",

@@ -14,6 +14,7 @@ export const en: Messages = {
   usage: {
     unknownCommand: (word, near) => `unknown command "${word}"${meant(near)}`,
     unknownTopic: (word, near) => `no help about "${word}"${meant(near)}`,
+    unknownChecksum: (name, near) => `unknown checksum "${name}"${meant(near)} (all of them: jack help checksum)`,
     unknownOption: (name, near) => `unknown option ${name}${meant(near)}`,
     flagTakesNoValue: (name) => `${name} takes no value`,
     valueMissing: (name, placeholder) => `${name} needs a value: ${name} ${placeholder}`,
@@ -73,6 +74,9 @@ export const en: Messages = {
     ended: "session ended",
     emptyDatagram: "(empty datagram)",
     dropped: (count) => `${count} datagrams were lost in this machine: the receive buffer was full`,
+    rule: (number, name, answered) =>
+      `rule ${number} ${answered ? "answered" : "fired, without an answer"}${name === null ? "" : `: ${name}`}`,
+    unanswered: (reason) => `not answered: ${reason}`,
     limit: (name, value) => `limit ${name} (${value}) was reached`,
     totals: (bytesIn, bytesOut, time) => `received ${bytesIn}, sent ${bytesOut} in ${time} s`,
     unfinished: (bytes) => `(${bytes} more bytes of an unfinished message)`,

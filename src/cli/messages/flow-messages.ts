@@ -4,6 +4,7 @@ export interface FlowMessages {
   readonly notKeepAlive: (text: string) => string;
   readonly notASockopt: (text: string) => string;
   readonly ruleNotText: (text: string) => string;
+  readonly notARule: (text: string) => string;
   readonly notUtf8Argument: (number: number) => string;
   readonly everyNeedsSend: string;
   readonly inputTooLong: (bytes: number) => string;

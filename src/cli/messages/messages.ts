@@ -43,7 +43,9 @@ export const TOPIC_KEYS = [
   "formats",
   "charsets",
   "hex",
+  "checksum",
   "framing",
+  "reply",
   "interactive",
   "screen",
   "pipes",
@@ -143,6 +145,7 @@ export interface Messages {
   readonly usage: {
     readonly unknownCommand: (word: string, meant: string | null) => string;
     readonly unknownTopic: (word: string, meant: string | null) => string;
+    readonly unknownChecksum: (name: string, meant: string) => string;
     readonly unknownOption: (name: string, meant: string | null) => string;
     readonly flagTakesNoValue: (name: string) => string;
     readonly valueMissing: (name: string, placeholder: string) => string;
@@ -208,6 +211,10 @@ export interface Messages {
     readonly emptyDatagram: string;
     readonly dropped: (count: number) => string;
     readonly limit: (name: string, value: string) => string;
+    /** A reply rule has fired; `name` is null for one without a name of its own. */
+    readonly rule: (number: number, name: string | null, answered: boolean) => string;
+    /** Why a reply rule could not answer what came. */
+    readonly unanswered: (reason: string) => string;
     readonly totals: (bytesIn: string, bytesOut: string, seconds: string) => string;
     readonly unfinished: (bytes: number) => string;
     readonly everyoneIsOnLan: string;

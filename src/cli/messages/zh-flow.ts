@@ -6,6 +6,8 @@ export const zhFlow: FlowMessages = {
   notKeepAlive: (text) => `“${text}”不符合 空闲[,间隔[,次数]]：秒、秒、探测次数`,
   notASockopt: (text) => `“${text}”不符合 选项=值，例如 SO_PRIORITY=6、TCP_CONGESTION=text:cubic 或 1:12=hex:06000000`,
   ruleNotText: (text) => `“${text}”不是文本；字节请写成 hex:01 02`,
+  notARule: (text) =>
+    `“${text}”不是规则：请写“匹配=>应答”（'ping=>pong\\n'、'hex:01 03 *=>hex:01 83 02'，应答一切写 '=>hi'）、JSON，或已存在的 JSON 文件名（见 jack help reply）`,
   notUtf8Argument: (number) =>
     `第 ${number} 个参数不是有效的 UTF-8；字节请用 --hex 01ff 或从标准输入给出，文件名如此的请先改名`,
   everyNeedsSend: "在终端上使用 --every 需要 --send 文本：要反复发送的内容",

@@ -16,6 +16,7 @@ export const zh: Messages = {
   usage: {
     unknownCommand: (word, near) => `没有命令“${word}”${meant(near)}`,
     unknownTopic: (word, near) => `没有关于“${word}”的帮助${meant(near)}`,
+    unknownChecksum: (name, near) => `没有校验和“${name}”${meant(near)}（全部列表：jack help checksum）`,
     unknownOption: (name, near) => `没有选项 ${name}${meant(near)}`,
     flagTakesNoValue: (name) => `${name} 不带值`,
     valueMissing: (name, placeholder) => `${name} 后面要有值：${name} ${placeholder}`,
@@ -90,6 +91,9 @@ export const zh: Messages = {
     ended: "会话已结束",
     emptyDatagram: "（空数据报）",
     dropped: (count) => `本机丢失 ${count} 个数据报：接收缓冲区已满`,
+    rule: (number, name, answered) =>
+      `规则 ${number} ${answered ? "已应答" : "已触发，没有应答"}${name === null ? "" : `：${name}`}`,
+    unanswered: (reason) => `未应答：${reason}`,
     limit: (name, value) => `达到限制 ${name}（${value}）`,
     totals: (bytesIn, bytesOut, time) => `收到 ${bytesIn}，发出 ${bytesOut}，用时 ${time} 秒`,
     unfinished: (bytes) => `（另有 ${bytes} 字节属于未完的消息）`,

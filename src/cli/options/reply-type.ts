@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { access, readFile } from "node:fs/promises";
 import { encodeEscaped } from "../../bytes/index.ts";
 import { JackfieldError } from "../../errors/index.ts";
 import type { AnswerSpec, MatchSpec, ReplyRule } from "../../handlers/index.ts";
@@ -8,7 +8,7 @@ import { UsageError } from "../cli-error.ts";
  * The rules that `--reply` values give, in their order. Each is JSON (`[{…}]` or `{…}`), a rule in short form
  * `MATCH=>ANSWER`, or the name of a JSON file. In the short form MATCH is a text that the message contains, `/regex/`,
  * `hex:01 03 *`, or nothing for every message; ANSWER is a text with escapes (`\r\n`, `\x00`) or `hex:…`.
- * @throws UsageError, JackfieldError `ERR_FILE`, LocalProtocolError `ERR_BAD_OPTION`
+ * @throws UsageError, also for what is neither a rule nor a file; JackfieldError `ERR_FILE`, LocalProtocolError `ERR_BAD_OPTION`
  */
 export async function readReplyRules(values: readonly string[]): Promise<readonly ReplyRule[]> {
   const rules: ReplyRule[] = [];
@@ -16,7 +16,8 @@ export async function readReplyRules(values: readonly string[]): Promise<readonl
     const at = value.indexOf("=>");
     if (/^\s*[[{]/.test(value)) rules.push(...(await parsed(value, "--reply")));
     else if (at >= 0) rules.push(shortRule(value.slice(0, at), value.slice(at + 2)));
-    else rules.push(...(await readRulesFile(value)));
+    else if (await isThere(value)) rules.push(...(await readRulesFile(value)));
+    else throw new UsageError((m) => m.flow.notARule(value));
   }
   return rules;
 }
@@ -30,6 +31,16 @@ export async function readRulesFile(file: string): Promise<readonly ReplyRule[]>
     throw new JackfieldError("ERR_FILE", `Cannot read ${file}: ${error.message}`, { cause: error });
   });
   return parsed(source, file);
+}
+
+async function isThere(file: string): Promise<boolean> {
+  try {
+    await access(file);
+    return true;
+  } catch (error) {
+    // A file that is there and cannot be read is told as such.
+    return (error as NodeJS.ErrnoException).code !== "ENOENT" && (error as NodeJS.ErrnoException).code !== "ENOTDIR";
+  }
 }
 
 async function parsed(source: string, name: string): Promise<readonly ReplyRule[]> {

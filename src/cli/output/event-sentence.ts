@@ -44,6 +44,7 @@ export function eventSentence(event: CaptureEvent, messages: Messages, labels: b
       return String(detail?.["text"] ?? detail?.["message"] ?? kind);
     case "rule":
       if (detail?.["rule"] === "exec") return auditSentence(detail, messages);
+      if (typeof detail?.["number"] === "number") return ruleSentence(detail, detail["number"], messages);
       return String(detail?.["text"] ?? detail?.["message"] ?? detail?.["rule"] ?? kind);
     case "fault":
       return String(detail?.["text"] ?? detail?.["message"] ?? detail?.["rule"] ?? kind);
@@ -88,8 +89,14 @@ function auditSentence(detail: NonNullable<CaptureEvent["detail"]>, messages: Me
   });
 }
 
+function ruleSentence(detail: NonNullable<CaptureEvent["detail"]>, number: number, { line }: Messages): string {
+  const name = String(detail["rule"]);
+  return line.rule(number, name === `rule ${number}` ? null : name, detail["bytes"] !== null);
+}
+
 function errorSentence(detail: CaptureEvent["detail"], messages: Messages): string {
   const message = String(detail?.["message"] ?? "");
+  if (detail?.["unanswered"] === true) return messages.line.unanswered(messages.detail?.(message) ?? message);
   const code = String(detail?.["code"] ?? "");
   return code in ERROR_CODES ? messageSentence(code as ErrorCode, message, messages) : message;
 }

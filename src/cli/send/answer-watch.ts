@@ -97,7 +97,7 @@ export class AnswerWatch {
       this.#whole += this.#framer.push(event.bytes, event.timeUs / 1000).ends.length;
     } else if (kind === "eof" && direction === "in") this.#isOver = true;
     else if (kind === "reset" && direction === "in") this.#fail(this.#socketError("ERR_RESET"));
-    else if (kind === "error") this.#fail(this.#errorOf(detail));
+    else if (kind === "error" && detail?.["unanswered"] !== true) this.#fail(this.#errorOf(detail));
     else if (kind === "close") this.#isOver = true;
     const printed = this.#options.print(event);
     this.#wake();

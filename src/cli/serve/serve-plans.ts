@@ -67,6 +67,8 @@ function optionsOf(
     autoAnswer: only(["inbox"], args.autoAnswer),
     charsetOut: name === "reply" || name === "exec" ? charset(args.charsetOut) : undefined,
     rules: only(["reply"], rules),
+    framing: name === "reply" ? args.framing : undefined,
+    checksum: undefined,
     zone: only(["time", "reply"], args.tz),
     protocol: only(["time"], args.ntp ? "ntp" : undefined),
     allow: only(["exec"], args.allow.length === 0 ? undefined : args.allow),

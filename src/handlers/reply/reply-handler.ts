@@ -1,33 +1,30 @@
-import { type CharsetName, concatBytes } from "../../bytes/index.ts";
+import { concatBytes, type FramingSpec, parseFraming } from "../../bytes/index.ts";
+import { JackfieldError } from "../../errors/index.ts";
 import type { Handler, HandlerCommand, HandlerEvent, HandlerPeer } from "../handler.ts";
-import { compileMatch, type MessageMatcher, REGEX_MS, type RunWithin } from "./message-matcher.ts";
+import { type CompiledRule, compileRules, type RuleOptions } from "./compiled-rule.ts";
+import { type Cut, MessageCutter } from "./message-cutter.ts";
+import { REGEX_MS } from "./message-matcher.ts";
 import type { ReplyRule } from "./reply-rule.ts";
-import { compileTemplate, type ReplyTemplate, type TemplateOptions } from "./reply-template.ts";
+import type { TemplateContext } from "./reply-template.ts";
 
 /** Options of {@link createReply}. */
-export interface ReplyOptions extends Omit<TemplateOptions, "charset"> {
+export interface ReplyOptions extends RuleOptions {
   /** Tried in order; the first that fits fires. */
   readonly rules: readonly ReplyRule[];
-  /** Charset of the peers' messages. @default utf-8 */
-  readonly charsetIn?: CharsetName;
-  /** Charset of the answers. @default utf-8 */
-  readonly charsetOut?: CharsetName;
-  /** On a byte stream a message ends when nothing came for so long, or with FIN; 0 makes each read one. @default 20 */
+  /**
+   * What a message of a byte stream is; a datagram is one anyway. What has not ended or breaks the framing is not
+   * answered; the latter leaves an `error` row. @default none: it ends with `quietMs` or `maxMessageBytes`
+   */
+  readonly framing?: FramingSpec;
+  /**
+   * Without a framing a message of a byte stream ends when nothing came for so long, or with FIN; 0 makes each read one.
+   * @default 20
+   */
   readonly quietMs?: number;
-  /** A message of a stream is taken for whole at this size. @default 65_536 */
+  /** Without a framing a message of a stream is taken for whole at this size. @default 65_536 */
   readonly maxMessageBytes?: number;
-  /** Bounds the time of regular expressions, whose text is the peers'. @default nothing bounds it */
-  readonly runWithin?: RunWithin;
   /** At least 0, below 1; for `{{random}}`. */
   readonly random: () => number;
-}
-
-interface CompiledRule {
-  readonly rule: ReplyRule;
-  readonly name: string;
-  readonly matches: MessageMatcher;
-  readonly template: ReplyTemplate | null;
-  fired: number;
 }
 
 interface Conversation {
@@ -37,7 +34,11 @@ interface Conversation {
   readonly slow: Set<CompiledRule>;
   parts: Uint8Array[];
   bytes: number;
+  /** Finds the messages where there is a framing. */
+  cutter: MessageCutter | null;
   finished: boolean;
+  /** A rule has closed it: nothing more is answered. */
+  closed: boolean;
 }
 
 interface Delayed {
@@ -47,7 +48,7 @@ interface Delayed {
 
 /**
  * Answers messages by rules: the auto-reply. Each firing leaves a `rule` row with the rule's name.
- * @throws LocalProtocolError for a rule that cannot be compiled, naming it
+ * @throws LocalProtocolError for a rule that cannot be compiled, naming it; `ERR_BAD_FRAMING`
  */
 export function createReply(options: ReplyOptions): ReplyHandler {
   return new ReplyHandler(options);
@@ -57,6 +58,7 @@ export function createReply(options: ReplyOptions): ReplyHandler {
 export class ReplyHandler implements Handler {
   readonly #options: ReplyOptions;
   #rules: readonly CompiledRule[];
+  #framing: FramingSpec | null;
   readonly #quietMs: number;
   readonly #maxMessageBytes: number;
   readonly #random: () => number;
@@ -71,6 +73,7 @@ export class ReplyHandler implements Handler {
     this.#quietMs = options.quietMs ?? 20;
     this.#maxMessageBytes = options.maxMessageBytes ?? 65_536;
     this.#random = options.random;
+    this.#framing = options.framing === undefined ? null : parseFraming(options.framing);
     this.#rules = compileRules(options, options.rules);
   }
 
@@ -92,6 +95,23 @@ export class ReplyHandler implements Handler {
       return known === undefined ? compiled : { ...compiled, fired: known.fired };
     });
     for (const { fired } of this.#conversations.values()) fired.clear();
+  }
+
+  /**
+   * Messages are cut by another framing from now on; null is by silence. Of a message that has begun and not ended
+   * nothing is answered.
+   * @throws LocalProtocolError `ERR_BAD_FRAMING`
+   */
+  setFraming(spec: FramingSpec | null): void {
+    const framing = spec === null ? null : parseFraming(spec);
+    if (JSON.stringify(framing) === JSON.stringify(this.#framing)) return;
+    this.#framing = framing;
+    for (const conversation of this.#conversations.values()) {
+      if (conversation.peer.network === "udp") continue;
+      conversation.cutter = framing === null ? null : new MessageCutter(framing);
+      conversation.parts = [];
+      conversation.bytes = 0;
+    }
   }
 
   *handle(event: HandlerEvent): Iterable<HandlerCommand> {
@@ -117,13 +137,29 @@ export class ReplyHandler implements Handler {
   #conversation(peer: HandlerPeer): Conversation {
     let conversation = this.#conversations.get(peer);
     if (conversation === undefined) {
-      conversation = { peer, fired: new Map(), slow: new Set(), parts: [], bytes: 0, finished: false };
+      const cutter = this.#framing === null || peer.network === "udp" ? null : new MessageCutter(this.#framing);
+      conversation = {
+        peer,
+        fired: new Map(),
+        slow: new Set(),
+        parts: [],
+        bytes: 0,
+        cutter,
+        finished: false,
+        closed: false,
+      };
       this.#conversations.set(peer, conversation);
     }
     return conversation;
   }
 
   *#receive(conversation: Conversation, bytes: Uint8Array, nowMs: number): Iterable<HandlerCommand> {
+    const { cutter } = conversation;
+    if (cutter !== null) {
+      yield* this.#answerCuts(conversation, cutter.push(bytes, nowMs), nowMs);
+      if (cutter.endsAtMs < Number.POSITIVE_INFINITY) yield this.#awaitQuiet(conversation, cutter.endsAtMs);
+      return;
+    }
     if (conversation.peer.network === "udp" || this.#quietMs === 0) {
       yield* this.#answer(conversation, bytes, nowMs);
       return;
@@ -135,9 +171,23 @@ export class ReplyHandler implements Handler {
       yield { type: "note", kind: "limit", peer: conversation.peer, detail };
       yield* this.#settle(conversation, nowMs);
     } else {
-      const token = quietToken(conversation.peer);
-      this.#quiet.set(token, conversation);
-      yield { type: "wake", token, atMs: nowMs + this.#quietMs };
+      yield this.#awaitQuiet(conversation, nowMs + this.#quietMs);
+    }
+  }
+
+  #awaitQuiet(conversation: Conversation, atMs: number): HandlerCommand {
+    const token = quietToken(conversation.peer);
+    this.#quiet.set(token, conversation);
+    return { type: "wake", token, atMs };
+  }
+
+  *#answerCuts(conversation: Conversation, cuts: readonly Cut[], nowMs: number): Iterable<HandlerCommand> {
+    for (const cut of cuts) {
+      if (cut.type === "message") {
+        yield* this.#answer(conversation, cut.bytes, nowMs);
+        continue;
+      }
+      yield unanswered(conversation.peer, cut.violation);
     }
   }
 
@@ -146,7 +196,7 @@ export class ReplyHandler implements Handler {
     if (delayed !== undefined) {
       this.#delayed.delete(token);
       const { conversation, commands } = delayed;
-      if (this.#conversations.get(conversation.peer) === conversation) yield* commands;
+      if (this.#conversations.get(conversation.peer) === conversation) yield* perform(conversation, commands);
       if (conversation.finished) yield* this.#closeWhenDone(conversation);
       return;
     }
@@ -157,6 +207,13 @@ export class ReplyHandler implements Handler {
 
   /** What has come is a message. */
   *#settle(conversation: Conversation, nowMs: number): Iterable<HandlerCommand> {
+    const { cutter } = conversation;
+    if (cutter !== null) {
+      const cut = cutter.expire(nowMs);
+      if (cut !== null) yield* this.#answerCuts(conversation, [cut], nowMs);
+      else if (cutter.endsAtMs < Number.POSITIVE_INFINITY) yield this.#awaitQuiet(conversation, cutter.endsAtMs);
+      return;
+    }
     if (conversation.parts.length === 0) return;
     const message = concatBytes(conversation.parts);
     conversation.parts = [];
@@ -168,7 +225,9 @@ export class ReplyHandler implements Handler {
     const token = quietToken(conversation.peer);
     this.#quiet.delete(token);
     yield { type: "cancelWake", token };
-    yield* this.#settle(conversation, nowMs);
+    const last = conversation.cutter?.end() ?? null;
+    if (last !== null) yield* this.#answerCuts(conversation, [last], nowMs);
+    else if (conversation.cutter === null) yield* this.#settle(conversation, nowMs);
     conversation.finished = true;
     yield* this.#closeWhenDone(conversation);
   }
@@ -181,6 +240,7 @@ export class ReplyHandler implements Handler {
 
   *#answer(conversation: Conversation, message: Uint8Array, nowMs: number): Iterable<HandlerCommand> {
     const { peer } = conversation;
+    if (conversation.closed) return;
     for (const compiled of this.#rules) {
       if (!mayFire(compiled, conversation)) continue;
       const captures = compiled.matches(message);
@@ -193,10 +253,9 @@ export class ReplyHandler implements Handler {
       compiled.fired += 1;
       conversation.fired.set(compiled, (conversation.fired.get(compiled) ?? 0) + 1);
       const context = { message, captures, counter: compiled.fired, peer: peer.remote, nowMs, random: this.#random };
-      const bytes = compiled.template === null ? null : compiled.template(context);
-      const commands = answerCommands(compiled, peer, bytes);
+      const commands = answerCommands(compiled, peer, context);
       const delayMs = compiled.rule.delayMs ?? 0;
-      if (delayMs === 0) yield* commands;
+      if (delayMs === 0) yield* perform(conversation, commands);
       else yield this.#delay(conversation, commands, nowMs + delayMs);
       return;
     }
@@ -210,17 +269,6 @@ export class ReplyHandler implements Handler {
   }
 }
 
-function compileRules(options: ReplyOptions, rules: readonly ReplyRule[]): CompiledRule[] {
-  const { charsetIn = "utf-8", charsetOut = "utf-8" } = options;
-  return rules.map((rule, index) => ({
-    rule,
-    name: rule.name ?? `rule ${index + 1}`,
-    matches: compileMatch(rule.match ?? { type: "any" }, charsetIn, options.runWithin),
-    template: rule.answer === undefined ? null : compileTemplate(rule.answer, { ...options, charset: charsetOut }),
-    fired: 0,
-  }));
-}
-
 function mayFire(compiled: CompiledRule, conversation: Conversation): boolean {
   const { times, timesPerPeer, peer } = compiled.rule;
   if (conversation.slow.has(compiled)) return false;
@@ -229,12 +277,33 @@ function mayFire(compiled: CompiledRule, conversation: Conversation): boolean {
   return peer === undefined || conversation.peer.remote.includes(peer);
 }
 
-function answerCommands({ rule, name }: CompiledRule, peer: HandlerPeer, bytes: Uint8Array | null): HandlerCommand[] {
-  const detail = { rule: name, bytes: bytes === null ? null : bytes.length };
+function answerCommands(compiled: CompiledRule, peer: HandlerPeer, context: TemplateContext): HandlerCommand[] {
+  const { rule, number, name, template } = compiled;
+  let bytes: Uint8Array | null;
+  try {
+    bytes = template === null ? null : template(context);
+  } catch (error) {
+    // The place of a checksum may be outside of an answer that is made of the peer's bytes.
+    if (!JackfieldError.is(error)) throw error;
+    return [unanswered(peer, error)];
+  }
+  const detail = { rule: name, number, bytes: bytes === null ? null : bytes.length };
   const commands: HandlerCommand[] = [{ type: "note", kind: "rule", peer, detail }];
   if (bytes !== null) commands.push({ type: "send", peer, bytes });
   if (rule.close !== undefined) commands.push({ type: "close", peer, how: rule.close });
   return commands;
+}
+
+function* perform(conversation: Conversation, commands: readonly HandlerCommand[]): Iterable<HandlerCommand> {
+  for (const command of commands) {
+    yield command;
+    if (command.type === "close" && conversation.peer.network !== "udp") conversation.closed = true;
+  }
+}
+
+/** Why a message got no answer, as a row. */
+function unanswered(peer: HandlerPeer, { code, message }: { code: string; message: string }): HandlerCommand {
+  return { type: "note", kind: "error", peer, detail: { code, message, unanswered: true } };
 }
 
 function quietToken(peer: HandlerPeer): string {

@@ -66,6 +66,12 @@ export function compileTemplate(answer: AnswerSpec, options: TemplateOptions): R
   };
 }
 
+/** Whether an answer places a checksum itself, with `{{checksum SPEC}}`. */
+export function hasOwnChecksum(answer: AnswerSpec): boolean {
+  const source = "text" in answer ? answer.text : answer.hex;
+  return [...source.matchAll(MACRO)].some(([, name]) => name?.toLowerCase() === "checksum");
+}
+
 function macroPart(name: string, argument: string, options: TemplateOptions, source: string, position: number): Part {
   const fail = (why: string): never => {
     throw new LocalProtocolError("ERR_BAD_OPTION", `Bad macro {{${name}}} at column ${position + 1}: ${why}`, {

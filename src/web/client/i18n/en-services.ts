@@ -58,7 +58,8 @@ export const enServices = {
   "inbox.hint": "Each message gets exactly one answer; an empty one is an empty datagram.",
   "inbox.auto": "Every message is answered with: {text}",
   "inbox.over": "The session is closed: nothing waits any more.",
-  "rules.hint": "The first rule that fits a message answers it.",
+  "rules.hint":
+    "The first rule that fits a message answers it. What a message of a stream is, the session's framing says; without one it ends with a silence of 20 ms.",
   "rules.none": "No rules: nothing is answered.",
   "rules.add": "Add a rule",
   "rules.remove": "Remove",

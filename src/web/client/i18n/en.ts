@@ -212,6 +212,9 @@ const page = {
   "event.drop": "{n} {n|datagram|datagrams} dropped by the kernel: its buffer was full",
   "event.dropOther": "{n} dropped",
   "event.rule": "rule {text}",
+  "event.ruleAnswered": "rule {n} answered",
+  "event.ruleFired": "rule {n} fired, without an answer",
+  "event.unanswered": "not answered: {reason}",
   "event.fault": "fault {text}",
   "event.note": "{text}",
 

@@ -60,7 +60,7 @@ export const zhServices: { readonly [K in keyof typeof enServices]: string } = {
   "inbox.hint": "每条留言正好得到一个回答；空的回答就是一个空数据报。",
   "inbox.auto": "每条留言都自动回答：{text}",
   "inbox.over": "会话已关闭：没有等待的留言了。",
-  "rules.hint": "第一条符合消息的规则来回答。",
+  "rules.hint": "第一条符合消息的规则来回答。字节流按会话的分帧来分消息；未设分帧时，20 毫秒内没有新数据即为一条。",
   "rules.none": "没有规则：什么也不回答。",
   "rules.add": "添加规则",
   "rules.remove": "删除",

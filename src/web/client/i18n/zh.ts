@@ -202,6 +202,9 @@ export const zh: Dictionary = {
   "event.drop": "内核缓冲区已满，丢弃了 {n} 个数据报",
   "event.dropOther": "丢弃了 {n} 个",
   "event.rule": "规则 {text}",
+  "event.ruleAnswered": "规则 {n} 已应答",
+  "event.ruleFired": "规则 {n} 已触发，没有应答",
+  "event.unanswered": "未应答：{reason}",
   "event.fault": "故障 {text}",
   "event.note": "{text}",
 

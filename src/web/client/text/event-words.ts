@@ -37,7 +37,18 @@ function closed(row: CaptureRow, t: Translate): string {
   }
 }
 
+function ruled(row: CaptureRow, t: Translate): string {
+  const name = textOf(row, "rule", "text");
+  const n = row.detail?.["number"];
+  if (typeof n !== "number") return t("event.rule", { text: name });
+  const said = t(row.detail?.["bytes"] === null ? "event.ruleFired" : "event.ruleAnswered", { n });
+  return name === `rule ${n}` ? said : `${said} · ${name}`;
+}
+
 function failed(row: CaptureRow, t: Translate): string {
+  if (row.detail?.["unanswered"] === true) {
+    return t("event.unanswered", { reason: detailWords(textOf(row, "message"), t) });
+  }
   const text = t("event.error", { text: textOf(row, "message", "text", "code") });
   const remedy = `remedy.${textOf(row, "code")}`;
   return isTextKey(remedy) ? `${text} — ${(t as (key: string) => string)(remedy)}` : text;
@@ -96,7 +107,7 @@ export function eventWords(row: CaptureRow, remote: string, t: Translate): strin
     case "drop":
       return t(textOf(row, "where") === "kernel" ? "event.drop" : "event.dropOther", { n: countOf(row) });
     case "rule":
-      return t("event.rule", { text: textOf(row, "rule", "text") });
+      return ruled(row, t);
     case "fault":
       return t("event.fault", { text: textOf(row, "text", "message") });
     case "note":

@@ -1,3 +1,4 @@
+import { parseFraming } from "../../../bytes/index.ts";
 import { JackfieldError, LocalProtocolError } from "../../../errors/index.ts";
 import { sayAs } from "../../../services/index.ts";
 import type { CallHandlers } from "../call.ts";
@@ -13,8 +14,11 @@ export const DESK_CALLS: CallHandlers<"setService" | "sayInRoom" | "answerInbox"
     if (reply === null || service.type !== "reply") {
       throw new LocalProtocolError("ERR_BAD_OPTION", "Only the rules of reply can be changed while it answers");
     }
+    // What may be refused comes first: then nothing is changed.
+    if (service.framing !== undefined) parseFraming(service.framing);
     reply.replace(service.rules ?? []);
     session.setService(service);
+    services?.reframe(session);
     return session.state();
   },
 

@@ -28,7 +28,7 @@ export const SESSION_CALLS: CallHandlers<
     return session.state();
   },
 
-  setView({ engine }, { params, body }) {
+  setView({ engine, services }, { params, body }) {
     const session = findSession(engine, params.session);
     // Through the validator of specs, so that charset and framing are checked and normalised in one place.
     const { charset, framing } = parseSessionSpec({ type: "udp", ...body });
@@ -36,6 +36,7 @@ export const SESSION_CALLS: CallHandlers<
       ...(charset === undefined ? {} : { charset }),
       ...(framing === undefined ? {} : { framing }),
     });
+    services?.reframe(session);
     return session.state();
   },
 

@@ -47,7 +47,9 @@ describe("readReplyRules", () => {
   });
 
   it.each([
-    ["/nowhere/rules.json", "Cannot read /nowhere/rules.json"],
+    ["/nowhere/rules.json", "MATCH=>ANSWER"],
+    ["foo", '"foo" is no rule: write MATCH=>ANSWER'],
+    [tmpdir(), `Cannot read ${tmpdir()}`],
     ['{"answer":1}', "answer"],
     ["[{", "is no JSON"],
     ["a=>\\xff", "is no text; write bytes as hex:"],

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { SessionState } from "../../../../src/api/index.ts";
 import { createEngine, type Engine } from "../../../../src/engine/index.ts";
+import { connect } from "../../../../src/net/index.ts";
 import { Services } from "../../../../src/services/index.ts";
 import { startWorkbench, type Workbench } from "../../../../src/web/server/index.ts";
 
@@ -33,6 +34,30 @@ async function open(spec: object): Promise<string> {
 }
 
 describe("the calls about services", () => {
+  it("let rules answer the messages of the session's framing, which can be changed", async () => {
+    const service = { type: "reply", rules: [{ answer: { text: "{{length}};" } }] };
+    const id = await open({ type: "tcp-server", port: 0, framing: { type: "fixed", size: 3 }, service });
+    const port = Number(engine.sessions.get(id)?.state().local?.split(":").at(-1));
+    await using stream = await connect({ host: "127.0.0.1", port });
+    const answers = async (text: string, length: number): Promise<string> => {
+      await stream.write(new TextEncoder().encode(text));
+      let told = "";
+      while (told.length < length) told += new TextDecoder().decode((await stream.read()) ?? undefined);
+      return told;
+    };
+    expect(await answers("abcdefg", 4)).toBe("3;3;");
+    expect(await call("PATCH", `/api/sessions/${id}/view`, { framing: { type: "line" } })).toMatchObject({
+      status: 200,
+    });
+    expect(await answers("a\nbcd\n", 4)).toBe("2;4;");
+    const own = { ...service, framing: { type: "delimiter", hex: "3b" } };
+    expect(await call("PATCH", `/api/sessions/${id}/service`, { service: own })).toMatchObject({ status: 200 });
+    expect(await answers("a;b\n;", 4)).toBe("2;3;");
+    const bad = { ...own, framing: { type: "delimiter", hex: "zz" } };
+    expect(await call("PATCH", `/api/sessions/${id}/service`, { service: bad })).toMatchObject({ status: 400 });
+    expect(await answers("a;", 2)).toBe("2;");
+  });
+
   it("change rules, which the session then says, and refuse bad ones", async () => {
     const id = await open({ type: "udp", port: 0, service: { type: "reply", rules: [] } });
     const service = { type: "reply", rules: [{ answer: { text: "hi" } }] };

@@ -26,6 +26,9 @@ describe("words of events", () => {
     [event("limit", { limit: "maxPeers", value: 3 }), "limit maxPeers reached (3)"],
     [event("drop", { where: "kernel", count: 1 }), "1 datagram dropped by the kernel: its buffer was full"],
     [event("error", { code: "ERR_NEW", message: "it broke" }), "error: it broke"],
+    [event("rule", { rule: "rule 2", number: 2, bytes: 3 }), "rule 2 answered"],
+    [event("rule", { rule: "ping", number: 1, bytes: null }), "rule 1 fired, without an answer · ping"],
+    [event("error", { code: "ERR_BAD_FRAME", message: "it broke", unanswered: true }), "not answered: it broke"],
     [event("note", { text: "hello" }), "hello"],
     [event("note", { note: "tls", protocol: "TLSv1.3", cipher: "C", alpn: "h2", text: "…" }), "TLSv1.3 · C · h2"],
     [
