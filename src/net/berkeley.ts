@@ -12,7 +12,8 @@ export {
 export type { InetSocketEntry, SocketEntry, UnixSocketEntry } from "./introspection/sock-diag.ts";
 export { type SocketState, tcpState } from "./introspection/socket-state.ts";
 export { sockets, type SocketsOptions } from "./introspection/sockets.ts";
-export { type TcpInfo, tcpInfo } from "./introspection/tcp-info.ts";
+export { tcpInfo } from "./introspection/read-tcp-info.ts";
+export type { TcpInfo } from "./introspection/tcp-info.ts";
 export { setBusyPoll } from "./reactor/reactor.ts";
 export { Socket } from "./socket.ts";
 export { socket, socketFromFileno } from "./socket/open-socket.ts";

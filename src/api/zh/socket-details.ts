@@ -25,6 +25,7 @@ export const SOCKET_DETAILS: readonly DetailPair[] = [
     "broadcast is allowed only with the option broadcast (--broadcast)",
     "要向广播地址发送，请打开广播选项（broadcast，--broadcast）",
   ],
+  ["only an open connection of the operating system's own sockets has it", "只有操作系统套接字上打开着的连接才有"],
   ["this machine lacks that address family", "本机没有这种地址族"],
   ["it is no multicast group of this socket's family", "不是与该套接字同一地址族的组播组"],
   ["the socket is a member already", "已经加入该组播组"],

@@ -1,6 +1,8 @@
 import { SO_MEMINFO, SO_PEERCRED, SOL_SOCKET } from "../constants/socket-option.ts";
 import { type SocketCalls, socketFailure } from "../socket/socket-calls.ts";
+import type { Stream } from "../stream.ts";
 import { loadSys } from "../sys/load-sys.ts";
+import { readOption } from "./read-option.ts";
 
 // ioctl numbers of sockios.h and ioctls.h.
 const SIOCINQ = 0x541b;
@@ -73,9 +75,9 @@ export interface PeerCredentials {
   readonly gid: number;
 }
 
-/** What `SO_PEERCRED` tells of a connected Unix socket. @throws SocketError `ERR_NOT_CONNECTED` when nobody is there; unix(7) */
-export function peerCredentials(socket: SocketCalls): PeerCredentials {
-  const bytes = socket.getsockopt(SOL_SOCKET, SO_PEERCRED, 12);
+/** What `SO_PEERCRED` tells of a connected Unix socket, or of a stream over one. @throws SocketError `ERR_NOT_CONNECTED` when nobody is there; unix(7) */
+export function peerCredentials(connection: SocketCalls | Stream): PeerCredentials {
+  const bytes = readOption(connection, SOL_SOCKET, SO_PEERCRED, 12);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const found = { pid: view.getInt32(0, true), uid: view.getUint32(4, true), gid: view.getUint32(8, true) };
   // The kernel answers -1 where there is no peer.

@@ -1,6 +1,3 @@
-import { IPPROTO_TCP } from "../constants/ip.ts";
-import { TCP_INFO } from "../constants/transport.ts";
-import type { SocketCalls } from "../socket/socket-calls.ts";
 import { tcpState, type SocketState } from "./socket-state.ts";
 
 /**
@@ -66,15 +63,9 @@ export interface TcpInfo {
   readonly receiveWindow: number | undefined;
 }
 
-const INFO_BYTES = 512;
 /** Bytes that every kernel since 2.6 gives. */
 const LEAST_BYTES = 104;
 const UNLIMITED = 0xffff_ffff_ffff_ffffn;
-
-/** Reads the kernel's numbers of a TCP socket. @throws SocketError `ERR_UNSUPPORTED` when it is no TCP socket */
-export function tcpInfo(socket: SocketCalls): TcpInfo {
-  return decodeTcpInfo(socket.getsockopt(IPPROTO_TCP, TCP_INFO, INFO_BYTES));
-}
 
 /** `struct tcp_info`, as much of it as there is. @throws RangeError when there are fewer than 104 bytes */
 export function decodeTcpInfo(bytes: Uint8Array): TcpInfo {

@@ -1,6 +1,9 @@
-import { readlinkSync } from "node:fs";
+import { mkdtempSync, readlinkSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import * as fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { connect, listen } from "../../../../src/net/index.ts";
 import {
   capabilities,
   create_connection,
@@ -36,6 +39,24 @@ async function pair(): Promise<[Socket, Socket, Socket]> {
 }
 
 describe.skipIf(!native)("what the kernel knows of a socket", () => {
+  it("tells the same of streams", async () => {
+    const path = join(mkdtempSync(join(tmpdir(), "jackfield-peer-")), "s");
+    onTestFinished(() => rmSync(dirname(path), { recursive: true }));
+    await using tcp = await listen({ host: "127.0.0.1", port: 0 });
+    await using unix = await listen({ path });
+    await using client = await connect(tcp.local);
+    await using server = await tcp.accept();
+    await client.write(new Uint8Array(1000));
+    await server.exactly(1000);
+    expect(tcpInfo(client)).toMatchObject({ state: "established", bytesSent: 1000 });
+    expect(tcpInfo(server).bytesReceived).toBe(1000);
+    await using named = await connect(unix.local);
+    expect(peerCredentials(named)).toMatchObject({ pid: process.pid, uid: process.getuid?.() });
+    expect(() => tcpInfo(named)).toThrow(expect.objectContaining({ code: "ERR_UNSUPPORTED" }));
+    await client.close();
+    expect(() => tcpInfo(client)).toThrow(expect.objectContaining({ code: "ERR_UNSUPPORTED" }));
+  });
+
   it("tells TCP's numbers", async () => {
     const [listener, client, server] = await pair();
     expect(tcpInfo(listener).state).toBe("listen");
