@@ -1,17 +1,26 @@
-import type { JackfieldError } from "../errors/index.ts";
+import type { ErrorCode, JackfieldError } from "../errors/index.ts";
 import { en } from "./messages/en.ts";
 import type { Messages } from "./messages/messages.ts";
 import { EXIT, type ExitCode } from "./exit-table.ts";
+
+/** Options of {@link CliError}. */
+export interface CliErrorOptions extends ErrorOptions {
+  /** What a program is told. @default by the exit code */
+  readonly code?: ErrorCode;
+}
 
 /** The command ends with this exit code and sentence. The sentence is made when it is printed, in the user's language. */
 export class CliError extends Error {
   override readonly name: string = "CliError";
   readonly exitCode: ExitCode;
   readonly text: (messages: Messages) => string;
+  /** What a program is told; null: what its exit code says. */
+  readonly code: ErrorCode | null;
 
-  constructor(exitCode: ExitCode, text: (messages: Messages) => string, options: ErrorOptions = {}) {
+  constructor(exitCode: ExitCode, text: (messages: Messages) => string, options: CliErrorOptions = {}) {
     super(text(en), options);
     this.exitCode = exitCode;
+    this.code = options.code ?? null;
     this.text = text;
   }
 }

@@ -37,12 +37,13 @@ export function parseArgs<A extends ArgTable>(table: A, argv: readonly string[])
     else if (arg.kind === "option" && isMany(arg)) values[key] = [];
   }
   const positionals: string[] = [];
+  const takesText = entries.some(([, arg]) => arg.kind === "rest");
   for (const token of tokens) {
     if (token.kind === "positional") positionals.push(token.value);
     if (token.kind !== "option") continue;
     if (token.name === "help") return { help: true };
     const entry = byName.get(token.name);
-    if (entry === undefined) throw unknownOption(token.rawName, byName.keys());
+    if (entry === undefined) throw unknownOption(token.rawName, byName.keys(), takesText);
     const [key, arg] = entry;
     if (arg.kind === "flag") {
       if (token.value !== undefined) throw new UsageError((m) => m.usage.flagTakesNoValue(`--${token.name}`));
@@ -92,7 +93,10 @@ function parseValue(name: string, type: { parse(text: string): unknown }, text: 
   }
 }
 
-function unknownOption(rawName: string, names: Iterable<string>): UsageError {
+function unknownOption(rawName: string, names: Iterable<string>, takesText: boolean): UsageError {
   const meant = rawName.startsWith("--") ? suggest(rawName.slice(2), names) : null;
-  return new UsageError((m) => m.usage.unknownOption(rawName, meant === null ? null : `--${meant}`));
+  return new UsageError((m) => {
+    const hint = takesText && meant === null ? m.usage.dashedText(rawName) : "";
+    return m.usage.unknownOption(rawName, meant === null ? null : `--${meant}`) + hint;
+  });
 }

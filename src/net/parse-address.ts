@@ -77,7 +77,7 @@ function inetAddress(text: string, start: number, options: ParseAddressOptions):
   if (slash >= 0) throw bad(text, start + slash, `"${rest[slash]}" has no place in an address`);
   if (rest.startsWith("[")) return bracketed(text, start, rest, options);
   if (isIpv6(rest) || rest.split(":").length > 2) {
-    throw bad(text, start, `an IPv6 address with a port is written [${isIpv6(rest) ? rest : "::1"}]:8080`);
+    throw bad(text, start, `an IPv6 address with a port is written ${bracketsOf(rest)}`);
   }
   const colon = rest.indexOf(":");
   if (colon < 0) {
@@ -89,6 +89,13 @@ function inetAddress(text: string, start: number, options: ParseAddressOptions):
     host: name === "" ? (options.defaultHost ?? "127.0.0.1") : host(text, start, name),
     port: portOf(text, start + colon + 1, rest.slice(colon + 1), options),
   };
+}
+
+/** How an IPv6 address without brackets was probably meant: what stands behind its last colon may be the port. */
+function bracketsOf(text: string): string {
+  const [, host = "", number = ""] = /^(.*):(\d+)$/.exec(text) ?? [];
+  if (isIpv6(host)) return `[${host}]:${number}`;
+  return `[${isIpv6(text) ? text : "::1"}]:8080`;
 }
 
 function bracketed(text: string, start: number, rest: string, options: ParseAddressOptions): InetAddress {

@@ -53,3 +53,57 @@ describe("what is expected", () => {
     expect(stderr).toContain("(a+)+b");
   });
 });
+
+/** The last line of `--json`. */
+function lastLine(stdout: Buffer): Readonly<Record<string, unknown>> {
+  return JSON.parse(String(stdout).trimEnd().split("\n").at(-1) ?? "") as Record<string, unknown>;
+}
+
+describe("the end line of --json", () => {
+  it("has a code of the table when an expectation did not hold, and remedies", async () => {
+    const at = await serve((socket) => socket.end("no\n"));
+    const { code, stdout } = await Jack.run(["connect", at, "--json", "--expect", "READY"]);
+    expect(code).toBe(4);
+    expect(lastLine(stdout)).toMatchObject({ event: "end", exitCode: 4, code: "ERR_EXPECTATION" });
+    expect(lastLine(stdout)["remedy"]).toMatch(/^Compare/);
+  });
+
+  it("has a code after a signal", async () => {
+    const at = await serve((socket) => socket.write("hello\n"));
+    await using jack = new Jack(["connect", at, "--json"]);
+    await jack.stdout(/hello/);
+    jack.child.kill("SIGTERM");
+    const { code, stdout } = await jack.result;
+    expect(code).toBe(143);
+    expect(lastLine(stdout)).toMatchObject({ event: "end", exitCode: 143, code: "ERR_INTERRUPTED" });
+  });
+
+  it("has no code when nothing failed", async () => {
+    const at = await serve((socket) => socket.end("yes\n"));
+    const { stdout } = await Jack.run(["connect", at, "--json"]);
+    expect(lastLine(stdout)).toMatchObject({ event: "end", exitCode: 0, bytesIn: 4 });
+    expect(lastLine(stdout)).not.toHaveProperty("code");
+  });
+
+  it("ends jack relay too", async () => {
+    const at = await serve((socket) => socket.end("yes\n"));
+    const { stderr } = await Jack.run(["relay", "-", at, "--json"]);
+    expect(lastLine(Buffer.from(stderr))).toMatchObject({ event: "end", exitCode: 0, bToA: 4, connections: 1 });
+  });
+});
+
+it.each([
+  [["connect", "tls://127.0.0.1:1", "--tls-ca", "/no/such/file"]],
+  [["send", "127.0.0.1:1", "--file", "/no/such/file"]],
+  [["listen", "127.0.0.1:0", "--save", "/no/such/folder/x"]],
+  [["udp", "127.0.0.1:1", "--capture", "/no/such/folder/x"]],
+])("looks at files before anything is opened: %j", async (args) => {
+  const { code, stderr } = await Jack.run(args);
+  expect([code, stderr]).toEqual([3, expect.stringContaining("is not there")]);
+  expect(stderr).not.toMatch(/ENOENT|listening|refused/);
+});
+
+it("shows where a text with a dash stands", async () => {
+  const { code, stderr } = await Jack.run(["send", "127.0.0.1:1", "-x"]);
+  expect([code, stderr]).toEqual([1, expect.stringContaining("stands behind --: -- -x")]);
+});

@@ -374,3 +374,22 @@ describe("how OpenBSD's nc ends", () => {
     expect((await Netcat.run("jackNc", ["127.0.0.1", await server.port()])).stdout).toBe("from ncat\n");
   });
 });
+
+describe.each<NetcatName>(["nc", "jackNc"])("%s", (name) => {
+  const run = name === "nc" ? itWith(["nc"]) : it;
+  run("takes an output that nobody reads for the end", async () => {
+    const server = createServer((socket) => {
+      socket.on("error", () => undefined);
+      socket.write("x".repeat(100));
+      const again = setInterval(() => socket.write("x".repeat(100)), 20);
+      socket.on("close", () => clearInterval(again));
+    }).listen(0, "127.0.0.1");
+    await new Promise((resolve) => server.once("listening", resolve));
+    const { port } = server.address() as { readonly port: number };
+    await using client = new Netcat(name, ["-d", "127.0.0.1", port]);
+    await client.stdout(/x/);
+    client.child.stdout.destroy();
+    expect(await client.result).toMatchObject({ code: 0, stderr: "" });
+    server.close();
+  });
+});

@@ -2,6 +2,8 @@ import type { DetailPair } from "./detail-pair.ts";
 
 /** Hints of socket errors, and what peers and proxies did. */
 export const SOCKET_DETAILS: readonly DetailPair[] = [
+  ["this is the proxy, and {} was to be reached through it", "这是代理，本来要经由它到达 {}"],
+  ["{}; this is the proxy, and {} was to be reached through it", "{}；这是代理，本来要经由它到达 {}"],
   ["held by {}; port {#} is free", "被 {} 占用；端口 {} 空闲"],
   ["held by {}", "被 {} 占用"],
   ["port {} is free", "端口 {} 空闲"],

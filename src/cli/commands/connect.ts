@@ -3,6 +3,7 @@ import { UsageError } from "../cli-error.ts";
 import { type AnyCommand, defineCommand, flag, option, required } from "../command.ts";
 import { planOf } from "../conversation/plan.ts";
 import { clientSpec } from "../conversation/session-specs.ts";
+import { checkFiles } from "../options/check-files.ts";
 import { CONVERSATION_ARGS, port } from "../options/conversation-args.ts";
 import { excludePairs } from "../options/exclude.ts";
 import { retryPlan } from "../options/retry-args.ts";
@@ -43,6 +44,7 @@ export const connect: AnyCommand = defineCommand({
     const plan = planOf(context, args, "stream");
     const retry = retryPlan(args, args.reconnect);
     const connectTimeoutMs = args.connectTimeout ?? DEFAULT_CONNECT_TIMEOUT_MS;
+    await checkFiles(args);
     if (plan.plainPipe && !args.reconnect && !saves) {
       const { connectPipe } = await import("../pipe/connect-pipe.ts");
       return connectPipe(context, to, { ...args, connectTimeoutMs, retry, tls });

@@ -3,6 +3,7 @@ import { UsageError } from "../cli-error.ts";
 import { type AnyCommand, defineCommand, flag, option, required } from "../command.ts";
 import { planOf } from "../conversation/plan.ts";
 import { serverSpec } from "../conversation/session-specs.ts";
+import { checkFiles } from "../options/check-files.ts";
 import { CONVERSATION_ARGS } from "../options/conversation-args.ts";
 import { listenAddress } from "../options/listen-address.ts";
 import { retryPlan } from "../options/retry-args.ts";
@@ -39,6 +40,7 @@ export const listen: AnyCommand = defineCommand({
     const plan = planOf(context, args, "stream", args.maxPeers === 1 ? "lines" : "view");
     const retry = retryPlan(args);
     const once = !plan.interactive && !args.keepOpen && args.saveDir === undefined;
+    await checkFiles(args);
     if (plan.plainPipe && once && !saves) {
       const { listenPipe } = await import("../pipe/listen-pipe.ts");
       return listenPipe(context, where, { ...args, retry, tls });

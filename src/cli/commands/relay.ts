@@ -2,6 +2,7 @@ import { UsageError } from "../cli-error.ts";
 import { type AnyCommand, type ArgsOf, defineCommand, flag, option, required } from "../command.ts";
 import type { CliContext } from "../context.ts";
 import { viewOf } from "../conversation/plan.ts";
+import { checkFiles } from "../options/check-files.ts";
 import { VIEW_ARGS } from "../options/conversation-args.ts";
 import { retryPlan, RETRY_ARGS } from "../options/retry-args.ts";
 import { PROXY_ARGS, TLS_CLIENT_ARGS, TLS_SERVER_ARGS, tlsClientSpec, tlsServerSpec } from "../options/tls-args.ts";
@@ -58,6 +59,7 @@ export const relay: AnyCommand = defineCommand({
   args: ARGS,
   async run(context, args) {
     const plan = await planOf(context, args);
+    await checkFiles(args);
     const { runRelay } = await import("../relay/run-relay.ts");
     return runRelay(context, plan);
   },

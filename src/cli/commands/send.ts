@@ -3,6 +3,7 @@ import { isUnixAddress, type NetworkAddress } from "../../net/index.ts";
 import { type AnyCommand, type ArgsOf, defineCommand, flag, option, required, rest } from "../command.ts";
 import { flowOf, type ViewPlan, viewOf } from "../conversation/plan.ts";
 import { clientSpec, commonSpec, localEnd } from "../conversation/session-specs.ts";
+import { checkFiles } from "../options/check-files.ts";
 import { INPUT_ARGS, port, VIEW_ARGS } from "../options/conversation-args.ts";
 import { excludePairs, requirePairs } from "../options/exclude.ts";
 import { checkFlow, FLOW_ARGS } from "../options/flow-args.ts";
@@ -52,6 +53,7 @@ export const send: AnyCommand = defineCommand({
   args: ARGS,
   async run(context, args) {
     check(args);
+    await checkFiles(args);
     const { messagesOf } = await import("../send/send-messages.ts");
     const { ExpectationWatch } = await import("../conversation/expectation-watch.ts");
     const { replyHandler } = await import("../conversation/reply-handler.ts");

@@ -4,6 +4,7 @@ import { UsageError } from "../cli-error.ts";
 import { type AnyCommand, type ArgsOf, defineCommand, flag, many, option, optional } from "../command.ts";
 import { type ConversationPlan, planOf } from "../conversation/plan.ts";
 import { commonSpec } from "../conversation/session-specs.ts";
+import { checkFiles } from "../options/check-files.ts";
 import { CONVERSATION_ARGS } from "../options/conversation-args.ts";
 import { requirePairs } from "../options/exclude.ts";
 import { listenAddress } from "../options/listen-address.ts";
@@ -40,6 +41,7 @@ export const udp: AnyCommand = defineCommand({
     if (args.bind !== undefined && args.source !== undefined)
       throw new UsageError((m) => m.usage.together("--bind", "--source"));
     const plan = planOf(context, args, "udp");
+    await checkFiles(args);
     const spec = udpSpec(plan, args);
     const { replyHandler } = await import("../conversation/reply-handler.ts");
     const handler = await replyHandler(args.reply, { ...args, charset: plan.charset });

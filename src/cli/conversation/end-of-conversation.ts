@@ -1,7 +1,7 @@
-import { JackfieldError } from "../../errors/index.ts";
 import type { CliContext } from "../context.ts";
 import { exitCodeOf } from "../exit-codes.ts";
 import { EXIT } from "../exit-table.ts";
+import { endReason } from "../output/end-reason.ts";
 import { isoTime, jsonLine } from "../output/json-formatter.ts";
 import { type Totals, totalsLine } from "../output/totals.ts";
 
@@ -19,10 +19,6 @@ function isNothing({ peers, readsIn, writesOut }: Totals): boolean {
   return peers + readsIn + writesOut === 0;
 }
 
-function codeOf(failure: Error): string {
-  return JackfieldError.is(failure) ? failure.code : failure.name;
-}
-
 /** The last line: what was counted. A program gets it always, a person after a session at the terminal or with `--verbose`. */
 export async function tellEnd(
   { stdout, stderr, clock, messages }: Pick<CliContext, "stdout" | "stderr" | "clock" | "messages">,
@@ -32,8 +28,13 @@ export async function tellEnd(
     const { bytesIn, bytesOut, readsIn, writesOut, peers, dropped } = activity;
     const counted = { bytesIn, bytesOut, readsIn, writesOut, peers, dropped, seconds: Number((ms / 1000).toFixed(3)) };
     const exitCode = failure === null ? EXIT.ok : exitCodeOf(failure);
-    const why = failure instanceof Error ? { code: codeOf(failure), message: failure.message } : {};
-    const line = jsonLine({ event: "end", time: isoTime(clock.nowMs() * 1000), exitCode, ...why, ...counted });
+    const line = jsonLine({
+      event: "end",
+      time: isoTime(clock.nowMs() * 1000),
+      exitCode,
+      ...endReason(failure),
+      ...counted,
+    });
     await stdout.print(line).catch(() => undefined);
   } else if (isNothing(activity) && failure !== null) {
     // It was never open: why is all there is to say.

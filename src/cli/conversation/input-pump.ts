@@ -98,7 +98,7 @@ async function wholeInput(options: InputPumpOptions): Promise<readonly Uint8Arra
     parts.push(new Uint8Array(bytes));
     length += bytes.length;
     if (length <= MAX_REPEATED_BYTES) return;
-    throw new CliError(EXIT.failed, (m) => m.flow.inputTooLong(MAX_REPEATED_BYTES));
+    throw new CliError(EXIT.failed, (m) => m.flow.inputTooLong(MAX_REPEATED_BYTES), { code: "ERR_LIMIT" });
   };
   if (options.format.in !== "raw") await pumpLines(options, keep);
   else {

@@ -91,5 +91,5 @@ function outputError(error: unknown): Error {
   if (code === "EPIPE" || code === "ECONNRESET" || code === "ERR_STREAM_DESTROYED" || code === "EIO") {
     return new OutputClosed(message, { cause: error });
   }
-  return new CliError(EXIT.failed, (m) => m.problem.output(message), { cause: error });
+  return new CliError(EXIT.failed, (m) => m.problem.output(message), { code: "ERR_FILE", cause: error });
 }

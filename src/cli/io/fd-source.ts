@@ -129,7 +129,7 @@ class FileReader implements Reader {
     return new Promise((resolve, reject) => {
       read(this.#fd, this.#buffer, 0, this.#buffer.length, null, (error, length) => {
         if (error !== null) {
-          reject(new CliError(EXIT.failed, (m) => m.problem.input(error.message), { cause: error }));
+          reject(new CliError(EXIT.failed, (m) => m.problem.input(error.message), { code: "ERR_FILE", cause: error }));
         } else resolve(length === 0 || this.#closed ? null : this.#buffer.subarray(0, length));
       });
     });

@@ -262,6 +262,9 @@ error, limit, drop; data has peer, direction, length, text and hex. Errors go to
 Nothing is coloured or animated when the output is no terminal, nothing is ever asked. Every wait has an option: --timeout
 for all of it, --idle for silence, --connect-timeout, --wait. Ports: 0 picks a free one; it is printed.
 
+An option that is given twice counts as it was given last; --send, --reply and --join add up. Files that options name are
+looked at before anything is opened.
+
 See jack help exit-codes and jack help environment.`,
   },
   "exit-codes": {

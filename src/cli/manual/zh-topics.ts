@@ -254,6 +254,8 @@ error、limit、drop；data 含 peer、direction、length、text 和 hex。错�
 输出不是终端时没有颜色和动画，也从不提问。每种等待都有选项：--timeout 管总时间，--idle 管静默，还有 --connect-timeout
 和 --wait。端口 0 选择空闲端口并打印出来。
 
+同一选项给出两次时以最后一次为准；--send、--reply 和 --join 则累加。选项所指的文件在打开任何连接之前就会检查。
+
 另见 jack help exit-codes 和 jack help environment。`,
   },
   "exit-codes": {

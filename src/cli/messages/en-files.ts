@@ -52,5 +52,16 @@ export const enFiles: FileMessages = {
   readOnly: "the server takes no uploads; jack serve files --writable does",
   noRanges: "the server cannot send a part of the file, so it cannot be continued; --force starts again",
   binaryOnTerminal: "binary data would confuse the terminal; write it to a file with -o FILE, or force it with -f",
+  unreadable: (option, path, reason) => `${option}: "${path}" cannot be read: it ${reason}`,
+  noFolder: (option, path, folder, reason) =>
+    `${option}: "${path}" cannot be written: the folder "${folder}" ${reason}`,
+  reasons: {
+    ENOENT: "is not there",
+    EACCES: "may not be used: permission denied",
+    EISDIR: "is a folder",
+    ENOTDIR: "is no folder",
+    ELOOP: "is a link that leads nowhere",
+    EROFS: "is read-only",
+  },
   notASize: (text) => `"${text}" is no size; write 1000, 64K, 10M or 2G`,
 };

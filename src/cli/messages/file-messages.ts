@@ -53,6 +53,12 @@ export interface FileMessages {
   readonly noRanges: string;
   readonly binaryOnTerminal: string;
   readonly notASize: (text: string) => string;
+  /** An option's file that cannot be read. */
+  readonly unreadable: (option: string, path: string, reason: string) => string;
+  /** A file to write whose folder is of no use. */
+  readonly noFolder: (option: string, path: string, folder: string, reason: string) => string;
+  /** By the system's name of the error. */
+  readonly reasons: Readonly<Record<string, string>>;
 }
 
 /** Options and arguments of these commands. */

@@ -154,6 +154,8 @@ export interface Messages {
     readonly inOption: (name: string, problem: string) => string;
     readonly notOneOf: (text: string, choices: string, meant: string | null) => string;
     readonly notADuration: (text: string) => string;
+    readonly notAPeriod: (text: string) => string;
+    readonly dashedText: (word: string) => string;
     readonly notAnInteger: (text: string, min: number, max: number) => string;
     readonly notARegex: (text: string, reason: string) => string;
     readonly together: (a: string, b: string) => string;

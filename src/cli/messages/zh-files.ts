@@ -47,5 +47,15 @@ export const zhFiles: FileMessages = {
   readOnly: "服务器不接受上传；jack serve files --writable 可以",
   noRanges: "服务器不能只发送一部分，无法继续；--force 重新开始",
   binaryOnTerminal: "二进制数据会扰乱终端；请用 -o FILE 写到文件，或用 -f 强制输出",
+  unreadable: (option, path, reason) => `${option}：无法读取“${path}”：${reason}`,
+  noFolder: (option, path, folder, reason) => `${option}：无法写入“${path}”：文件夹“${folder}”${reason}`,
+  reasons: {
+    ENOENT: "不存在",
+    EACCES: "没有权限",
+    EISDIR: "是文件夹",
+    ENOTDIR: "不是文件夹",
+    ELOOP: "是无效的链接",
+    EROFS: "是只读的",
+  },
   notASize: (text) => `“${text}”不是大小；请写 1000、64K、10M 或 2G`,
 };

@@ -2,7 +2,7 @@ import type { ChecksumSpec } from "../../bytes/index.ts";
 import { type ArgsOf, many, type ManyArg, option, type OptionArg } from "../command.ts";
 import { checksumType } from "./bytes-types.ts";
 import { excludePairs, requirePairs } from "./exclude.ts";
-import { byteSize, duration, integer, rate, text } from "./value-types.ts";
+import { byteSize, duration, integer, period, rate, text } from "./value-types.ts";
 
 /** How often, how fast and how much: the same in `listen`, `connect`, `udp` and `send`. */
 export const FLOW_ARGS: {
@@ -15,7 +15,7 @@ export const FLOW_ARGS: {
   check: OptionArg<ChecksumSpec>;
   reply: ManyArg<string>;
 } = {
-  every: option(duration),
+  every: option(period),
   count: option(integer("N", 1, 1_000_000_000)),
   delay: option(duration),
   rate: option(rate),

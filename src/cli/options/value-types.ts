@@ -57,6 +57,16 @@ export const duration: ValueType<number> = {
   },
 };
 
+/** A {@link duration} that is more than nothing: what comes again after it. */
+export const period: ValueType<number> = {
+  placeholder: "TIME",
+  parse: (value) => {
+    const ms = duration.parse(value);
+    if (ms > 0) return ms;
+    throw new UsageError((m) => m.usage.notAPeriod(value));
+  },
+};
+
 const SIZE_UNITS: Readonly<Record<string, number>> = { "": 1, K: 1024, M: 1024 ** 2, G: 1024 ** 3, T: 1024 ** 4 };
 
 /** `1000`, `64K`, `1.5M`, `2G`: bytes, in powers of 1024. */

@@ -168,10 +168,13 @@ function problemOf(path: string, error: NodeJS.ErrnoException): Error {
   const cause = { cause: error };
   switch (error.code) {
     case "EEXIST":
-      return new CliError(EXIT.open, (m) => m.relay.fileExists(path), cause);
+      return new CliError(EXIT.open, (m) => m.relay.fileExists(path), { ...cause, code: "ERR_FILE_EXISTS" });
     case "ENOENT":
-      return new CliError(EXIT.open, (m) => m.relay.fileMissing(path), cause);
+      return new CliError(EXIT.open, (m) => m.relay.fileMissing(path), { ...cause, code: "ERR_FILE" });
     default:
-      return new CliError(EXIT.open, (m) => m.relay.fileRefused(path, error.code ?? error.message), cause);
+      return new CliError(EXIT.open, (m) => m.relay.fileRefused(path, error.code ?? error.message), {
+        ...cause,
+        code: "ERR_FILE",
+      });
   }
 }

@@ -5,6 +5,7 @@ import type { ByteSink, CliContext } from "../context.ts";
 import { CliError } from "../cli-error.ts";
 import type { ViewPlan } from "../conversation/plan.ts";
 import type { EventFormatter } from "../output/event-formatter.ts";
+import { endReason } from "../output/end-reason.ts";
 import { JsonFormatter } from "../output/json-formatter.ts";
 import { problemSentence } from "../output/problem-sentence.ts";
 import { RowFormatter } from "../output/row-formatter.ts";
@@ -103,8 +104,8 @@ export class RelayView {
   /** A connection failed. `told` says that whoever called us will print the reason. */
   failed(id: number, error: unknown, told: boolean): void {
     const message = sentenceOf(error, this.#context);
-    const code = JackfieldError.is(error) ? { code: error.code } : {};
-    this.#tell("error", id, null, NO_BYTES, { ...code, message });
+    const code = endReason(error)?.code ?? "ERR_INTERNAL";
+    this.#tell("error", id, null, NO_BYTES, { code, message });
     if (!told && !(this.#plan.shows && this.#plan.out !== "json")) this.#say(this.#labelled(id, message));
   }
 

@@ -1,7 +1,10 @@
 import { SocketError } from "../../errors/index.ts";
 import { UsageError } from "../cli-error.ts";
 import type { CliContext } from "../context.ts";
+import { exitCodeOf } from "../exit-codes.ts";
 import { EXIT, type ExitCode } from "../exit-table.ts";
+import { endReason } from "../output/end-reason.ts";
+import { isoTime, jsonLine } from "../output/json-formatter.ts";
 import { formatBytes } from "../output/totals.ts";
 import { openWithRetry } from "../conversation/open-with-retry.ts";
 import type { RetryPlan } from "../options/retry-args.ts";
@@ -47,12 +50,18 @@ export async function runRelay(context: CliContext, plan: RelayPlan): Promise<Ex
   const view = await RelayView.open(context, plan.view, sink);
   const relay = new Relay(context, plan, view);
   const begin = context.clock.nowMs();
+  let failure: unknown = null;
   try {
     await withLimits(context, { timeout: plan.timeoutMs }, new Activity(), (signal) => relay.run(signal));
     return EXIT.ok;
+  } catch (error) {
+    failure = error;
+    throw error;
   } finally {
     await view.close();
-    if (plan.totals) await relay.printTotals(context.clock.nowMs() - begin);
+    const ms = context.clock.nowMs() - begin;
+    if (plan.totals) await relay.printTotals(ms);
+    if (plan.view.out === "json") await sink.print(relay.endLine(failure, ms)).catch(() => undefined);
   }
 }
 
@@ -109,6 +118,22 @@ class Relay {
       await Promise.allSettled(this.#open);
       this.#tellDropped(listeners);
     }
+  }
+
+  /** The last line of `--json`: how it ended and what was counted. */
+  endLine(failure: unknown, ms: number): string {
+    return jsonLine({
+      event: "end",
+      time: isoTime(this.#context.clock.nowMs() * 1000),
+      exitCode: failure === null ? EXIT.ok : exitCodeOf(failure),
+      ...endReason(failure),
+      aToB: this.#total.out,
+      bToA: this.#total.in,
+      connections: this.#served,
+      failed: this.#failed,
+      refused: this.#refused,
+      seconds: Number((ms / 1000).toFixed(3)),
+    });
   }
 
   async printTotals(ms: number): Promise<void> {

@@ -14,7 +14,7 @@ import { wrapBeside } from "../output/wrap.ts";
 import { RowFormatter } from "../output/row-formatter.ts";
 import { padToWidth } from "../output/text-width.ts";
 import { formatBytes } from "../output/totals.ts";
-import { duration } from "../options/value-types.ts";
+import { period as periodType } from "../options/value-types.ts";
 import { suggest } from "../suggest.ts";
 import { PeerNames } from "./peer-names.ts";
 import type { Prompt } from "./prompt.ts";
@@ -180,7 +180,7 @@ export class PromptDriver {
     const { flow } = context.messages;
     const [, period = "", text = ""] = /^\s*(\S+) (.+)$/s.exec(argument) ?? [];
     if (text === "" || !/^\d/.test(period)) return this.#say(flow.badPeriod(argument.trim()), "warning");
-    const everyMs = duration.parse(period);
+    const everyMs = periodType.parse(period);
     const running = repeat.start([this.#encode(text)], everyMs, null, this.#target);
     await this.#say(flow.repeating(period));
     running.then(

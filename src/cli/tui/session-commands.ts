@@ -8,7 +8,7 @@ import type { Messages } from "../messages/messages.ts";
 import { describeProblem } from "../output/problem.ts";
 import { formatBytes } from "../output/totals.ts";
 import { suggest } from "../suggest.ts";
-import { duration } from "../options/value-types.ts";
+import { period as periodType } from "../options/value-types.ts";
 import { PeerNames } from "../terminal/peer-names.ts";
 import { parseLine, SLASH_COMMANDS } from "../terminal/slash-command.ts";
 import type { Action } from "./action.ts";
@@ -210,7 +210,7 @@ export class SessionCommands {
     const { conversation, repeat, state } = this.#parts;
     const [, period = "", text = ""] = /^\s*(\S+) (.+)$/s.exec(argument) ?? [];
     if (text === "" || !/^\d/.test(period)) return this.#say("warning", (m) => m.flow.badPeriod(argument.trim()));
-    const running = repeat.start([this.#encoded(text)], duration.parse(period), null, state().target);
+    const running = repeat.start([this.#encoded(text)], periodType.parse(period), null, state().target);
     this.#say("good", (m) => m.flow.repeating(period));
     running.then(
       ({ sent, missed }) => this.#say("plain", (m) => m.flow.repeatStopped(sent, missed)),

@@ -28,7 +28,10 @@ export async function connectThroughProxy(
   const { timeoutMs = TIMEOUT_MS, ...rest } = options;
   using deadline = new Deadline(timeoutMs, () => late(target, proxy, timeoutMs), options.signal);
   const dial = (): Promise<Stream> => connect(proxy.address, { ...rest, timeoutMs: 0, signal: deadline.signal });
-  return await startProxyClient(await dial(), target, proxy, { timeoutMs: 0, signal: deadline.signal, reopen: dial });
+  const stream = await dial().catch((error: unknown) => {
+    throw error instanceof SocketError ? unreachable(error, target) : error;
+  });
+  return await startProxyClient(stream, target, proxy, { timeoutMs: 0, signal: deadline.signal, reopen: dial });
 }
 
 /**
@@ -64,6 +67,22 @@ export async function startProxyClient(
     await stream.close();
     throw error;
   }
+}
+
+/** The way to the proxy failed: its address alone would look like one that nobody asked for. */
+function unreachable(error: SocketError, target: InetAddress): SocketError {
+  const { code, op, network, local, remote, errno, errnoName, hint } = error;
+  const said = `this is the proxy, and ${formatTarget(target)} was to be reached through it`;
+  return new SocketError(code, {
+    op,
+    network,
+    ...(local === undefined ? {} : { local }),
+    ...(remote === undefined ? {} : { remote }),
+    ...(errno === undefined ? {} : { errno }),
+    ...(errnoName === undefined ? {} : { errnoName }),
+    hint: hint === undefined ? said : `${hint}; ${said}`,
+    cause: error,
+  });
 }
 
 function late(target: InetAddress, proxy: ProxySpec, limit: number): SocketError {

@@ -13,8 +13,6 @@ import { ForeignOption, parseOpenbsdArguments, usageExit } from "./openbsd-argum
 import type { OpenbsdOptions } from "./openbsd-options.ts";
 import { OPENBSD_HELP } from "./openbsd-usage.ts";
 
-const PIPE_CLOSED = 141;
-
 /**
  * Runs a command line of OpenBSD's nc and resolves to its exit code, 0 or 1. One that only ncat has (long options, `-e`,
  * `-c`, `-o`) is run as ncat's.
@@ -87,7 +85,8 @@ function ncOptionsOf(options: OpenbsdOptions): NcOptions {
 }
 
 function report(error: unknown, io: NcIo): number {
-  if (error instanceof OutputClosed) return PIPE_CLOSED;
+  // OpenBSD's nc polls its output, and takes one that nobody reads for the end.
+  if (error instanceof OutputClosed) return 0;
   const reason = inputOrSocketFailure(error);
   if (reason !== null) {
     void io.stderr.print(`nc: ${harmless(reason)}\n`);

@@ -24,6 +24,8 @@ describe("the flow options", () => {
 
   it.each([
     [["--count", "3"], "--count needs --every"],
+    [["--every", "0"], '--every: "0" is no time to wait between two'],
+    [["--every", "0.0ms"], "--every"],
     [["--every", "1s", "--delay", "1s"], "--every and --delay cannot be used together"],
   ])("refuse %j", (argv, message) => {
     expect(() => checkFlow(valuesOf(FLOW_ARGS, argv))).toThrow(message);

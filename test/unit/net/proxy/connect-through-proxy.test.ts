@@ -428,3 +428,15 @@ describe("parseProxyAddress", () => {
     },
   );
 });
+
+it("says of a proxy that is not there that it is the proxy, and what was to be reached", async () => {
+  const listener = await listen({ host: "127.0.0.1", port: 0 });
+  const { port } = listener.local as InetAddress;
+  await listener.close();
+  const proxy = parseProxyAddress(`socks5://127.0.0.1:${port}`);
+  await expect(connectThroughProxy(TARGET, proxy)).rejects.toMatchObject({
+    code: "ERR_REFUSED",
+    remote: `127.0.0.1:${port}`,
+    hint: "this is the proxy, and target.example:8080 was to be reached through it",
+  });
+});
