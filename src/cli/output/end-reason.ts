@@ -23,7 +23,7 @@ const BY_EXIT: Partial<Record<ExitCode, ErrorCode>> = {
 export function endReason(failure: unknown): EndReason | null {
   if (failure === null || failure === undefined) return null;
   const code = codeOf(failure);
-  const message = failure instanceof Error ? failure.message : String(failure);
+  const message = failure instanceof Error ? failure.message : "a value that is no error was thrown";
   const remedy = JackfieldError.is(failure) ? failure.remedy : ERROR_CODES[code].remedy;
   return { code, message, remedy };
 }
