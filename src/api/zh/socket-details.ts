@@ -58,7 +58,7 @@ export const SOCKET_DETAILS: readonly DetailPair[] = [
   ["it wants {}, here there are Digest and Basic", "它要求 {}，这里有 Digest 和 Basic"],
   ["user name or password is wrong ({})", "用户名或密码错误（{}）"],
   ["user name or password is wrong", "用户名或密码错误"],
-  ["it speaks no {}", "它不讲 {}"],
+  ["it speaks no {}", "它未使用 {}"],
   ["it closes the connection with its challenge", "它在质询时关闭了连接"],
   ["it closed the connection without an answer", "它没有应答就关闭了连接"],
   ["it closed the connection before the end of its answer", "它在应答结束前关闭了连接"],

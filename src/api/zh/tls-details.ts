@@ -84,7 +84,7 @@ export const TLS_DETAILS: readonly DetailPair[] = [
   ["{*} is not trusted: {}", "{}不受信任：{}"],
   ["check the certificates of both ends", "请检查两端的证书"],
   // Why a handshake failed; in brackets what OpenSSL said.
-  ["the peer does not speak TLS ({})", "对方不讲 TLS（{}）"],
+  ["the peer does not speak TLS ({})", "对方未使用 TLS（{}）"],
   [
     "no common TLS version; try minVersion or maxVersion ({})",
     "没有共同的 TLS 版本；可试 minVersion 或 maxVersion（{}）",

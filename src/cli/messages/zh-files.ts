@@ -36,7 +36,7 @@ export const zhFiles: FileMessages = {
   isFolder: (name) => `${name} 是目录；用浏览器可以看到其中的内容`,
   status: (status, reason) => `服务器应答 ${status} ${reason}`,
   missing: (name) => `服务器没有文件 ${name}`,
-  otherEndIsPlain: "对方不讲 HTTP；如果它是原版下载服务器，请用 --plain",
+  otherEndIsPlain: "对方未使用 HTTP；如果它是原版下载服务器，请用 --plain",
   missingOrEmpty: (name) => `什么也没有收到：对方没有 ${name}，或者它是空文件`,
   incomplete: (bytes, path) =>
     `连接在收到 ${bytes} 字节后中断，文件不完整${path === null ? "" : `；-C 可以从 ${path} 继续`}`,

@@ -2,8 +2,8 @@ import type { enServices } from "./en-services.ts";
 
 /** Texts about services and their views, in Chinese. */
 export const zhServices: { readonly [K in keyof typeof enServices]: string } = {
-  "form.service": "应答者",
-  "service.none": "只有人",
+  "form.service": "自动应答",
+  "service.none": "无（手动）",
   "service.echo": "echo 回显",
   "service.upper": "upper 转大写",
   "service.reply": "reply 按规则应答",
