@@ -4,6 +4,7 @@ import type { TextKey } from "../i18n/translate.ts";
 import type { RowView } from "../model/row-view.ts";
 import type { SessionDesk } from "../model/session-desk.ts";
 import { FILTER_EXAMPLES } from "../text/filter-examples.ts";
+import { detailWords } from "../text/problem-words.ts";
 import { useObservable, useSlowly, useT } from "../ui/hooks.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Pop } from "../ui/pop.tsx";
@@ -106,7 +107,7 @@ function FilterProblem({ text, problem }: { readonly text: string; readonly prob
         <span className="caret-pad">{text.slice(0, position)}</span>
         <span className="caret">^</span>
       </pre>
-      <span>{problem.message}</span> <span className="muted">· {t("filter.kept")}</span>
+      <span>{detailWords(problem.message, t)}</span> <span className="muted">· {t("filter.kept")}</span>
     </div>
   );
 }
