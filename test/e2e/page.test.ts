@@ -91,6 +91,17 @@ describe("the workbench page", () => {
     await page.close();
   });
 
+  it("says in the page's language what is wrong with a filter", async () => {
+    const { page, bench } = await connect();
+    await bench.filter.fill("len>");
+    await page.locator("#filter-problem", { hasText: "expected a number" }).waitFor();
+    await page.locator('[data-tool="language"]').click();
+    await page.locator("#filter-problem", { hasText: "这里应为数" }).waitFor();
+    expect(await page.locator("#filter-problem").textContent()).not.toContain("expected");
+    await page.locator('[data-tool="language"]').click();
+    await page.close();
+  });
+
   it("offers the charset that fits and switches with one click", async () => {
     const { page, bench, socket } = await connect();
     socket.write(Buffer.from("cec2b6c8d5fdb3a3a3acc7ebbcccd0f8", "hex"));
@@ -119,6 +130,10 @@ describe("the workbench page", () => {
     await bench.sendButton.click();
     const [bytes] = (await data) as [Buffer];
     expect(bytes.toString("hex")).toBe("01030000000ac5cd");
+    // The checksum of nothing is nothing to send.
+    await bench.composer.fill(" ");
+    await bench.preview.getByText("Nothing to send yet").waitFor();
+    expect(await bench.sendButton.isDisabled()).toBe(true);
     await bench.composer.fill("01 0z");
     await page.getByText("“0” in column 4").or(page.getByText("in column 5")).first().waitFor();
     await page.locator(".composer").getByLabel("Checksum").selectOption("");
@@ -138,6 +153,29 @@ describe("the workbench page", () => {
     await page.getByText(/^sent \d+ · missed \d+/).waitFor();
     await page.locator(".live").getByRole("button", { name: "Stop" }).click();
     await page.locator(".live").waitFor({ state: "hidden" });
+    await page.close();
+  });
+
+  it("leaves checksum and repeat behind in their session: a new one has only the format", async () => {
+    const { page, bench } = await connect();
+    const composer = page.locator(".composer");
+    await composer.getByRole("radio", { name: "Hex" }).click();
+    await composer.getByLabel("Checksum").selectOption("CRC-16/MODBUS");
+    await page.getByLabel("Repeat").check();
+    // The sessions of earlier tests may have the same name.
+    const first = await page.locator(".tree-row[data-current=true] .tree-main").first().elementHandle();
+    await page.getByRole("button", { name: "New session" }).click();
+    await bench.openTcpServer();
+    await bench.composer.waitFor();
+    expect(await composer.getByRole("radio", { name: "Hex" }).isChecked()).toBe(true);
+    expect(await composer.getByLabel("Checksum").inputValue()).toBe("");
+    expect(await page.getByLabel("Repeat").isChecked()).toBe(false);
+    await composer.getByRole("radio", { name: "Text" }).click();
+    await first?.click();
+    await expect.poll(() => composer.getByLabel("Checksum").inputValue()).toBe("CRC-16/MODBUS");
+    expect(await composer.getByRole("radio", { name: "Hex" }).isChecked()).toBe(true);
+    expect(await page.getByLabel("Repeat").isChecked()).toBe(false);
+    await composer.getByRole("radio", { name: "Text" }).click();
     await page.close();
   });
 

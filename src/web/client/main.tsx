@@ -25,7 +25,9 @@ dark.addEventListener("change", dress);
 dress();
 
 const workbench = new Workbench();
-const model: PageModel = { workbench, preferences, composer: new ComposerModel(localStorage), announce };
+const composer = new ComposerModel(localStorage);
+workbench.desk.subscribe(() => composer.turnTo(workbench.desk.get()?.session ?? null));
+const model: PageModel = { workbench, preferences, composer, announce };
 const host = document.getElementById("root");
 if (host === null) throw new TypeError("the page has no root");
 const root = createRoot(host);

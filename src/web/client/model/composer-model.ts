@@ -7,7 +7,7 @@ import { StoredValue, type ValueStorage } from "./stored-value.ts";
 /** What kind of thing is sent. */
 export type ComposerMode = "text" | "hex" | "file";
 
-/** What was chosen for sending; remembered by the browser. */
+/** What was chosen for sending in one session. */
 export interface ComposerSettings {
   readonly mode: ComposerMode;
   readonly lineEnd: LineEnd | "none";
@@ -37,16 +37,10 @@ const DEFAULTS: ComposerSettings = {
   finAfter: false,
 };
 
-function parseSettings(value: unknown): ComposerSettings | undefined {
-  if (typeof value !== "object" || value === null) return undefined;
-  const given = value as Readonly<Record<string, unknown>>;
-  // A repeat must be switched on by hand each time.
-  const kept = Object.entries(DEFAULTS).map(([key, usual]) => [
-    key,
-    typeof given[key] === typeof usual && key !== "repeat" ? given[key] : usual,
-  ]);
-  const settings = Object.fromEntries(kept) as ComposerSettings;
-  return ["text", "hex", "file"].includes(settings.mode) ? settings : DEFAULTS;
+/** The format last used, which is all that a new session takes over; what else an older page stored is left alone. */
+function parseMode(value: unknown): "text" | "hex" | undefined {
+  const mode = typeof value === "object" && value !== null && "mode" in value ? value.mode : value;
+  return mode === "text" || mode === "hex" ? mode : undefined;
 }
 
 /** The message of a text or of hex digits with these settings. */
@@ -69,21 +63,39 @@ export function messageOf(
   };
 }
 
-/** The send box: what stands in it and how it is to be sent. */
+/** The send box: what stands in it, and how it is to be sent in the session that is looked at. */
 export class ComposerModel {
-  readonly settings: StoredValue<ComposerSettings>;
+  /** Of the present session. */
+  readonly settings: Observable<ComposerSettings>;
   readonly history: SendHistory;
   readonly text: Observable<string> = new Observable("");
   readonly hex: Observable<string> = new Observable("");
   readonly file: Observable<File | null> = new Observable<File | null>(null);
+  readonly #lastMode: StoredValue<"text" | "hex">;
+  readonly #kept = new Map<string, ComposerSettings>();
+  #session: string | null = null;
   /** Entry of the history that stands in the box; -1 none. */
   #recalled = -1;
   /** What stood in the box before the history was gone through. */
   #unsent = "";
 
   constructor(storage: ValueStorage) {
-    this.settings = new StoredValue(storage, "jackfield.composer", DEFAULTS, parseSettings);
+    this.#lastMode = new StoredValue<"text" | "hex">(storage, "jackfield.composer", "text", parseMode);
+    this.settings = new Observable<ComposerSettings>({ ...DEFAULTS, mode: this.#lastMode.get() });
     this.history = new SendHistory(storage);
+  }
+
+  /**
+   * Turns to the settings of another session; a new one begins with nothing but the format last used. A repeat is off
+   * afterwards: it must be switched on by hand each time.
+   */
+  turnTo(session: string | null): void {
+    if (session === this.#session) return;
+    if (this.#session !== null) this.#kept.set(this.#session, this.settings.get());
+    this.#session = session;
+    this.#recalled = -1;
+    const kept = session === null ? undefined : this.#kept.get(session);
+    this.settings.set({ ...(kept ?? { ...DEFAULTS, mode: this.#lastMode.get() }), repeat: false });
   }
 
   /** The box of the present mode; the text's while a file is chosen. */
@@ -95,6 +107,7 @@ export class ComposerModel {
   change(changes: Partial<ComposerSettings>): void {
     if (changes.mode !== undefined) this.#recalled = -1;
     this.settings.set({ ...this.settings.get(), ...changes });
+    if (changes.mode === "text" || changes.mode === "hex") this.#lastMode.set(changes.mode);
   }
 
   /** Puts something into the box. */

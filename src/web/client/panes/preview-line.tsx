@@ -31,8 +31,8 @@ export function PreviewLine({ preview, datagram, text, charset }: PreviewLinePro
     );
   }
   const { bytes } = preview;
-  if (bytes.length === 0) {
-    const words = datagram ? "send.emptyDatagram" : "send.previewEmpty";
+  if (bytes === null || bytes.length === 0) {
+    const words = datagram && bytes !== null ? "send.emptyDatagram" : "send.previewEmpty";
     return (
       <div className="preview" id="send-preview">
         <span className="muted">{t(words)}</span>

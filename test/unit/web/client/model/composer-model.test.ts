@@ -35,15 +35,49 @@ describe("the send box", () => {
     expect(composer.recall(-1)).toBe(false);
   });
 
-  it("remembers settings and history, but never goes on repeating by itself", () => {
+  it("keeps what was chosen for each session, and begins a new one with nothing but the format", () => {
+    const composer = new ComposerModel(new FakeStorage());
+    composer.turnTo("s1");
+    composer.change({ mode: "hex", lineEnd: "crlf", checksum: "CRC-16/MODBUS", repeat: true, periodMs: "50" });
+    composer.turnTo("s2");
+    const fresh = { mode: "hex", lineEnd: "none", checksum: "", repeat: false, periodMs: "1000" };
+    expect(composer.settings.get()).toMatchObject(fresh);
+    composer.change({ mode: "text", checksum: "lrc" });
+    composer.turnTo("s1");
+    const kept = { mode: "hex", lineEnd: "crlf", checksum: "CRC-16/MODBUS", periodMs: "50" };
+    expect(composer.settings.get()).toMatchObject({ ...kept, repeat: false });
+    composer.turnTo("s2");
+    expect(composer.settings.get()).toMatchObject({ mode: "text", checksum: "lrc" });
+  });
+
+  it("does not switch off a repeat of the session that is looked at already", () => {
+    const composer = new ComposerModel(new FakeStorage());
+    composer.turnTo("s1");
+    composer.change({ repeat: true });
+    composer.turnTo("s1");
+    expect(composer.settings.get().repeat).toBe(true);
+    composer.turnTo(null);
+    composer.turnTo("s1");
+    expect(composer.settings.get().repeat).toBe(false);
+  });
+
+  it("remembers the format and the history over a reload, and nothing else", () => {
     const storage = new FakeStorage();
     const before = new ComposerModel(storage);
-    before.change({ mode: "hex", lineEnd: "crlf", repeat: true, periodMs: "50" });
+    before.change({ mode: "hex", lineEnd: "crlf", checksum: "lrc", repeat: true, periodMs: "50" });
     before.hex.set("01");
     before.sent();
+    before.change({ mode: "file" });
     const after = new ComposerModel(storage);
-    expect(after.settings.get()).toMatchObject({ mode: "hex", lineEnd: "crlf", repeat: false, periodMs: "50" });
+    expect(after.settings.get()).toMatchObject({ mode: "hex", lineEnd: "none", checksum: "", repeat: false });
+    expect(after.settings.get().periodMs).toBe("1000");
     expect(after.history.entries.get()).toEqual([{ mode: "hex", text: "01" }]);
+  });
+
+  it("takes no more than the format of what an older page stored", () => {
+    const storage = new FakeStorage();
+    storage.setItem("jackfield.composer", '{"mode":"hex","checksum":"lrc","repeat":true}');
+    expect(new ComposerModel(storage).settings.get()).toMatchObject({ mode: "hex", checksum: "", repeat: false });
   });
 
   it.each(["not json", "[]", '{"mode":7}', "null"])("begins anew where %s is stored", (stored) => {
@@ -66,6 +100,19 @@ describe("the send box", () => {
       position: 1,
     });
     expect(previewOf("hex", "0x", composer.settings.get(), "gbk").fault?.code).toBe("ERR_BAD_HEX");
+  });
+
+  it.each([
+    ["text", ""],
+    ["hex", ""],
+    ["hex", " \n"],
+  ] as const)("has nothing to send for %s %j, whatever the checksum", (mode, text) => {
+    const composer = new ComposerModel(new FakeStorage());
+    composer.change({ checksum: "CRC-16/MODBUS", lineEnd: "crlf" });
+    expect(previewOf(mode, text, composer.settings.get(), "gbk")).toEqual({ bytes: null, fault: null });
+    // Without one, an empty datagram and an empty line are messages.
+    composer.change({ checksum: "" });
+    expect(hexOf(previewOf(mode, text, composer.settings.get(), "gbk").bytes)).toBe(mode === "text" ? "0d0a" : "");
   });
 
   it("leaves out of the message what was not chosen", () => {
