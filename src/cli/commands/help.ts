@@ -70,7 +70,7 @@ async function topicPage(topic: TopicKey, manual: Manual, { prompt }: Messages, 
   if (topic === "checksum") {
     const { CHECKSUM_CATALOGUE } = await import("../../bytes/index.ts");
     const names = CHECKSUM_CATALOGUE.map(({ name, aliases }) => [name, ...aliases].join(" = "));
-    parts.push(`\n${names.map((line) => `  ${line}\n`).join("")}`);
+    parts.push(`\n${names.flatMap((line) => wrapBeside("  ", line, columns)).join("\n")}\n`);
   }
   return parts.join("");
 }

@@ -134,7 +134,7 @@ export class RowFormatter implements EventFormatter {
     const notes = [
       ...(bytes.length === 0 ? [messages.line.emptyDatagram] : []),
       ...(message.unfinished ? [messages.line.unfinished(bytes.length)] : []),
-      ...(message.violation === null ? [] : [message.violation]),
+      ...(message.violation === null ? [] : [messages.detail?.(message.violation) ?? message.violation]),
     ].map((note) => paint(note, "warning"));
     if (direction === "in") notes.push(...this.#checksumNote(bytes));
     const framed = plan.framing.type !== "read";

@@ -37,6 +37,13 @@ describe("RowFormatter", () => {
     expect(rows().format(data(1, bytes))).toBe(row);
   });
 
+  it("says in the reader's language how bytes break the framing", () => {
+    const framing = { type: "line", maxLength: 2 } as const;
+    const told = rows({ framing }, { messages: zh }).format(data(1, "abcd"));
+    expect(told).toContain("消息超过分帧的 maxLength 2 字节");
+    expect(rows({ framing }).format(data(1, "abcd"))).toContain("longer than the framing's maxLength of 2 bytes");
+  });
+
   it("puts a character together that was split over two reads", () => {
     const formatter = rows({ charset: { in: "gbk", out: "gbk" } });
     expect(formatter.format(data(1, [0xc4, 0xe3, 0xba]))).toBe("← 你\n");
