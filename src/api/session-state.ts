@@ -85,6 +85,9 @@ export interface RepeatState {
   readonly count: number | null;
   /** Periods that passed without a send: the peer took no more, nobody was connected, or this process was late. */
   readonly missed: number;
+  /** Bytes of the message that it sent first, and at most the first 64 of them in hex: what tells repeats apart. */
+  readonly length: number;
+  readonly head: string;
 }
 
 /** A file being sent or received. */

@@ -92,7 +92,15 @@ export const peerStateShape: Shape<PeerState> = named(
 /** A {@link RepeatState}. */
 export const repeatStateShape: Shape<RepeatState> = named(
   "Repeat",
-  object<RepeatState>({ id: string(), periodMs: number(0), sent: count, count: nullable(count), missed: count }),
+  object<RepeatState>({
+    id: string(),
+    periodMs: number(0),
+    sent: count,
+    count: nullable(count),
+    missed: count,
+    length: count,
+    head: string(),
+  }),
 );
 
 /** A {@link TransferState}. */

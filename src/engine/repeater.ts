@@ -1,4 +1,5 @@
 import type { RepeatState } from "../api/index.ts";
+import { formatHex } from "../bytes/index.ts";
 import { JackfieldError } from "../errors/index.ts";
 import type { PeerTarget, RepeatOptions, SendResult } from "./session.ts";
 
@@ -9,6 +10,9 @@ export const MAX_PERIOD_MS: number = 2 ** 31 - 1;
 
 // Node's timers count whole milliseconds and come up to one late: the rest is waited for turn by turn of the event loop.
 const SPIN_MS = 1.5;
+
+/** So much of the first message is shown of a repeat. */
+const HEAD_BYTES = 64;
 
 /** Why a repeat ended. */
 export type RepeatEnd = "count" | "stopped" | "error";
@@ -39,6 +43,7 @@ export class Repeater {
   #period = 0;
   #sent = 0;
   #missed = 0;
+  #first: Pick<RepeatState, "length" | "head"> | null = null;
   #busy = false;
   #ended = false;
   #timer: NodeJS.Timeout | null = null;
@@ -80,6 +85,8 @@ export class Repeater {
       sent: this.#sent,
       count: this.#count,
       missed: this.#missed,
+      length: this.#first?.length ?? 0,
+      head: this.#first?.head ?? "",
     };
   }
 
@@ -122,7 +129,9 @@ export class Repeater {
   async #fire(): Promise<void> {
     this.#busy = true;
     try {
-      const result = await this.#port.send(this.#make(this.#sent));
+      const message = this.#make(this.#sent);
+      this.#first ??= { length: message.length, head: formatHex(message.subarray(0, HEAD_BYTES)) };
+      const result = await this.#port.send(message);
       if (result.sent.length > 0) this.#sent += 1;
       else this.#missed += 1;
     } catch (error) {

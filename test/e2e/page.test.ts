@@ -151,6 +151,8 @@ describe("the workbench page", () => {
     while (received.length < 12) received += String((await once(socket, "data"))[0]);
     expect(received).toMatch(/^(?:tick)+$/);
     await page.getByText(/^sent \d+ · missed \d+/).waitFor();
+    expect(await page.locator(".live-message").textContent()).toBe("tick");
+    expect(await page.locator(".live").getAttribute("title")).toBe("tick (74 69 63 6B)");
     await page.locator(".live").getByRole("button", { name: "Stop" }).click();
     await page.locator(".live").waitFor({ state: "hidden" });
     await page.close();

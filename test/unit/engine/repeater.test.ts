@@ -53,7 +53,7 @@ describe("Repeater", () => {
     repeater.start();
     expect(await ended).toEqual({ reason: "count", error: null });
     expect(sent.map(({ text }) => text)).toEqual(["#0", "#1", "#2", "#3"]);
-    expect(repeater.state()).toMatchObject({ sent: 4, count: 4, periodMs: 2 });
+    expect(repeater.state()).toMatchObject({ sent: 4, count: 4, periodMs: 2, length: 2, head: "23 30" });
   });
 
   it("sends what was given even when the caller changes it later", async () => {

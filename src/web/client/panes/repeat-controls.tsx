@@ -1,6 +1,7 @@
 import type { JSX } from "react";
-import type { SessionState } from "../../../api/index.ts";
+import type { RepeatState, SessionState } from "../../../api/index.ts";
 import { callApi } from "../model/api-client.ts";
+import { repeatWords } from "../text/repeat-words.ts";
 import { CheckField } from "../ui/field.tsx";
 import { useObservable, usePage, useT } from "../ui/hooks.ts";
 
@@ -42,28 +43,40 @@ export function RepeatControls(): JSX.Element {
   );
 }
 
-/** Repeats that are running, each with its live counter and a button that stops it. */
+/** Repeats that are running, each with what it sends, its live counter and a button that stops it. */
 export function RunningRepeats({ session }: { readonly session: SessionState }): JSX.Element {
-  const { workbench } = usePage();
-  const t = useT();
   return (
     <>
       {session.repeats.map((repeat) => (
-        <span key={repeat.id} className="live" data-missed={repeat.missed > 0} role="status">
-          {t("send.repeating", { sent: repeat.sent, missed: repeat.missed })}{" "}
-          <button
-            type="button"
-            className="btn btn-small btn-danger"
-            onClick={() =>
-              void workbench.attempt(() =>
-                callApi("stopRepeat", { params: { session: session.id, repeat: repeat.id } }),
-              )
-            }
-          >
-            {t("send.stopRepeat")}
-          </button>
-        </span>
+        <RunningRepeat key={repeat.id} session={session} repeat={repeat} />
       ))}
     </>
+  );
+}
+
+interface RunningRepeatProps {
+  readonly session: SessionState;
+  readonly repeat: RepeatState;
+}
+
+function RunningRepeat({ session, repeat }: RunningRepeatProps): JSX.Element {
+  const { workbench } = usePage();
+  const t = useT();
+  const { short, long } = repeatWords(repeat, session.spec.charset?.out ?? "utf-8");
+  const stop = (): void =>
+    void workbench.attempt(() => callApi("stopRepeat", { params: { session: session.id, repeat: repeat.id } }));
+  return (
+    <span
+      className="live"
+      data-missed={repeat.missed > 0}
+      role="status"
+      title={long === "" ? t("send.emptyDatagram") : long}
+    >
+      <span className="live-message">{short === "" ? t("send.emptyDatagram") : short}</span>
+      <span>{t("send.repeating", { sent: repeat.sent, missed: repeat.missed })}</span>{" "}
+      <button type="button" className="btn btn-small btn-danger" onClick={stop}>
+        {t("send.stopRepeat")}
+      </button>
+    </span>
   );
 }
