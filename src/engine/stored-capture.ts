@@ -150,12 +150,13 @@ export class StoredCapture implements CaptureView {
   async #rows(rows: readonly number[], options: ReadRowsOptions): Promise<readonly CaptureRow[]> {
     const { index } = this.#parts;
     const contents = await readContents(this.#parts, rows, options.previewBytes ?? DEFAULT_PREVIEW_BYTES);
-    const { charsetIn = "utf-8", charsetOut = "utf-8" } = options;
-    const splits = await readSplits(this.#parts, rows, contents, (row) =>
-      index.directionCode(row) === 2 ? charsetOut : charsetIn,
-    );
     const last = Math.max(-1, ...rows);
     if (last >= this.#messages.rows) await this.#messages.until(last + 1, FRAMING_WAIT_MS);
+    const { charsetIn = "utf-8", charsetOut = "utf-8" } = options;
+    const splits = await readSplits(this.#parts, rows, contents, {
+      charsetOf: (row) => (index.directionCode(row) === 2 ? charsetOut : charsetIn),
+      framingOf: (row) => this.#messages.get(row),
+    });
     return rows.map((row, i) => ({
       index: row,
       kind: index.kind(row),

@@ -22,8 +22,8 @@ export function safeSpans(text: string, style: Style = PLAIN): Span[] {
 }
 
 /**
- * The text of a data row. A character that began in an earlier row stands in the row in which it ends; brackets stand
- * around messages where a row has several or a part of one.
+ * The text of a data row. A character that began in an earlier row stands in the row in which it ends, and none goes on
+ * from one message into the next; brackets stand around messages where a row has several or a part of one.
  */
 export function rowTextSpans(row: CaptureRow, charset: CharsetName): Span[] {
   const decoder = new CharsetDecoder(charset, { badBytes: "mark" });
@@ -36,7 +36,7 @@ export function rowTextSpans(row: CaptureRow, charset: CharsetName): Span[] {
   let begins = bracketed && !framing.continues;
   for (const end of ends) {
     if (begins) spans.push(OPENING);
-    spans.push(...safeSpans(decoder.decode(bytes.subarray(from, end))), CLOSING);
+    spans.push(...safeSpans(decoder.end(bytes.subarray(from, end))), CLOSING);
     begins = true;
     from = end;
   }

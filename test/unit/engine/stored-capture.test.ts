@@ -86,6 +86,73 @@ describe("StoredCapture", () => {
     expect([next?.carry.length, next?.unfinished]).toEqual([1, 0]);
   });
 
+  it.each<[string, FramingSpec, CharsetName, string[], [number, number][]]>([
+    // The second byte of the first message and the first of the second would be 你.
+    [
+      "rows that are messages",
+      { type: "fixed", size: 2 },
+      "gbk",
+      ["01c4", "e3ba"],
+      [
+        [0, 0],
+        [0, 0],
+      ],
+    ],
+    [
+      "halves of messages",
+      { type: "fixed", size: 4 },
+      "gbk",
+      ["c4", "e3ba", "c3", "c4e3bac3"],
+      [
+        [0, 1],
+        [1, 1],
+        [1, 0],
+        [0, 0],
+      ],
+    ],
+    [
+      "a row with a message and a half",
+      { type: "fixed", size: 3 },
+      "gbk",
+      ["01c4", "c4c4", "e3ba"],
+      [
+        [0, 1],
+        [1, 1],
+        [1, 0],
+      ],
+    ],
+    [
+      "messages of odd length",
+      { type: "fixed", size: 3 },
+      "utf-16le",
+      ["410042", "410042", "41"],
+      [
+        [0, 0],
+        [0, 0],
+        [0, 1],
+      ],
+    ],
+    [
+      "no framing",
+      { type: "read" },
+      "gbk",
+      ["01c4", "e3ba"],
+      [
+        [0, 1],
+        [1, 1],
+      ],
+    ],
+  ])("keeps characters in their message: %s", async (_name, spec, charset, pieces, expected) => {
+    const made = await record(
+      pieces.map((hex) => Buffer.from(hex, "hex")),
+      spec,
+    );
+    for (const previewBytes of [256, 1]) {
+      const rows = await made.view.read(0, 9, { charsetIn: charset, previewBytes });
+      expect(rows.map((row) => [row.carry.length, row.unfinished])).toEqual(expected);
+    }
+  });
+
   it("takes every datagram by itself", async () => {
     const made = await record(cut(encodeText("你好", "gbk"), 1), { type: "read" }, "udp");
     const rows = await made.view.read(0, 9, { charsetIn: "gbk" });

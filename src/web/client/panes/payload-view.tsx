@@ -165,7 +165,8 @@ function BetterCharset(props: PayloadViewProps & { readonly better: CharsetName 
 
 /** The characters over the row's bytes; one that began in an earlier row is shown over its last bytes here. */
 function charactersOf(row: CaptureRow, head: Uint8Array, charset: CharsetName): readonly ByteCharacter[] {
-  const cells = byteCharacters(concatBytes([row.carry, head]), charset);
+  const ends = (row.framing?.ends ?? []).map((end) => end + row.carry.length);
+  const cells = byteCharacters(concatBytes([row.carry, head]), charset, ends);
   const own = cells.slice(row.carry.length);
   const [first] = cells;
   if (row.carry.length > 0 && first !== undefined && own[0]?.kind === "inside") own[0] = { ...first };

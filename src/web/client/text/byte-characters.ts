@@ -18,8 +18,20 @@ function shown(character: string): ByteCharacter {
   return visibleText(character) === character ? { text: character, kind: "text" } : CONTROL;
 }
 
-/** The characters of a payload, byte by byte. A character unfinished at the end counts as bad. */
-export function byteCharacters(bytes: Uint8Array, charset: CharsetName): ByteCharacter[] {
+/**
+ * The characters of a payload, byte by byte. A character unfinished at the end counts as bad.
+ * @param ends offsets at which a message ends, and with it any character
+ */
+export function byteCharacters(bytes: Uint8Array, charset: CharsetName, ends: readonly number[] = []): ByteCharacter[] {
+  let from = 0;
+  return [...ends.filter((end) => end < bytes.length), bytes.length].flatMap((end) => {
+    const cells = messageCharacters(bytes.subarray(from, end), charset);
+    from = end;
+    return cells;
+  });
+}
+
+function messageCharacters(bytes: Uint8Array, charset: CharsetName): ByteCharacter[] {
   const decoder = new CharsetDecoder(charset);
   const cells: ByteCharacter[] = [];
   for (let at = 0; at < bytes.length; at++) {

@@ -21,8 +21,8 @@ function endsWithin(row: CaptureRow): readonly number[] {
 }
 
 /**
- * The text of a data row. A character that began in an earlier row is shown in the row in which it ends; brackets stand
- * around messages where a row has several or a part of one.
+ * The text of a data row. A character that began in an earlier row is shown in the row in which it ends, and none goes
+ * on from one message into the next; brackets stand around messages where a row has several or a part of one.
  */
 export function rowPieces(row: CaptureRow, charset: CharsetName): VisiblePiece[] {
   const decoder = new CharsetDecoder(charset);
@@ -34,7 +34,7 @@ export function rowPieces(row: CaptureRow, charset: CharsetName): VisiblePiece[]
   let from = 0;
   for (const end of endsWithin(row)) {
     if (!begun && from > 0) pieces.push(EDGE_BEGIN);
-    pieces.push(...visiblePieces(decoder.decode(row.bytes.subarray(from, end))), EDGE_END);
+    pieces.push(...visiblePieces(decoder.end(row.bytes.subarray(from, end))), EDGE_END);
     begun = false;
     from = end;
   }

@@ -26,6 +26,11 @@ describe("characters over bytes", () => {
     expect(drawn(hex, charset)).toBe(expected);
   });
 
+  it("lets no character go on over the end of a message", () => {
+    const cells = byteCharacters(bytes("41 c4 e3 ba c3"), "gbk", [2, 5]);
+    expect(cells.map(({ kind }) => kind)).toEqual(["text", "bad", "text", "inside", "bad"]);
+  });
+
   it("has one cell a byte, whatever the bytes are", () => {
     const all = Uint8Array.from({ length: 512 }, (_, at) => (at * 37) & 0xff);
     for (const charset of ["utf-8", "gbk", "gb18030", "shift_jis", "utf-16be", "latin1"] as const) {

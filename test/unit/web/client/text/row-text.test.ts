@@ -69,6 +69,13 @@ describe("text of a row", () => {
     expect(drawn(row(text(value), { framing: framing({ ...changes, ends }) }))).toBe(expected);
   });
 
+  it("joins no characters over the end of a message", () => {
+    const both = row(bytes("01c4e3ba"), { framing: framing({ ended: 2, ends: [2, 4] }) });
+    expect(drawn(both, "gbk")).toBe("[\\x01?][愫]");
+    const whole = row(bytes("01c4"), { framing: framing({ ends: [2] }) });
+    expect(drawn(whole, "gbk")).toBe("\\x01?");
+  });
+
   it("copies as one line without brackets", () => {
     expect(rowLine(row(text("a\nb"), { framing: framing({ open: true, ends: [2] }) }), "utf-8")).toBe("a\\nb");
   });
