@@ -35,7 +35,8 @@ export interface CaptureRow {
   readonly framing: RowFraming | null;
   /**
    * Bytes of earlier rows of the same peer and direction that begin the row's first character (0 to 3 of them), in the
-   * charset asked for: decode `carry` + `bytes` to get right text for a character split over reads.
+   * charset asked for: decode `carry` + `bytes` to get right text for a character split over reads. With a framing, none
+   * of another message: no character goes on over a message's end.
    */
   readonly carry: Uint8Array;
   /** How many of the row's last bytes are an unfinished character that a later row ends. */

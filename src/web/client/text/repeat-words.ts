@@ -2,8 +2,9 @@ import { messageBytes, type RepeatState } from "../../../api/index.ts";
 import { type CharsetName, decodeText, formatHex } from "../../../bytes/index.ts";
 import { visibleText } from "./visible-text.ts";
 
-/** A chip of a running repeat has room for this many characters of its message. */
+/** A chip of a running repeat has room for this many characters of its message, or bytes in hex. */
 const CHIP_CHARACTERS = 16;
+const CHIP_BYTES = 5;
 
 /** What a repeat sends, short for its chip and longer for its tooltip. */
 export interface RepeatWords {
@@ -18,7 +19,8 @@ export function repeatWords(repeat: Pick<RepeatState, "length" | "head">, charse
   const text = textOf(head, charset, head.length < repeat.length);
   const more = head.length < repeat.length ? " …" : "";
   const long = text === null ? `${hex}${more}` : `${text}${more} (${hex}${more})`;
-  return { short: cut(text ?? hex, more !== ""), long: head.length === 0 ? "" : long };
+  const short = text === null ? cut(hex, CHIP_BYTES * 3 - 1, more !== "") : cut(text, CHIP_CHARACTERS, more !== "");
+  return { short, long: head.length === 0 ? "" : long };
 }
 
 /** The text of bytes that hold nothing but text and line ends; null for others. */
@@ -30,8 +32,8 @@ function textOf(bytes: Uint8Array, charset: CharsetName, isCut: boolean): string
   return plain !== "" && !plain.includes("\ufffd") && visibleText(plain) === plain ? visibleText(text) : null;
 }
 
-function cut(text: string, isCut: boolean): string {
+function cut(text: string, room: number, isCut: boolean): string {
   const characters = [...text];
-  if (characters.length <= CHIP_CHARACTERS) return isCut ? `${text}…` : text;
-  return `${characters.slice(0, CHIP_CHARACTERS).join("").trimEnd()}…`;
+  if (characters.length <= room) return isCut ? `${text}…` : text;
+  return `${characters.slice(0, room).join("").trimEnd()}…`;
 }

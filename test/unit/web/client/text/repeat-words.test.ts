@@ -6,7 +6,7 @@ describe("what a running repeat sends", () => {
   it.each<[string, number, CharsetName, string, string]>([
     ["74 69 63 6b", 4, "utf-8", "tick", "tick (74 69 63 6B)"],
     ["c4 e3 ba c3 0d 0a", 6, "gbk", "你好\\r\\n", "你好\\r\\n (C4 E3 BA C3 0D 0A)"],
-    ["01 03 00 00 00 0a c5 cd", 8, "utf-8", "01 03 00 00 00 0…", "01 03 00 00 00 0A C5 CD"],
+    ["01 03 00 00 00 0a c5 cd", 8, "utf-8", "01 03 00 00 00…", "01 03 00 00 00 0A C5 CD"],
     ["01 ff", 2, "utf-8", "01 FF", "01 FF"],
     ["61 e4 bd", 99, "utf-8", "a…", "a … (61 E4 BD …)"],
     ["0d 0a", 2, "utf-8", "0D 0A", "0D 0A"],
