@@ -15,12 +15,12 @@ export class CliError extends Error {
   readonly exitCode: ExitCode;
   readonly text: (messages: Messages) => string;
   /** What a program is told; null: what its exit code says. */
-  readonly code: ErrorCode | null;
+  readonly errorCode: ErrorCode | null;
 
   constructor(exitCode: ExitCode, text: (messages: Messages) => string, options: CliErrorOptions = {}) {
     super(text(en), options);
     this.exitCode = exitCode;
-    this.code = options.code ?? null;
+    this.errorCode = options.code ?? null;
     this.text = text;
   }
 }

@@ -262,7 +262,8 @@ describe("jack relay between streams", () => {
       expect(events).toContainEqual(expect.objectContaining({ event: "data", direction, text: "héllo", length: 6 }));
       expect(events).toContainEqual(expect.objectContaining({ event: "eof", direction }));
     }
-    expect(events.at(-1)).toMatchObject({ event: "close", aToB: 6, bToA: 6 });
+    expect(events.at(-2)).toMatchObject({ event: "close", aToB: 6, bToA: 6 });
+    expect(events.at(-1)).toMatchObject({ event: "end", exitCode: 0, aToB: 6, bToA: 6, connections: 1 });
   });
 
   it("shows rows with direction and time in the charset, on standard error when output is an end", async () => {

@@ -33,7 +33,7 @@ function codeOf(failure: unknown): ErrorCode {
   if (failure instanceof Interrupted) return "ERR_INTERRUPTED";
   if (failure instanceof OptionError) return failure.problem.code;
   if (!(failure instanceof CliError)) return "ERR_INTERNAL";
-  if (failure.code !== null) return failure.code;
+  if (failure.errorCode !== null) return failure.errorCode;
   if (failure.exitCode === EXIT.failed && JackfieldError.is(failure.cause)) return failure.cause.code;
   return BY_EXIT[failure.exitCode] ?? "ERR_SYSTEM";
 }

@@ -24,7 +24,7 @@ it.each<[NamedFiles, string]>([
   [{ capture: join(file, "x") }, "is no folder"],
 ])("refuses %j", async (files, message) => {
   const error = (await checkFiles(files).catch((reason: unknown) => reason)) as CliError;
-  expect(error).toMatchObject({ exitCode: 3, code: "ERR_FILE" });
+  expect(error).toMatchObject({ exitCode: 3, errorCode: "ERR_FILE" });
   expect(error.message).toContain(message);
   expect(error.message).not.toContain("ENO");
   expect(error.text(zh)).toMatch(/^--[a-z-]+：无法.*(?:不存在|文件夹)$/u);
