@@ -7,6 +7,28 @@ import { parseArgs } from "./parse-args.ts";
 import { suggest } from "./suggest.ts";
 import { UsageError } from "./cli-error.ts";
 
+/** What people look for by the name of another tool. */
+const OTHER_NAMES: ReadonlyMap<string, CommandKey> = new Map([
+  ["ip", "doctor"],
+  ["ifconfig", "doctor"],
+  ["ping", "scan"],
+  ["nmap", "scan"],
+  ["port", "ls"],
+  ["ports", "ls"],
+  ["who", "ls"],
+  ["ss", "ls"],
+  ["netstat", "ls"],
+  ["lsof", "ls"],
+  ["ncat", "nc"],
+  ["netcat", "nc"],
+  ["socat", "relay"],
+  ["proxy", "relay"],
+  ["telnet", "connect"],
+  ["client", "connect"],
+  ["server", "listen"],
+  ["curl", "get"],
+]);
+
 /** Runs one command line and resolves to its exit code; nothing is thrown, what fails is told on standard error. */
 export async function runCli(argv: readonly string[], context: CliContext): Promise<number> {
   try {
@@ -40,7 +62,7 @@ async function dispatch(argv: readonly string[], context: CliContext): Promise<n
   // `jack --port 8000` is the workbench's.
   if (first === undefined || first.startsWith("-")) return runCommand("workbench", argv, context);
   if (!isCommand(first)) {
-    throw new UsageError((m) => m.usage.unknownCommand(first, suggest(first, COMMAND_KEYS)));
+    throw new UsageError((m) => m.usage.unknownCommand(first, OTHER_NAMES.get(first) ?? suggest(first, COMMAND_KEYS)));
   }
   return runCommand(first, rest, context);
 }

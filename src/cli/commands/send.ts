@@ -134,7 +134,8 @@ function check(args: SendArgs): void {
 /** Who writes text or hexadecimal reads it too; who sends a file or standard input gets the bytes that come back. */
 function viewOfSend(context: Parameters<typeof viewOf>[0], args: SendArgs): ViewPlan {
   const written = args.hex || args.in === "hex" ? "hex" : args.text.length > 0 ? "text" : undefined;
-  const view = { ...viewOf(context, args), check: args.check ?? null };
+  // An answer is shown as it is, unless its time is asked for.
+  const view = { ...viewOf(context, args), time: args.time ?? "none", check: args.check ?? null };
   return args.out === undefined && !args.json && written !== undefined ? { ...view, out: written } : view;
 }
 

@@ -34,8 +34,16 @@ export function ownAddresses(machine: MachineView): OwnAddress[] {
     )
     .sort(
       (a, b) =>
-        Number(b.main) - Number(a.main) || order.indexOf(a.reach) - order.indexOf(b.reach) || a.family - b.family,
+        Number(b.main) - Number(a.main) ||
+        // What a device or an old program understands stands first.
+        Number(hasOnlyLink(a)) - Number(hasOnlyLink(b)) ||
+        a.family - b.family ||
+        order.indexOf(a.reach) - order.indexOf(b.reach),
     );
+}
+
+function hasOnlyLink({ reach }: { readonly reach: Reach }): boolean {
+  return reach === "link" || reach === "machine";
 }
 
 /** From where this address can be reached, by the ranges of RFC 1918, 3927, 4193, 4291 and 6598. */

@@ -28,7 +28,7 @@ export const enOptions: Manual["options"] = {
   connectTimeout: "give up connecting after this long (10s)",
   count: "with --every: how many times",
   eol: "what is added to each line of text that is sent",
-  every: "send the message again and again, this far apart",
+  every: "send the message again and again, this far apart: 100ms, 2s (a bare number is seconds)",
   expectWindow: "how far a match of --expect may reach back into earlier reads: 4K, 1M (default: 16K characters)",
   expect: "succeed as soon as this regular expression (or hex:01 02) is received; exit 4 when it does not come",
   file: "send the contents of this file",

@@ -27,7 +27,7 @@ export const zhOptions: Manual["options"] = {
   connectTimeout: "连接超过这段时间就放弃（10s）",
   count: "与 --every 合用：发送多少次",
   eol: "发送的每行文本之后附加的行尾",
-  every: "每隔这段时间重复发送",
+  every: "每隔这段时间重复发送：100ms、2s（只写数字时单位是秒）",
   expectWindow: "--expect 的匹配最多可跨到之前多远的内容：4K、1M（默认 16K 字符）",
   expect: "收到匹配此正则表达式（或 hex:01 02）的内容即成功；没有收到则退出码为 4",
   file: "发送这个文件的内容",
