@@ -38,6 +38,9 @@ async function dialByProxy(session: NcSession, wishes: ProxyWishes): Promise<Str
     if (code === "ERR_HOST_UNKNOWN" && remote === host) {
       throw new NcExit(1, `Could not resolve proxy "${host}": Name or service not known.`, { cause: error });
     }
+    // Where the way to the proxy itself failed, that is told as of any other address.
+    const { cause } = error as Error;
+    if (cause instanceof Error && cause.name === "SocketError") throw dialFailure(session, cause);
     if (hint !== undefined) throw new NcExit(1, `${hint}.`, { cause: error });
     throw dialFailure(session, error);
   }
