@@ -113,5 +113,6 @@ export type {
 export { defaultName } from "./default-name.ts";
 export { parseSessionSpec } from "./validate-spec.ts";
 export { type AnyShape, check, type Fault, type JsonSchema, type Shape } from "./shape.ts";
+export { parseSocketMessage, type SocketMessage } from "./socket-message.ts";
 export { TLS_VERSIONS, type TlsClientSpec, type TlsServerSpec, type TlsSpec, type TlsVersionName } from "./tls-spec.ts";
 export { zhDetail } from "./zh/detail.ts";

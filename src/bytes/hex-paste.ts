@@ -26,7 +26,19 @@ export interface HexPaste {
 const PREFIXED = /\b0x([0-9a-f]+)/gi;
 const ESCAPED = /\\x([0-9a-f]{2})/gi;
 const TOKENS = /[^\s,;:|<>{}()[\]"'`=+_.-]+/g;
-const HEX_TOKEN = /^(?:0x|[$#%]|&h|\\x)?([0-9a-f]+)h?$/i;
+const HEX_PREFIX = /^(?:0x|[$#%]|&h|\\x)/i;
+const HEX_DIGITS = /^[0-9a-f]+$/i;
+
+/** A word that may be hexadecimal. */
+export interface HexWord {
+  readonly text: string;
+  /** Where it begins, in UTF-16 units from 0. */
+  readonly position: number;
+  /** Where its digits begin, behind `$`, `#`, `&h`. */
+  readonly start: number;
+  /** Without what stands around them; not checked. */
+  readonly digits: string;
+}
 
 interface Collected {
   readonly bytes: number[];
@@ -41,7 +53,7 @@ function pushDigits(digits: string, bytes: number[]): void {
 }
 
 /** A text with C's comments blanked, so that positions stay; one that is not closed is no comment. */
-export function blankComments(text: string): string {
+function blankComments(text: string): string {
   let result = "";
   let from = 0;
   for (let at = text.indexOf("/"); at >= 0; at = text.indexOf("/", Math.max(at + 1, from))) {
@@ -63,13 +75,20 @@ function collectMatches(text: string, pattern: RegExp): Collected {
   return { bytes, ignored: [] };
 }
 
+/** The words of a text between the separators of hexadecimal; C's comments have none. */
+export function* hexWords(text: string): Generator<HexWord, void, undefined> {
+  for (const { 0: word, index } of blankComments(text).matchAll(TOKENS)) {
+    const start = HEX_PREFIX.exec(word)?.[0].length ?? 0;
+    yield { text: word, position: index, start: index + start, digits: word.slice(start).replace(/h$/i, "") };
+  }
+}
+
 function collectTokens(text: string): Collected {
   const bytes: number[] = [];
   const ignored: IgnoredText[] = [];
-  for (const match of text.matchAll(TOKENS)) {
-    const digits = HEX_TOKEN.exec(match[0])?.[1];
-    if (digits === undefined || (digits.length > 1 && digits.length % 2 === 1)) {
-      ignored.push({ position: match.index, text: match[0] });
+  for (const { text: word, position, digits } of hexWords(text)) {
+    if (!HEX_DIGITS.test(digits) || (digits.length > 1 && digits.length % 2 === 1)) {
+      ignored.push({ position, text: word });
     } else {
       pushDigits(digits, bytes);
     }
@@ -98,5 +117,5 @@ export function parseHexPaste(text: string): HexPaste {
   const code = blankComments(text);
   if (/\b0x[0-9a-f]/i.test(code)) return done(collectMatches(code, PREFIXED), "prefixed", text);
   if (/\\x[0-9a-f]{2}/i.test(code)) return done(collectMatches(code, ESCAPED), "escaped", text);
-  return done(collectTokens(code), "pairs", text);
+  return done(collectTokens(text), "pairs", text);
 }

@@ -24,7 +24,14 @@ export {
 export { formatFramingText, parseFramingText } from "./framing-text.ts";
 export { type FormatHexOptions, formatHex, parseHex } from "./hex.ts";
 export { halfWidth } from "./half-width.ts";
-export { blankComments, type HexNotation, type HexPaste, type IgnoredText, parseHexPaste } from "./hex-paste.ts";
+export {
+  type HexNotation,
+  type HexPaste,
+  type HexWord,
+  hexWords,
+  type IgnoredText,
+  parseHexPaste,
+} from "./hex-paste.ts";
 export { type BadBytes, CharsetDecoder, type DecodeOptions, decodeText } from "./text-decoder.ts";
 export { type EncodeOptions, encodeText, type OnUnencodable } from "./text-encoder.ts";
 export { CHECKSUM_CATALOGUE, type ChecksumAlgorithm, checksum, findChecksum } from "./checksum.ts";

@@ -1,10 +1,8 @@
-import { blankComments, halfWidth, parseHexPaste } from "../../bytes/index.ts";
+import { halfWidth, hexWords, parseHexPaste } from "../../bytes/index.ts";
 import { JackfieldError, LocalProtocolError } from "../../errors/index.ts";
 
-const ARRAY_PARTS = /\\x[0-9a-f]{2}|\b0x[0-9a-f]+|[\s,;{}[\]()]/gi;
-const WORDS = /[^\s,;:|<>{}()[\]"'`=+_.-]+/g;
-/** What stands in front of digits that are hexadecimal. */
-const PREFIX = /^(?:[$#%]|&h)/i;
+/** Numbers of an array, or of a string. */
+const NUMBERS = { prefixed: /^0x[0-9a-f]+$/i, escaped: /^(?:\\x[0-9a-f]{2})+$/i } as const;
 
 /**
  * The bytes of hexadecimal that a person gave: pairs with any separators, `0x48, 0x65`, `\x48\x65`, or rows of a dump; also
@@ -12,14 +10,10 @@ const PREFIX = /^(?:[$#%]|&h)/i;
  * @throws LocalProtocolError `ERR_BAD_HEX` with the position of what is not hexadecimal
  */
 export function parseHexInput(text: string): Uint8Array {
-  const plain = blankComments(halfWidth(text));
+  const plain = halfWidth(text);
   const { bytes, notation } = pasted(plain, text);
   if (notation === "pairs") checkPairs(plain, text);
-  else if (notation !== "dump") {
-    const blank = plain.replace(ARRAY_PARTS, (part) => " ".repeat(part.length));
-    const rest = /\S+/.exec(blank);
-    if (rest !== null) throw alone(text, rest.index, rest[0], notation === "prefixed" ? "0x" : "\\x");
-  }
+  else if (notation !== "dump") checkNumbers(plain, text, notation);
   return bytes;
 }
 
@@ -35,11 +29,14 @@ function pasted(plain: string, text: string): ReturnType<typeof parseHexPaste> {
 
 /** Throws at the first word that is not made of whole bytes. */
 function checkPairs(plain: string, text: string): void {
-  for (const { 0: word, index } of plain.matchAll(WORDS)) {
-    const start = index + (PREFIX.exec(word)?.[0].length ?? 0);
-    const digits = plain.slice(start, index + word.length).replace(/h$/i, "");
+  for (const { position, start, digits } of hexWords(plain)) {
     const odd = digits.search(/[^0-9a-f]/i);
-    if (odd >= 0) throw bad(text, start + odd, (what, at) => `"${what}" at column ${at} is not a hexadecimal digit`);
+    if (odd >= 0 || digits === "")
+      throw bad(
+        text,
+        digits === "" ? position : start + odd,
+        (what, at) => `"${what}" at column ${at} is not a hexadecimal digit`,
+      );
     if (digits.length % 2 === 1) {
       const last = start + digits.length - 1;
       throw bad(text, last, (what, at) => `Digit "${what}" at column ${at} has no partner; a byte has two digits`);
@@ -47,11 +44,15 @@ function checkPairs(plain: string, text: string): void {
   }
 }
 
-function alone(input: string, position: number, what: string, sign: string): LocalProtocolError {
-  const message = /^[0-9a-f]+$/i.test(what)
-    ? `"${what}" at column ${position + 1} lacks the ${sign} that the others have`
-    : `"${what}" at column ${position + 1} is not hexadecimal`;
-  return new LocalProtocolError("ERR_BAD_HEX", message, { input, position });
+/** Throws at the first word that is no number like the others. */
+function checkNumbers(plain: string, input: string, notation: keyof typeof NUMBERS): void {
+  for (const { text, position } of hexWords(plain)) {
+    if (NUMBERS[notation].test(text)) continue;
+    const sign = notation === "prefixed" ? "0x" : "\\x";
+    const wrong = /^[0-9a-f]+$/i.test(text) ? `lacks the ${sign} that the others have` : "is not hexadecimal";
+    const message = `"${text}" at column ${position + 1} ${wrong}`;
+    throw new LocalProtocolError("ERR_BAD_HEX", message, { input, position });
+  }
 }
 
 function bad(input: string, position: number, say: (what: string, column: number) => string): LocalProtocolError {

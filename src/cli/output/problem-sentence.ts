@@ -1,8 +1,6 @@
+import { parseSocketMessage } from "../../api/index.ts";
 import { ERROR_CODES, type ErrorCode, type JackfieldError, SocketError } from "../../errors/index.ts";
 import type { Messages } from "../messages/messages.ts";
-
-/** A socket's message: `listen tcp 127.0.0.1:80: permission denied (EPERM); ports below 1024 …`. */
-const SOCKET_MESSAGE = /^(\w+) ((?:tcp|udp|tls|unix) .+?): (.+?)(?: \((E[A-Z]+)\))?(?:; (.+))?$/s;
 
 /** What an error says, as one sentence: operation, address and cause. */
 export function problemSentence(error: JackfieldError, messages: Messages): string {
@@ -26,11 +24,12 @@ export function messageSentence(code: ErrorCode, message: string, messages: Mess
   const english = ERROR_CODES[code].meaning;
   if (message === english) return meaning;
   const look = (text: string): string => messages.detail?.(text) ?? text;
-  const [, op = "", site, cause, number, hint] = SOCKET_MESSAGE.exec(message) ?? [];
-  const operation = (messages.operations as Readonly<Record<string, string>> | undefined)?.[op];
-  if (operation !== undefined && cause === english) {
-    const rest = hint === undefined ? "" : `；${look(hint)}`;
-    return `${operation} ${site}${colon}${meaning}${number === undefined ? "" : ` (${number})`}${rest}`;
+  const parts = parseSocketMessage(message);
+  const operation = (messages.operations as Readonly<Record<string, string>> | undefined)?.[parts?.op ?? ""];
+  if (parts !== null && operation !== undefined && parts.cause === english) {
+    const number = parts.errnoName === undefined ? "" : ` (${parts.errnoName})`;
+    const hints = parts.hints === undefined ? "" : `；${look(parts.hints)}`;
+    return `${operation} ${parts.site}${colon}${meaning}${number}${hints}`;
   }
   // A message that ends with the code's meaning in English ends with it in the user's language.
   if (message.endsWith(`: ${english}`)) return `${look(message.slice(0, -english.length - 2))}${colon}${meaning}`;

@@ -1,4 +1,4 @@
-import { type ProblemState, zhDetail } from "../../../api/index.ts";
+import { parseSocketMessage, type ProblemState, zhDetail } from "../../../api/index.ts";
 import { isTextKey, type Translate } from "../i18n/translate.ts";
 
 /** A problem in the page's language. */
@@ -21,13 +21,11 @@ export function problemWords(problem: ProblemState, t: Translate): ProblemWords 
   };
 }
 
-/** A socket's message: `listen tcp 127.0.0.1:80: permission denied; ports below 1024 …`. */
-const SOCKET_MESSAGE = /^\w+ ((?:tcp|udp|unix) .+?): [^;:]+(?:; (.+))?$/s;
-
 /** Where it happened and the hints in the page's language, without the meaning, which stands before them. */
 function siteWords(problem: ProblemState, t: Translate): string | null {
-  const [, site, hints] = SOCKET_MESSAGE.exec(problem.message) ?? [];
-  if (site === undefined) return null;
+  const found = parseSocketMessage(problem.message);
+  if (found === null) return null;
+  const { site, hints } = found;
   const parts = hints === undefined ? [] : hints.split("; ").map((part) => hintWords(part, problem, t));
   return [site, ...parts.filter((part) => part !== "")].join(t("hint.join"));
 }

@@ -47,6 +47,8 @@ describe("parseHexInput", () => {
     ["0xa, 0xB", "0a0b"],
     ["ＡＡ　５５，０1", "aa5501"],
     ["AA 55 // two bytes", "aa55"],
+    ["{ 0x48, // H\n 0x65 /* e */ }", "4865"],
+    ['"\\x48\\x65"', "4865"],
     ["E4h BDh $01 #02", "e4bd0102"],
   ])("reads %j", (text, bytes) => {
     expect(hex(parseHexInput(text))).toBe(bytes);
@@ -56,6 +58,9 @@ describe("parseHexInput", () => {
     ["00 0g 11", 4],
     ["AA 55 0", 6],
     ["A", 0],
+    ["AA # 01", 3],
+    ["AA h", 3],
+    ["char x[] = { 0x48 }", 0],
     ["AA55O", 4],
     ["AA 555 00", 5],
     ["0xAA 55", 5],
