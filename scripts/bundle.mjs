@@ -15,6 +15,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative, resolve, sep } from "node:path";
+import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { brotliCompressSync } from "node:zlib";
 import { bundleCli, DIST, launcherCode } from "./bundle-cli.mjs";
@@ -55,7 +56,7 @@ async function bundleExecutable() {
       lib = join(work, "lib");
     }
     const index = indexOf(lib);
-    const koffi = koffiBinary();
+    const koffi = await koffiBinary();
     const pages = pageFiles();
     const page = Object.fromEntries(pages.map((name) => [name, ""]));
     const version =
@@ -106,9 +107,11 @@ function indexOf(lib) {
 }
 
 /** koffi's binary for this platform, or null where npm has none. */
-function koffiBinary() {
+async function koffiBinary() {
+  const { cLibrary } = await import(pathToFileURL(join(DIST, "net/sys/c-library.js")).href);
   const folder = join(ROOT, "node_modules", "@koromix", `koffi-${process.platform}-${process.arch}`);
-  const path = join(folder, `${process.platform}_${process.arch}`, "koffi.node");
+  const kind = process.platform === "linux" && cLibrary() === "musl" ? "musl" : process.platform;
+  const path = join(folder, `${kind}_${process.arch}`, "koffi.node");
   return existsSync(path) ? path : null;
 }
 

@@ -3,6 +3,8 @@ import { LINUX_ERRNO } from "./linux-errno.ts";
 
 /** The number of cachestat(2) on every architecture; Linux 6.5. */
 const SYS_CACHESTAT = 451;
+/** preadv2(2) by its number, because musl has had a function for it only since 1.2.5. */
+const SYS_PREADV2 = process.arch === "arm64" ? 286 : 327;
 const RWF_NOWAIT = 8;
 const PAGE_BYTES = 4096;
 /** As far as the kernel reads ahead by default. */
@@ -15,7 +17,7 @@ const MISSING: readonly number[] = [LINUX_ERRNO.ENOSYS, LINUX_ERRNO.EPERM, LINUX
 /** What the kernel has of a file in memory. */
 export class KoffiPageCache {
   readonly #koffi: Koffi;
-  readonly #syscall: NativeFunction;
+  readonly #cachestat: NativeFunction;
   readonly #preadv2: NativeFunction;
   // struct cachestat_range: offset, length. struct cachestat: pages in the cache, dirty, in writeback, evicted, …
   readonly #range: BigUint64Array = new BigUint64Array(Buffer.allocUnsafeSlow(16).buffer);
@@ -26,8 +28,10 @@ export class KoffiPageCache {
 
   constructor(koffi: Koffi, library: KoffiLibrary) {
     this.#koffi = koffi;
-    this.#syscall = library.func("syscall", "intptr_t", ["intptr_t", "int", "void *", "void *", "unsigned int"]);
-    this.#preadv2 = library.func("intptr_t preadv2(int, void *, int, int64_t, int)");
+    this.#cachestat = library.func("syscall", "intptr_t", ["intptr_t", "int", "void *", "void *", "unsigned int"]);
+    // The offset comes in two halves, of which the lower one has all 64 bits.
+    const preadv2 = ["intptr_t", "int", "void *", "int", "int64_t", "int64_t", "int"];
+    this.#preadv2 = library.func("syscall", "intptr_t", preadv2);
     // Both are held by fields, so the address stays good.
     this.#iov[0] = koffi.address(this.#byte);
     this.#iov[1] = 1n;
@@ -37,7 +41,7 @@ export class KoffiPageCache {
     if (this.#counts) {
       this.#range[0] = BigInt(offset);
       this.#range[1] = BigInt(count);
-      if (this.#syscall(SYS_CACHESTAT, file, this.#range, this.#stat, 0) === 0) {
+      if (this.#cachestat(SYS_CACHESTAT, file, this.#range, this.#stat, 0) === 0) {
         const pages = Math.floor((offset + count - 1) / PAGE_BYTES) - Math.floor(offset / PAGE_BYTES) + 1;
         const cached = Number(this.#stat[0] ?? 0n);
         if (cached >= pages) return this.#hasArrived(file, offset, count, ARRIVAL_BYTES);
@@ -56,6 +60,6 @@ export class KoffiPageCache {
   }
 
   #hasByte(file: number, offset: number): boolean {
-    return this.#preadv2(file, this.#iov, 1, offset, RWF_NOWAIT) > 0;
+    return this.#preadv2(SYS_PREADV2, file, this.#iov, 1, offset, 0, RWF_NOWAIT) > 0;
   }
 }

@@ -41,7 +41,8 @@ const PROTOTYPES = {
   epoll_create1: "int epoll_create1(int)",
   epoll_ctl: "int epoll_ctl(int, int, int, void *)",
   epoll_wait: "int epoll_wait(int, void *, int, int)",
-  sendfile: "intptr_t sendfile64(int, int, void *, size_t)",
+  // Offsets have 64 bits here by any name, and musl has only this one.
+  sendfile: "intptr_t sendfile(int, int, void *, size_t)",
   splice: "intptr_t splice(int, void *, int, void *, size_t, unsigned int)",
   timerfd_create: "int timerfd_create(int, int)",
   timerfd_settime: "int timerfd_settime(int, int, void *, void *)",

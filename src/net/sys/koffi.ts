@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { cLibrary } from "./c-library.ts";
 
 /** A C function that koffi has bound. Its arguments are checked by nobody but `koffi-linux*.ts`. */
 export interface NativeFunction {
@@ -51,11 +52,18 @@ export function requireKoffi(): Koffi {
 }
 
 /**
- * The binary for glibc, where it lies when npm has installed it. koffi's own entry comes to the same file, but spends
- * 5 ms on reading Node's ELF header to learn which of its binaries fits; on musl this one fails to load and koffi decides.
+ * The binary for this C library, where it lies when npm has installed it. koffi's own entry comes to the same file, but
+ * spends 5 ms on reading Node's ELF header to learn which of its binaries fits.
  */
 function requireBinary(from: string): Koffi | undefined {
-  const binary = join("node_modules", "@koromix", `koffi-linux-${process.arch}`, `linux_${process.arch}`, "koffi.node");
+  const libc = cLibrary() === "musl" ? "musl" : "linux";
+  const binary = join(
+    "node_modules",
+    "@koromix",
+    `koffi-linux-${process.arch}`,
+    `${libc}_${process.arch}`,
+    "koffi.node",
+  );
   for (let folder = dirname(from); ; folder = dirname(folder)) {
     const path = join(folder, binary);
     if (existsSync(path)) {

@@ -1,5 +1,5 @@
 import { SocketError } from "../../errors/index.ts";
-import { requireKoffi } from "./koffi.ts";
+import { type Koffi, requireKoffi } from "./koffi.ts";
 import { KoffiLinux } from "./koffi-linux.ts";
 import type { Sys } from "./sys.ts";
 
@@ -31,10 +31,19 @@ function open(): SysOutcome {
   if (process.arch !== "x64" && process.arch !== "arm64") {
     return { reason: `no backend for the socket calls of Linux on ${process.arch} yet` };
   }
+  let koffi: Koffi;
   try {
-    return { sys: new KoffiLinux(requireKoffi()) };
+    koffi = requireKoffi();
   } catch (error) {
-    const first = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
-    return { reason: `the optional package koffi cannot be loaded (${first})` };
+    return { reason: `the optional package koffi cannot be loaded (${firstLine(error)})` };
   }
+  try {
+    return { sys: new KoffiLinux(koffi) };
+  } catch (error) {
+    return { reason: `a call is missing in this system's C library (${firstLine(error)})` };
+  }
+}
+
+function firstLine(error: unknown): string {
+  return error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
 }

@@ -51,15 +51,17 @@ describe("KoffiPageCache", () => {
   /** A kernel that counts every page as cached while those from `arriving` on are still being read. */
   function readingAhead(arriving: number): { readonly cache: KoffiPageCache; readonly looks: number[] } {
     const looks: number[] = [];
-    const cachestat = (_call: number, _file: number, range: BigUint64Array, stat: BigUint64Array): number => {
+    const cachestat = (range: BigUint64Array, stat: BigUint64Array): number => {
       stat[0] = ((range[1] ?? 0n) + 4095n) / 4096n;
       return 0;
     };
-    const preadv2 = (_file: number, _iov: unknown, _count: number, at: number): number => {
+    const preadv2 = (at: number): number => {
       looks.push(at);
       return at < arriving ? 1 : -1;
     };
-    const library = { func: (name: string) => (name === "syscall" ? cachestat : preadv2) };
+    const syscall = (call: number, _file: number, first: never, second: never, third: number): number =>
+      call === 451 ? cachestat(first, second) : preadv2(third);
+    const library = { func: () => syscall };
     const koffi = { address: () => 0n, errno: () => 11 };
     return { cache: new KoffiPageCache(koffi as unknown as Koffi, library as unknown as KoffiLibrary), looks };
   }
