@@ -1,5 +1,6 @@
 import { networkInterfaces } from "node:os";
 import type { Koffi, NativeFunction } from "./koffi.ts";
+import { AI_CANONNAME } from "../constants/resolver.ts";
 import type { AddressInfo, AddressQuery, HostEntry, ResolverFailure, ResolverSys } from "./resolver-sys.ts";
 
 const PROTOTYPES = {
@@ -51,7 +52,7 @@ export class KoffiResolver implements ResolverSys {
   getaddrinfo(query: AddressQuery): readonly AddressInfo[] | ResolverFailure {
     const result = new BigUint64Array(1);
     const code = this.#libc.getaddrinfo(query.host, query.service, hintsOf(query), result);
-    return this.#answers(code, result[0] ?? 0n, code === EAI_SYSTEM ? this.#koffi.errno() : 0);
+    return this.#answers(query, code, result[0] ?? 0n, code === EAI_SYSTEM ? this.#koffi.errno() : 0);
   }
 
   getaddrinfoAsync(query: AddressQuery): Promise<readonly AddressInfo[] | ResolverFailure> {
@@ -59,21 +60,23 @@ export class KoffiResolver implements ResolverSys {
     const hints = hintsOf(query);
     return new Promise((resolve, reject) => {
       const done = (error: Error | null, code: number): void => {
-        if (error === null) resolve(this.#answers(code, result[0] ?? 0n, 0));
+        if (error === null) resolve(this.#answers(query, code, result[0] ?? 0n, 0));
         else reject(error);
       };
       this.#libc.getaddrinfo.async(query.host, query.service, hints, result, done);
     });
   }
 
-  #answers(code: number, list: bigint, errno: number): readonly AddressInfo[] | ResolverFailure {
+  #answers(query: AddressQuery, code: number, list: bigint, errno: number): readonly AddressInfo[] | ResolverFailure {
+    // musl gives a canonical name to whoever did not ask for one, too.
+    const named = (query.flags & AI_CANONNAME) !== 0;
     if (code !== 0) return { code, errno, message: this.#libc.gai_strerror(code) as unknown as string };
     const answers: AddressInfo[] = [];
     // struct addrinfo: flags, family, socktype, protocol (i32 each), addrlen (u32), addr, canonname, next (pointers).
     for (let at = list; at !== 0n && answers.length < MAX_ENTRIES; ) {
       const view = new DataView(this.#koffi.view(at, 48));
       const name = view.getBigUint64(24, true);
-      const canonical = view.getBigUint64(32, true);
+      const canonical = named ? view.getBigUint64(32, true) : 0n;
       answers.push({
         family: view.getInt32(4, true),
         type: view.getInt32(8, true),
