@@ -1,7 +1,7 @@
 import { close, fchmod, fsync, open, read, stat, writev } from "node:fs";
 import { promisify } from "node:util";
 import { BlockBuffer, type BlockSink } from "../capture/index.ts";
-import { ERROR_CODES, JackfieldError } from "../errors/index.ts";
+import { ERROR_CODES, fileReason, JackfieldError } from "../errors/index.ts";
 
 /** Bytes of a file that can be read at any place. */
 export interface ReadableBytes {
@@ -93,7 +93,7 @@ export class AppendFile implements BlockSink, ReadableBytes {
       if ((cause as NodeJS.ErrnoException).code === "EEXIST") {
         throw new JackfieldError("ERR_FILE_EXISTS", `${path}: ${ERROR_CODES.ERR_FILE_EXISTS.meaning}`, { cause });
       }
-      throw new JackfieldError("ERR_FILE", `capture file ${path}: ${(cause as Error).message}`, { cause });
+      throw new JackfieldError("ERR_FILE", `capture file ${path}: ${fileReason(cause)}`, { cause });
     }
   }
 

@@ -3,7 +3,7 @@ import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { problemOf, type ProblemState, type TransferState } from "../api/index.ts";
-import { JackfieldError } from "../errors/index.ts";
+import { fileReason, JackfieldError } from "../errors/index.ts";
 import type { SendFileOptions, SendOptions, SendResult } from "./session.ts";
 import type { Transfer } from "./transfer.ts";
 
@@ -189,8 +189,6 @@ async function openRegular(path: string): Promise<{ handle: FileHandle; size: nu
 
 /** An `ERR_FILE` that names the path and says why. */
 export function fileError(path: string, what: string, cause?: unknown): JackfieldError {
-  // Node's "ENOENT: no such file or directory, open '/x'" without the code, and without the path a second time.
-  const why =
-    cause instanceof Error ? `: ${cause.message.replace(/^[A-Z]+: /, "").replace(/, \w+(?: '.*')?$/s, "")}` : "";
+  const why = cause === undefined ? "" : `: ${fileReason(cause)}`;
   return new JackfieldError("ERR_FILE", `File "${path}" ${what}${why}`, cause === undefined ? {} : { cause });
 }

@@ -1,5 +1,5 @@
 import { type FileHandle, open } from "node:fs/promises";
-import { JackfieldError } from "../errors/index.ts";
+import { fileReason, JackfieldError } from "../errors/index.ts";
 import { memoryFor, type ReadableBytes } from "./append-file.ts";
 
 /** A file that is only read; its size is what it was when it was opened. */
@@ -24,7 +24,7 @@ export class ReadOnlyFile implements ReadableBytes {
       return new ReadOnlyFile(path, facts.size, handle);
     } catch (cause) {
       await handle?.close();
-      throw new JackfieldError("ERR_FILE", `open capture file ${path}: ${(cause as Error).message}`, { cause });
+      throw new JackfieldError("ERR_FILE", `open capture file ${path}: ${fileReason(cause)}`, { cause });
     }
   }
 

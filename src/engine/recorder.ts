@@ -7,6 +7,7 @@ import {
   type PeerRecord,
   RowIndex,
 } from "../capture/index.ts";
+import { fileReason } from "../errors/index.ts";
 import { AppendFile } from "./append-file.ts";
 import type { CaptureView } from "./capture-view.ts";
 import type { RecorderOptions, SessionRecorder } from "./session-recorder.ts";
@@ -100,7 +101,7 @@ class Recorder implements SessionRecorder {
   diskFailed(error: unknown): void {
     this.#stop("error", {
       code: "ERR_FILE",
-      message: `capture file ${this.#options.path}: ${(error as Error).message}`,
+      message: `capture file ${this.#options.path}: ${fileReason(error)}`,
     });
   }
 

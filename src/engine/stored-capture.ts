@@ -1,7 +1,7 @@
 import { copyFile, constants, open, stat, truncate } from "node:fs/promises";
 import type { FramingSpec } from "../bytes/index.ts";
 import type { CaptureEvent } from "../capture/index.ts";
-import { JackfieldError } from "../errors/index.ts";
+import { fileReason, JackfieldError } from "../errors/index.ts";
 import type { CaptureRow, CaptureView, FilteredRows, FilterOptions, ReadRowsOptions } from "./capture-view.ts";
 import { readSplits } from "./character-splits.ts";
 import { MessageReader } from "./message-reader.ts";
@@ -132,7 +132,7 @@ export class StoredCapture implements CaptureView {
         await this.#copyByReading(path, bytes);
       }
     } catch (cause) {
-      throw new JackfieldError("ERR_FILE", `save capture as ${path}: ${(cause as Error).message}`, { cause });
+      throw new JackfieldError("ERR_FILE", `save capture as ${path}: ${fileReason(cause)}`, { cause });
     }
   }
 

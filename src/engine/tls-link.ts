@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { PeerTls, TlsClientSpec, TlsServerSpec, TlsSpec } from "../api/index.ts";
 import type { EventDetail } from "../capture/index.ts";
-import { JackfieldError } from "../errors/index.ts";
+import { fileReason, JackfieldError } from "../errors/index.ts";
 import {
   type Certificate,
   type Listener,
@@ -151,7 +151,6 @@ async function readText(path: string | undefined): Promise<string | undefined> {
   try {
     return await readFile(path, "utf8");
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new JackfieldError("ERR_FILE", `Cannot read "${path}": ${reason}`, { cause: error });
+    throw new JackfieldError("ERR_FILE", `Cannot read "${path}": ${fileReason(error)}`, { cause: error });
   }
 }

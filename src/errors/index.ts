@@ -1,4 +1,5 @@
 export { ERROR_CODES, type ErrorCode, type ErrorCodeEntry } from "./codes.ts";
+export { fileReason } from "./file-reason.ts";
 export { JackfieldError, type JackfieldErrorOptions } from "./jackfield-error.ts";
 export {
   LocalProtocolError,

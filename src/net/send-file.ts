@@ -1,5 +1,5 @@
 import { type FileHandle, open } from "node:fs/promises";
-import { JackfieldError } from "../errors/index.ts";
+import { fileReason, JackfieldError } from "../errors/index.ts";
 import { abortable } from "./deadline.ts";
 import { NativeStream } from "./native/native-stream.ts";
 import { Reactor } from "./reactor/reactor.ts";
@@ -40,7 +40,7 @@ export async function sendFile(
 ): Promise<number> {
   if (typeof file !== "string") return sendHandle(stream, file, options);
   const handle = await open(file, "r").catch((cause: unknown) => {
-    throw new JackfieldError("ERR_FILE", `Cannot read "${file}": ${(cause as Error).message}`, { cause });
+    throw new JackfieldError("ERR_FILE", `Cannot read "${file}": ${fileReason(cause)}`, { cause });
   });
   try {
     return await sendHandle(stream, handle, options);
@@ -125,5 +125,5 @@ async function copy(stream: Stream, file: FileHandle, options: SendFileOptions):
 }
 
 function badFile(cause: unknown): never {
-  throw new JackfieldError("ERR_FILE", `Cannot read the file: ${(cause as Error).message}`, { cause });
+  throw new JackfieldError("ERR_FILE", `Cannot read the file: ${fileReason(cause)}`, { cause });
 }

@@ -10,7 +10,7 @@ import {
   type SessionSpec,
   type TlsSpec,
 } from "../api/index.ts";
-import { JackfieldError, LocalProtocolError } from "../errors/index.ts";
+import { fileReason, JackfieldError, LocalProtocolError } from "../errors/index.ts";
 import { planOfProject, planOfSpec } from "./plan-service.ts";
 
 /** The name of a project file. */
@@ -30,7 +30,7 @@ export interface Project {
  */
 export async function readProject(file: string): Promise<Project> {
   const source = await readFile(file, "utf8").catch((error: Error) => {
-    throw new JackfieldError("ERR_FILE", `Cannot read ${file}: ${error.message}`, { cause: error });
+    throw new JackfieldError("ERR_FILE", `Cannot read ${file}: ${fileReason(error)}`, { cause: error });
   });
   return parseProject(source, resolve(file));
 }

@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { type CharsetName, parseCharset } from "../../bytes/index.ts";
-import { JackfieldError } from "../../errors/index.ts";
+import { fileReason, JackfieldError } from "../../errors/index.ts";
 import { formatAddress, type InetAddress } from "../../net/index.ts";
 import type { CliContext } from "../context.ts";
 import { parseUdp } from "./run-peer.ts";
@@ -37,7 +37,7 @@ export class ContactsFile {
       source = await readFile(this.path, "utf8");
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
-      throw this.#failure((error as Error).message, error);
+      throw this.#failure(fileReason(error), error);
     }
     try {
       return Object.entries(JSON.parse(source) as Record<string, { address: string; charset?: string }>).map(
@@ -48,7 +48,7 @@ export class ContactsFile {
         }),
       );
     } catch (error) {
-      throw this.#failure((error as Error).message, error);
+      throw this.#failure(fileReason(error), error);
     }
   }
 
@@ -83,7 +83,7 @@ export class ContactsFile {
       // Whoever reads meanwhile sees the old book or the new one.
       await rename(draft, this.path);
     } catch (error) {
-      throw this.#failure((error as Error).message, error);
+      throw this.#failure(fileReason(error), error);
     }
   }
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type FileHandle, link, lstat, open, rename, unlink } from "node:fs/promises";
-import { JackfieldError } from "../../errors/index.ts";
+import { fileReason, JackfieldError } from "../../errors/index.ts";
 import type { FetchTarget } from "./fetch-target.ts";
 import { TransferError } from "./transfer-error.ts";
 
@@ -56,7 +56,7 @@ export class PartFile implements FetchTarget {
     if (before !== null && !resume && !force) throw new TransferError({ type: "exists", path });
     const goesOn = resume && before !== null;
     const file = await open(path, goesOn ? "r+" : force ? "w+" : "wx+").catch((cause: Error) => {
-      throw new JackfieldError("ERR_FILE", `Cannot write ${path}: ${cause.message}`, { cause });
+      throw new JackfieldError("ERR_FILE", `Cannot write ${path}: ${fileReason(cause)}`, { cause });
     });
     return new PartFile(target, file, force, goesOn ? before.size : 0, goesOn ? before.mtimeMs : null);
   }
@@ -68,7 +68,7 @@ export class PartFile implements FetchTarget {
         done += (await this.#file.write(bytes, done, bytes.length - done, at + done)).bytesWritten;
       }
     } catch (cause) {
-      throw new JackfieldError("ERR_FILE", `Cannot write ${this.path}: ${(cause as Error).message}`, { cause });
+      throw new JackfieldError("ERR_FILE", `Cannot write ${this.path}: ${fileReason(cause)}`, { cause });
     }
   }
 

@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { type FileHandle, lstat, open, opendir, readlink, realpath, stat } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
-import { JackfieldError } from "../../errors/index.ts";
+import { fileReason, JackfieldError } from "../../errors/index.ts";
 import type { IndexEntry } from "../../handlers/index.ts";
 
 /** Why a name is not served. */
@@ -62,7 +62,7 @@ export class ServedFolder {
       await (await opendir(root)).close();
       return new ServedFolder(root);
     } catch (error) {
-      throw new JackfieldError("ERR_FILE", `Cannot serve "${path}": ${(error as Error).message}`, { cause: error });
+      throw new JackfieldError("ERR_FILE", `Cannot serve "${path}": ${fileReason(error)}`, { cause: error });
     }
   }
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type FileHandle, open } from "node:fs/promises";
 import type { IncomingMessage } from "node:http";
-import { JackfieldError } from "../../errors/index.ts";
+import { fileReason, JackfieldError } from "../../errors/index.ts";
 import { drop, exchange, type ExchangeOptions, type FileLocation } from "./http-exchange.ts";
 import { TransferError } from "./transfer-error.ts";
 
@@ -34,7 +34,7 @@ const PIECE_BYTES = 256 * 1024;
  */
 export async function storeFile(path: string, to: FileLocation, options: StoreOptions = {}): Promise<StoredFile> {
   const file = await open(path, "r").catch((cause: Error) => {
-    throw new JackfieldError("ERR_FILE", `Cannot read ${path}: ${cause.message}`, { cause });
+    throw new JackfieldError("ERR_FILE", `Cannot read ${path}: ${fileReason(cause)}`, { cause });
   });
   try {
     const facts = await file.stat();

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { JackfieldError } from "../../errors/index.ts";
+import { fileReason, JackfieldError } from "../../errors/index.ts";
 
 /** A file that was uploaded. */
 export interface Upload {
@@ -48,7 +48,7 @@ export class Uploads {
     } catch (error) {
       await discard();
       if (JackfieldError.is(error) || signal.aborted) throw error;
-      throw new JackfieldError("ERR_FILE", `Cannot keep the upload: ${(error as Error).message}`, { cause: error });
+      throw new JackfieldError("ERR_FILE", `Cannot keep the upload: ${fileReason(error)}`, { cause: error });
     }
     return { path, bytes, discard };
   }
