@@ -74,6 +74,7 @@ export async function runSend(
 class Sender {
   readonly #context: CliContext;
   readonly #plan: SendPlan;
+  readonly #activity: Activity;
   readonly #answer: AnswerFormatter;
   readonly #json: JsonFormatter | null;
   readonly #watch: AnswerWatch;
@@ -94,6 +95,7 @@ class Sender {
     const { framing, check = null } = view;
     this.#context = context;
     this.#plan = plan;
+    this.#activity = activity;
     this.#isUdp = plan.spec.type === "udp";
     this.#answer = new AnswerFormatter(view);
     this.#json = view.out === "json" ? new JsonFormatter(view) : null;
@@ -274,8 +276,10 @@ class Sender {
 
   async #awaitAnswer(session: Session, message: Message, isLast: boolean, waitMs: number): Promise<void> {
     const { clock } = this.#context;
-    const { retries } = this.#plan;
-    const mayFin = isLast && !this.#isUdp && !this.#plan.noShutdown;
+    const { retries, noShutdown, expectation } = this.#plan;
+    // Many servers hang up at a FIN: who only waits for what is expected sends none.
+    const onlyListens = expectation !== null && this.#activity.writesOut === 0;
+    const mayFin = isLast && !this.#isUdp && !noShutdown && !onlyListens;
     let finSent = false;
     const fin = (): void => {
       finSent = true;
