@@ -7,6 +7,8 @@ import { EXIT, type ExitCode } from "./exit-table.ts";
 export interface CliErrorOptions extends ErrorOptions {
   /** What a program is told. @default by the exit code */
   readonly code?: ErrorCode;
+  /** What to do about it, below the sentence. @default nothing */
+  readonly remedy?: (messages: Messages) => string;
 }
 
 /** The command ends with this exit code and sentence. The sentence is made when it is printed, in the user's language. */
@@ -16,11 +18,13 @@ export class CliError extends Error {
   readonly text: (messages: Messages) => string;
   /** What a program is told; null: what its exit code says. */
   readonly errorCode: ErrorCode | null;
+  readonly remedy: ((messages: Messages) => string) | null;
 
   constructor(exitCode: ExitCode, text: (messages: Messages) => string, options: CliErrorOptions = {}) {
     super(text(en), options);
     this.exitCode = exitCode;
     this.errorCode = options.code ?? null;
+    this.remedy = options.remedy ?? null;
     this.text = text;
   }
 }

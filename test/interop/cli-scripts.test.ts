@@ -28,9 +28,17 @@ const lateReady = (socket: Socket): void => {
 };
 
 describe("what is expected", () => {
-  it("is waited for when there is nothing to send: the end of an empty input is no FIN", async () => {
-    const at = await serve(lateReady);
-    const { code, stdout } = await Jack.run(["connect", at, "--expect", "READY", "--timeout", "30s"]);
+  it.each([
+    [["connect"], []],
+    [["send"], ["--wait", "30s"]],
+    [["send"], ["--wait", "30s", "--file", "-"]],
+  ])("is waited for when there is nothing to send: the end of an empty input is no FIN (%j %j)", async (verb, more) => {
+    // Later than a server that answers only after FIN would get one.
+    const at = await serve((socket) => {
+      socket.resume();
+      setTimeout(() => socket.writable && socket.write("READY\n"), 1500);
+    });
+    const { code, stdout } = await Jack.run([...verb, at, "--expect", "READY", "--timeout", "30s", ...more]);
     expect({ code, text: String(stdout) }).toEqual({ code: 0, text: "READY\n" });
   });
 
@@ -97,10 +105,61 @@ it.each([
   [["send", "127.0.0.1:1", "--file", "/no/such/file"]],
   [["listen", "127.0.0.1:0", "--save", "/no/such/folder/x"]],
   [["udp", "127.0.0.1:1", "--capture", "/no/such/folder/x"]],
+  [["listen", "127.0.0.1:0", "--reply", "/no/such/file.json"]],
+  [["serve", "echo", "--tls-cert", "/no/such/file"]],
+  [["serve", "reply", "--rules", "/no/such/file"]],
+  [["serve", "files", "/no/such/folder"]],
+  [["serve", "echo", "--capture", "/no/such/folder/x"]],
+  [["serve", "--project", "/no/such/file"]],
+  [["exec", "127.0.0.1:1", "--tls-ca", "/no/such/file", "ls"]],
+  [["chat", "room", "127.0.0.1:1", "--name", "x", "--capture", "/no/such/folder/x"]],
+  [["cert", "show", "127.0.0.1:1", "--tls-ca", "/no/such/file"]],
+  [["cert", "show", "/no/such/file.pem"]],
+  [["put", "/no/such/file", "127.0.0.1:1/x"]],
+  [["get", "127.0.0.1:1/x", "-o", "/no/such/folder/x"]],
 ])("looks at files before anything is opened: %j", async (args) => {
   const { code, stderr } = await Jack.run(args);
-  expect([code, stderr]).toEqual([3, expect.stringContaining("is not there")]);
+  expect([code, stderr]).toEqual([3, expect.stringContaining("is not there\n  ")]);
   expect(stderr).not.toMatch(/ENOENT|listening|refused/);
+});
+
+it.each([
+  [["listen", "127.0.0.1:0", "--save-dir", "/dev/null/x"]],
+  [["cert", "ca", "--out", "/dev/null/x"]],
+  [["workbench", "--no-open", "--capture-folder", "/dev/null/x"]],
+])("looks where a folder would be made: %j", async (args) => {
+  const { code, stderr } = await Jack.run(args);
+  expect([code, stderr]).toEqual([3, expect.stringContaining('the folder "/dev/null" is no folder\n  Name a folder.')]);
+});
+
+it.each([
+  [["connect", "127.0.0.1:1", "--capture", "-"]],
+  [["listen", "127.0.0.1:0", "--save", "-"]],
+  [["serve", "echo", "--tls-key", "-", "--tls-cert", "-"]],
+])("refuses - where no standard input or output can be meant: %j", async (args) => {
+  const { code, stderr } = await Jack.run(args);
+  expect([code, stderr]).toEqual([1, expect.stringContaining("- means nothing here")]);
+});
+
+describe("- is standard input", () => {
+  it.each([[["--file", "-"]], [["-"]], [[]]])("of jack send %j", async (words) => {
+    const at = await serve((socket) => socket.pipe(socket));
+    const { code, stdout } = await Jack.run(["send", at, ...words], "from a pipe\n");
+    expect({ code, text: String(stdout) }).toEqual({ code: 0, text: "from a pipe\n" });
+  });
+
+  it("of jack cert show", async () => {
+    const { code, stderr } = await Jack.run(["cert", "show", "-"], "no certificate");
+    expect([code, stderr]).toEqual([1, expect.stringContaining("certificate")]);
+  });
+
+  it("of the rules of jack serve reply, whose --checksum stands behind each answer", async () => {
+    await using server = new Jack(["serve", "reply", "--tcp", "--port", "0", "--rules", "-", "--checksum", "modbus"]);
+    server.child.stdin.end('[{"answer":{"hex":"01 03 00 00 00 0a"}}]');
+    const [, port = ""] = await server.stdout(/listening \S+ \S+:(\d+)/);
+    const { stdout } = await Jack.run(["send", `127.0.0.1:${port}`, "x", "--out", "raw"]);
+    expect(stdout.toString("hex")).toBe("01030000000ac5cd");
+  });
 });
 
 it("shows where a text with a dash stands", async () => {

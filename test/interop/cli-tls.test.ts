@@ -60,7 +60,7 @@ describe("jack cert", () => {
     [["cert", "server", "not a name", "--out", certs], 1, /neither a DNS name nor an IP address/],
     [["cert", "client", "a", "b", "--out", certs], 1, /one argument too many/],
     [["cert", "show"], 1, /missing/],
-    [["cert", "show", "/no/such.pem"], 3, /Cannot read/],
+    [["cert", "show", "/no/such.pem"], 3, /cannot be read/],
     [["cert", "show", file("alice-key.pem")], 1, /BEGIN CERTIFICATE/],
     [["cert", "show", "127.0.0.1:1"], 2, /connection refused/],
   ])("%j ends with %i", async (args, code, message) => {

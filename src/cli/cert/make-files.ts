@@ -1,11 +1,12 @@
 import { constants } from "node:fs";
 import { access, mkdir, open, readFile, rename, unlink } from "node:fs/promises";
 import { join } from "node:path";
-import { JackfieldError } from "../../errors/index.ts";
+import { fileReason, JackfieldError } from "../../errors/index.ts";
 import { type Certificate, type CertificateIssuer, makeCertificate } from "../../net/index.ts";
 import { CliError, UsageError } from "../cli-error.ts";
 import type { CliContext } from "../context.ts";
 import { EXIT } from "../exit-table.ts";
+import { checkFile } from "../options/check-files.ts";
 
 /** What is to be made, and where. */
 export interface MakePlan {
@@ -30,6 +31,7 @@ const AUTHORITY = "ca";
  */
 export async function makeFiles(context: CliContext, plan: MakePlan): Promise<void> {
   const { folder, use } = plan;
+  await checkFile("--out", "make", folder);
   const base = use === "authority" ? AUTHORITY : fileName(plan);
   const files = { cert: join(folder, `${base}.pem`), key: join(folder, `${base}-key.pem`) };
   if (!plan.overwrite) for (const path of Object.values(files)) await refuseExisting(path);
@@ -114,8 +116,7 @@ async function put(path: string, text: string, mode: number, overwrite: boolean)
 
 function fileError(path: string): (error: unknown) => never {
   return (error) => {
-    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new JackfieldError("ERR_FILE", `Cannot use "${path}": ${reason}`, { cause: error });
+    throw new JackfieldError("ERR_FILE", `Cannot use "${path}": ${fileReason(error)}`, { cause: error });
   };
 }
 

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { JackfieldError } from "../../errors/index.ts";
+import { fileReason, JackfieldError } from "../../errors/index.ts";
 import {
   type CertificateDetails,
   connectTls,
@@ -11,6 +11,8 @@ import {
 } from "../../net/index.ts";
 import { UsageError } from "../cli-error.ts";
 import type { CliContext } from "../context.ts";
+import { readAll } from "../io/read-all.ts";
+import { checkFile, checkFiles } from "../options/check-files.ts";
 import type { Messages } from "../messages/messages.ts";
 import { padToWidth, textWidth } from "../output/text-width.ts";
 
@@ -23,13 +25,18 @@ export interface ShowArgs {
 
 const DAY_MS = 86_400_000;
 const HTTPS_PORT = 443;
+/** The name of standard input. */
+const STDIN = "-";
+/** A chain has a few kilobytes. */
+const MAX_INPUT_BYTES = 16 * 1024 * 1024;
 
 /**
- * Prints the certificates of a PEM or DER file, or those that a TLS server shows, for people or as JSON lines.
+ * Prints the certificates of a PEM or DER file, of standard input (`-`), or those that a TLS server shows, for people or as JSON lines.
  * @throws JackfieldError `ERR_FILE`, `ERR_BAD_CERTIFICATE`; SocketError as `connectTls`
  */
 export async function showCertificate(context: CliContext, what: string, args: ShowArgs): Promise<void> {
-  const file = await readIfThere(what);
+  await checkFiles({ tlsCa: args.tlsCa });
+  const file = what === STDIN ? await readAll(context.stdin, MAX_INPUT_BYTES) : await readIfThere(what);
   const state = file === null ? await askServer(context, what, args) : null;
   const found = file === null ? (state?.chain ?? []) : await readCertificates(file);
   const { stdout, clock, messages } = context;
@@ -58,14 +65,15 @@ async function readIfThere(name: string): Promise<Uint8Array | null> {
     const { code = "" } = error as NodeJS.ErrnoException;
     // What has a slash or an extension of certificates is meant as a file.
     if (code === "ENOENT" && !/^\.{0,2}\/|\.(?:pem|crt|cer|der|key)$/i.test(name)) return null;
-    throw new JackfieldError("ERR_FILE", `Cannot read "${name}": ${code || String(error)}`, { cause: error });
+    await checkFile("FILE", "read", name);
+    throw new JackfieldError("ERR_FILE", `Cannot read "${name}": ${fileReason(error)}`, { cause: error });
   }
 }
 
 async function askServer(context: CliContext, what: string, { tlsCa, tlsName }: ShowArgs): Promise<TlsState> {
   const { address } = parseAddress(what, { defaultNetwork: "tls", defaultPort: HTTPS_PORT });
   if (isUnixAddress(address)) throw new UsageError((m) => m.usage.wrongNetwork("cert show", "unix", "HOST:PORT"));
-  const ca = tlsCa === undefined ? {} : { ca: await readFile(tlsCa, "utf8").catch(caError(tlsCa)) };
+  const ca = tlsCa === undefined ? {} : { ca: await readFile(tlsCa, "utf8") };
   const named = tlsName === undefined ? {} : { serverName: tlsName };
   // Whoever looks at a certificate wants to see the bad ones too: nothing is sent, and the verdict is printed.
   const { rootCertificates } = await import("node:tls");
@@ -84,13 +92,6 @@ async function askServer(context: CliContext, what: string, { tlsCa, tlsName }: 
   } finally {
     await stream.close();
   }
-}
-
-function caError(path: string): (error: unknown) => never {
-  return (error) => {
-    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new JackfieldError("ERR_FILE", `Cannot read "${path}": ${reason}`, { cause: error });
-  };
 }
 
 type Row = readonly [label: string, value: string];

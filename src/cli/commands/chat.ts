@@ -4,6 +4,7 @@ import { type AnyCommand, type ArgsOf, defineCommand, flag, option, optional, re
 import type { CliContext } from "../context.ts";
 import { EXIT } from "../exit-table.ts";
 import { charset } from "../options/conversation-args.ts";
+import { checkFiles } from "../options/check-files.ts";
 import { choice, duration, hostText, path, text } from "../options/value-types.ts";
 import { suggest } from "../suggest.ts";
 
@@ -43,6 +44,7 @@ export const chat: AnyCommand = defineCommand({
   args: ARGS,
   async run(context, args) {
     check(args);
+    await checkFiles(args);
     if (args.kind === "room") await room(context, args);
     else if (args.kind === "peer") await peer(context, args);
     else await contact(context, args);

@@ -2,6 +2,7 @@ import { type AnyCommand, defineCommand, flag, option, required, rest } from "..
 import { isUnixAddress } from "../../net/index.ts";
 import { UsageError } from "../cli-error.ts";
 import { charset } from "../options/conversation-args.ts";
+import { checkFiles } from "../options/check-files.ts";
 import { TLS_CLIENT_ARGS, tlsClientSpec, wantsTls } from "../options/tls-args.ts";
 import { address, duration } from "../options/value-types.ts";
 
@@ -33,6 +34,7 @@ export const exec: AnyCommand = defineCommand({
     const { signal } = context;
     const options = { command, waitMs: args.wait ?? DEFAULT_WAIT_MS, raw: args.raw };
     const tls = wantsTls(network, args) ? tlsClientSpec("tls", args) : undefined;
+    await checkFiles(args);
     const way = { tls, proxy: undefined, verbose: false };
     const timeoutMs = args.connectTimeout ?? DEFAULT_CONNECT_TIMEOUT_MS;
     const { dialPipe } = await import("../pipe/dial-pipe.ts");

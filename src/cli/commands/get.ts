@@ -5,6 +5,7 @@ import { UsageError } from "../cli-error.ts";
 import { type AnyCommand, type ArgsOf, defineCommand, flag, option, required } from "../command.ts";
 import type { CliContext } from "../context.ts";
 import { EXIT } from "../exit-table.ts";
+import { checkFile } from "../options/check-files.ts";
 import { baseName, fileLocation } from "../options/file-location.ts";
 import { byteSize, duration, integer, path } from "../options/value-types.ts";
 import { ProgressLine } from "../output/progress-line.ts";
@@ -43,6 +44,7 @@ export const get: AnyCommand = defineCommand({
       if (args.segments !== undefined) throw new UsageError((m) => m.usage.together("--output -", "--segments"));
     }
     const target = args.output === STDOUT ? STDOUT : await targetOf(args.address, args.output);
+    if (target !== STDOUT) await checkFile("--output", "write", target);
     const progress = new ProgressLine(context);
     const file = await fetched(context, args, target, progress);
     await report(context, args, target, file, progress.seconds);

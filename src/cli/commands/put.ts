@@ -3,6 +3,7 @@ import type { FileLocation } from "../../services/index.ts";
 import { UsageError } from "../cli-error.ts";
 import { type AnyCommand, defineCommand, flag, option, required } from "../command.ts";
 import { EXIT } from "../exit-table.ts";
+import { checkFile } from "../options/check-files.ts";
 import { fileLocation } from "../options/file-location.ts";
 import { duration, path } from "../options/value-types.ts";
 import { ProgressLine } from "../output/progress-line.ts";
@@ -28,6 +29,7 @@ export const put: AnyCommand = defineCommand({
   async run(context, args) {
     const { storeBytes, storeFile } = await import("../../services/index.ts");
     const { stdin } = context;
+    if (args.file !== STDIN) await checkFile("FILE", "read", args.file);
     const to = named(args.address, args.file === STDIN ? null : basename(args.file));
     const progress = new ProgressLine(context);
     const { force, wait, quiet } = args;

@@ -1,5 +1,6 @@
 import { type AnyCommand, defineCommand, flag, option } from "../command.ts";
 import { EXIT } from "../exit-table.ts";
+import { checkFiles } from "../options/check-files.ts";
 import { listenAddress } from "../options/listen-address.ts";
 import { port } from "../options/conversation-args.ts";
 import { path, text } from "../options/value-types.ts";
@@ -16,6 +17,7 @@ export const workbench: AnyCommand = defineCommand({
   },
   async run(context, { port: wanted, host = "127.0.0.1", lan, noOpen, captureFolder }) {
     const { messages, stdout, signal } = context;
+    await checkFiles({ captureFolder });
     const { isLan, startWorkbench } = await import("../../web/server/index.ts");
     const { Services } = await import("../../services/index.ts");
     const services = new Services();

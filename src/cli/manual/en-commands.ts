@@ -90,7 +90,7 @@ Over UDP only answers from the address that was asked count. After --file it say
     summary: "a service: echo, upper, reply, time, room, inbox, files, exec",
     details: `Opens one or several services on this machine and prints one line for each thing that happens. It runs until it is interrupted (Ctrl+C); then it closes its connections in order.
 
-echo sends everything back; upper turns a-z into A-Z; both over TCP and UDP. reply answers every message with --text, --hex or by --rules, or not at all (--none). time answers strftime formats over UDP, DAYTIME with --tcp, SNTP with --ntp. room is a chat room over UDP and TCP: members of both talk together. inbox is the answering side of jack chat to: messages queue, and you answer the oldest with a line, message N with N and a line, or all by --auto-answer. files sends the files of a folder to original clients, which ask by the bare name, and over HTTP to browsers, curl and jack get. exec runs the commands that --allow declares, without a shell (--shell, for a lesson, runs anything, on 127.0.0.1 only); other machines reach it only over TLS 1.3 with client certificates (--tls-cert, --tls-ca, --tls-require-client-cert; see jack help tls).
+echo sends everything back; upper turns a-z into A-Z; both over TCP and UDP. reply answers every message with --text, --hex or by --rules, with --checksum behind, or not at all (--none). time answers strftime formats over UDP, DAYTIME with --tcp, SNTP with --ntp. room is a chat room over UDP and TCP: members of both talk together. inbox is the answering side of jack chat to: messages queue, and you answer the oldest with a line, message N with N and a line, or all by --auto-answer. files sends the files of a folder to original clients, which ask by the bare name, and over HTTP to browsers, curl and jack get. exec runs the commands that --allow declares, without a shell (--shell, for a lesson, runs anything, on 127.0.0.1 only); other machines reach it only over TLS 1.3 with client certificates (--tls-cert, --tls-ca, --tls-require-client-cert; see jack help tls).
 
 Without SERVICE it opens what jackfield.json in this folder names, services and sessions; --project FILE names another file.
 
@@ -99,6 +99,7 @@ Without --port: echo 7007, upper and reply and exec 8080, time 9000, room 8000, 
       ["jack serve upper --port 8080", "upper-case what comes"],
       ["jack serve reply --tcp --text 'thank you !' --charset gbk --close", "answer once and close"],
       ["jack serve reply --udp --text hi --port 9000", "answer every datagram"],
+      ["jack serve reply --hex '01 03 02 00 2a' --checksum modbus", "a device: answer with the CRC behind"],
       ["jack serve time --tz Asia/Shanghai", "the time in any strftime format"],
       ["jack serve room:8000 time:9000 --json", "two services, events as JSON lines"],
       ["jack serve", "what jackfield.json names"],

@@ -31,7 +31,7 @@ export const enOptions: Manual["options"] = {
   every: "send the message again and again, this far apart: 100ms, 2s (a bare number is seconds)",
   expectWindow: "how far a match of --expect may reach back into earlier reads: 4K, 1M (default: 16K characters)",
   expect: "succeed as soon as this regular expression (or hex:01 02) is received; exit 4 when it does not come",
-  file: "send the contents of this file",
+  file: "send the contents of this file; - is standard input",
   framing: "cut the stream into messages: line, delim:0d0a, fixed:8, len:u16be, idle:20ms, … (see jack help framing)",
   hex: "TEXT is hexadecimal: 01 02 ff",
   host: "address of the page's server (127.0.0.1)",
@@ -67,6 +67,7 @@ export const enOptions: Manual["options"] = {
   verbose: "print connection events and counters too",
   wait: "after the end of the input, wait at most this long for the other end",
   allow: "exec: NAME='/path/to/program ARG… {label:PATTERN}…', a command that clients may run; may be given again",
+  serveChecksum: "reply: put this checksum behind every answer, as --checksum of jack send: modbus, crc32, xor8, …",
   serveClose: "reply: close the connection after the answer",
   serveHex: "reply: answer these bytes",
   serveHost: "address to listen on (127.0.0.1)",
@@ -79,7 +80,7 @@ export const enOptions: Manual["options"] = {
   serveProject:
     "open the services and sessions of this project file (default: jackfield.json here, when no SERVICE is named)",
   serveShell: "exec, for a lesson: run whatever is sent in /bin/sh, as the server of the notes does; 127.0.0.1 only",
-  serveRules: "reply: a JSON file with a list of rules",
+  serveRules: "reply: a JSON file with a list of rules; - is standard input",
   serveServices:
     "NAME or NAME:PORT, one or several: echo, upper, reply, time, room, inbox, files DIR (files=DIR beside others), exec",
   serveTcp: "only over TCP (with --udp: over both)",

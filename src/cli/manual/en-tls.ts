@@ -4,7 +4,7 @@ import type { Manual } from "./manual.ts";
 /** English descriptions of its options. */
 export const enTlsOptions: Readonly<Record<TlsOptionKey, string>> = {
   certAction: "ca, server, client or show",
-  certArgument: "server: names and addresses; client: its name; show: a PEM file or HOST:PORT",
+  certArgument: "server: names and addresses; client: its name; show: a PEM file (- is standard input) or HOST:PORT",
   certCa: "show: trust these authorities (PEM)",
   certDays: "how long it is valid (authority 3650, others 825 days)",
   certFolder: "folder of the authority and of everything that it signs (./certs)",

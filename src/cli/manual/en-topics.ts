@@ -30,7 +30,11 @@ Port 0 lets the system pick a free one; it is printed.`,
        escape  lines with escapes: \\r \\n \\t \\0 \\\\ \\xE4 \\u4F60
        file    lines that name files to send
 --time none | ms (12:00:01.123) | us (12:00:01.123456) | delta (seconds since the line before)
---eol  none | lf | crlf | cr`,
+--eol  none | lf | crlf | cr
+
+Files: - is standard input in jack send (a TEXT, --file), put, cert show, serve --rules and relay, and standard output in
+jack get -o and relay. Where nothing of that kind can be meant (--capture, --save, --tls-cert, …) it is refused; ./- is a file
+of that name.`,
   },
   charsets: {
     title: "Text encodings",
@@ -86,8 +90,8 @@ A device's frame, len:u8,offset=2,adjust=2 (len:u16le,offset=2,adjust=2 for a le
       ["jack connect 10.0.0.7:4001 --in hex --checksum xor8,1.. --check xor8,1..", "the first byte does not count"],
       ["jack send 10.0.0.7:4001 --hex '02 31 03' --checksum crc16/ccitt-false,at=-1", "before the last byte"],
     ],
-    body: `--checksum NAME appends a checksum to every message that is sent, answers of --reply included; --check NAME checks the one
-at the end of every message that comes. Case and punctuation of NAME do not matter: CRC-16/MODBUS, crc16modbus, modbus.
+    body: `--checksum NAME appends a checksum to every message that is sent, answers of --reply and of jack
+serve reply included; --check NAME checks the one at the end of every message that comes. Case and punctuation of NAME do not matter: CRC-16/MODBUS, crc16modbus, modbus.
 
   modbus               what people mean by "CRC16" of a device that speaks Modbus: CRC-16/MODBUS, low byte first
   crc16                is CRC-16/ARC, another one: it begins with 0000, Modbus with FFFF

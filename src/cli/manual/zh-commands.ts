@@ -89,7 +89,7 @@ UDP 只认来自所询问地址的应答。发送 --file 之后会给出 SHA-256
     summary: "一项服务：echo、upper、reply、time、room、inbox、files、exec",
     details: `在本机打开一项或几项服务，每发生一件事打印一行。一直运行到被中断（Ctrl+C），然后依次关闭连接。
 
-echo 原样送回；upper 把 a-z 变成 A-Z；两者都支持 TCP 和 UDP。reply 以 --text、--hex 或 --rules 应答每条消息，也可以不应答（--none）。time 在 UDP 上按 strftime 格式报时，--tcp 提供 DAYTIME，--ntp 提供 SNTP。room 是 UDP 与 TCP 互通的聊天室。inbox 是 jack chat to 的应答端：消息排队，输入一行回复最早的一条，输入 N 和一行回复第 N 条，或用 --auto-answer 自动回复。files 发送一个目录中的文件：原版客户端只发文件名来取，浏览器、curl 和 jack get 用 HTTP。exec 只运行 --allow 声明的命令，不经过 shell（--shell 仅供教学，什么都运行，只能在 127.0.0.1 上）；其他机器只能经由 TLS 1.3 和客户端证书访问它（--tls-cert、--tls-ca、--tls-require-client-cert，见 jack help tls）。
+echo 原样送回；upper 把 a-z 变成 A-Z；两者都支持 TCP 和 UDP。reply 以 --text、--hex 或 --rules 应答每条消息，--checksum 在后面附加校验和，也可以不应答（--none）。time 在 UDP 上按 strftime 格式报时，--tcp 提供 DAYTIME，--ntp 提供 SNTP。room 是 UDP 与 TCP 互通的聊天室。inbox 是 jack chat to 的应答端：消息排队，输入一行回复最早的一条，输入 N 和一行回复第 N 条，或用 --auto-answer 自动回复。files 发送一个目录中的文件：原版客户端只发文件名来取，浏览器、curl 和 jack get 用 HTTP。exec 只运行 --allow 声明的命令，不经过 shell（--shell 仅供教学，什么都运行，只能在 127.0.0.1 上）；其他机器只能经由 TLS 1.3 和客户端证书访问它（--tls-cert、--tls-ca、--tls-require-client-cert，见 jack help tls）。
 
 不写 SERVICE 时打开当前目录 jackfield.json 里写的服务和会话；--project FILE 指定别的文件。
 
@@ -98,6 +98,7 @@ echo 原样送回；upper 把 a-z 变成 A-Z；两者都支持 TCP 和 UDP。rep
       ["jack serve upper --port 8080", "把收到的内容变成大写"],
       ["jack serve reply --tcp --text 'thank you !' --charset gbk --close", "应答一次后关闭"],
       ["jack serve reply --udp --text hi --port 9000", "应答每个数据报"],
+      ["jack serve reply --hex '01 03 02 00 2a' --checksum modbus", "模拟设备：应答后面带 CRC"],
       ["jack serve time --tz Asia/Shanghai", "以任意 strftime 格式报时"],
       ["jack serve room:8000 time:9000 --json", "两项服务，以 JSON 行输出事件"],
       ["jack serve", "打开 jackfield.json 里写的内容"],

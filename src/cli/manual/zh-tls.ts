@@ -4,7 +4,7 @@ import type { Manual } from "./manual.ts";
 /** Chinese descriptions of its options. */
 export const zhTlsOptions: Readonly<Record<TlsOptionKey, string>> = {
   certAction: "ca、server、client 或 show",
-  certArgument: "server：名称和地址；client：它的名称；show：PEM 文件或 HOST:PORT",
+  certArgument: "server：名称和地址；client：它的名称；show：PEM 文件（- 表示标准输入）或 HOST:PORT",
   certCa: "show：信任这些颁发机构（PEM）",
   certDays: "有效天数（颁发机构 3650，其他 825）",
   certFolder: "颁发机构及其所签证书的文件夹（./certs）",

@@ -30,7 +30,10 @@ export const zhTopics: Manual["topics"] = {
        escape  带转义的行：\\r \\n \\t \\0 \\\\ \\xE4 \\u4F60
        file    每行是一个要发送的文件名
 --time none | ms（12:00:01.123）| us（12:00:01.123456）| delta（距上一行的秒数）
---eol  none | lf | crlf | cr`,
+--eol  none | lf | crlf | cr
+
+文件：在 jack send（TEXT、--file）、put、cert show、serve --rules 和 relay 中 - 表示标准输入，在 jack get -o 和 relay 中
+表示标准输出。没有这种意义的地方（--capture、--save、--tls-cert 等）不接受 -；文件名就是 - 时写 ./-。`,
   },
   charsets: {
     title: "字符编码",
@@ -86,7 +89,7 @@ export const zhTopics: Manual["topics"] = {
       ["jack connect 10.0.0.7:4001 --in hex --checksum xor8,1.. --check xor8,1..", "第一个字节不计算在内"],
       ["jack send 10.0.0.7:4001 --hex '02 31 03' --checksum crc16/ccitt-false,at=-1", "放在最后一个字节之前"],
     ],
-    body: `--checksum 名称 在发出的每条消息后附加校验和，--reply 的应答也一样；--check 名称 检查收到的每条消息末尾的校验和。
+    body: `--checksum 名称 在发出的每条消息后附加校验和，--reply 和 jack serve reply 的应答也一样；--check 名称 检查收到的每条消息末尾的校验和。
 名称不分大小写和标点：CRC-16/MODBUS、crc16modbus、modbus 是同一个。
 
   modbus               说 Modbus 设备的“CRC16”时指的就是它：CRC-16/MODBUS，低字节在前

@@ -53,6 +53,7 @@ export const enFiles: FileMessages = {
   noRanges: "the server cannot send a part of the file, so it cannot be continued; --force starts again",
   binaryOnTerminal: "binary data would confuse the terminal; write it to a file with -o FILE, or force it with -f",
   unreadable: (option, path, reason) => `${option}: "${path}" cannot be read: it ${reason}`,
+  unwritable: (option, path, reason) => `${option}: "${path}" cannot be written: it ${reason}`,
   noFolder: (option, path, folder, reason) =>
     `${option}: "${path}" cannot be written: the folder "${folder}" ${reason}`,
   reasons: {
@@ -62,6 +63,16 @@ export const enFiles: FileMessages = {
     ENOTDIR: "is no folder",
     ELOOP: "is a link that leads nowhere",
     EROFS: "is read-only",
+    ENAMETOOLONG: "has a name that is too long",
   },
+  advice: (reason, path, isFolder) => {
+    if (reason === "ENOENT")
+      return isFolder
+        ? "Make the folder (mkdir -p), or name another."
+        : `Check the spelling; it was looked for at ${path}.`;
+    if (reason === "EACCES") return `ls -ld ${path} shows who may use it; chmod and chown change that.`;
+    return reason === "EISDIR" ? "Name a file." : reason === "ENOTDIR" ? "Name a folder." : "Name another.";
+  },
+  noDash: (option) => `${option}: - means nothing here; name a file (./- if that is its name)`,
   notASize: (text) => `"${text}" is no size; write 1000, 64K, 10M or 2G`,
 };

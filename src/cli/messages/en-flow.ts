@@ -12,7 +12,7 @@ export const enFlow: FlowMessages = {
   notUtf8Argument: (number) =>
     `argument ${number} is not valid UTF-8; give bytes as --hex 01ff or on standard input, and rename files with such names`,
   everyNeedsSend: "--every on a terminal needs --send TEXT: what is to be sent again and again",
-  inputTooLong: (bytes) => `the input is longer than ${bytes} bytes: too long to be sent again and again`,
+  inputTooLong: (bytes) => `the input is longer than ${bytes} bytes, the most that is kept`,
   noChecksumInFormat: (format) => `--checksum cannot be added to --in ${format}, which has no messages`,
   retrying: (reason, seconds, attempt, attempts) =>
     `${reason}; trying again in ${seconds} s (${attempt}${attempts === null ? "" : ` of ${attempts}`})`,

@@ -55,10 +55,16 @@ export interface FileMessages {
   readonly notASize: (text: string) => string;
   /** An option's file that cannot be read. */
   readonly unreadable: (option: string, path: string, reason: string) => string;
+  /** A file to write that is something else. */
+  readonly unwritable: (option: string, path: string, reason: string) => string;
   /** A file to write whose folder is of no use. */
   readonly noFolder: (option: string, path: string, folder: string, reason: string) => string;
   /** By the system's name of the error. */
   readonly reasons: Readonly<Record<string, string>>;
+  /** What to do about it, by the same name; `path` is absolute, and a folder to write in, or what is read. */
+  readonly advice: (reason: string, path: string, isFolder: boolean) => string;
+  /** `-` where neither standard input nor output can be meant. */
+  readonly noDash: (option: string) => string;
 }
 
 /** Options and arguments of these commands. */

@@ -121,6 +121,7 @@ export type OptionKey =
   | "tui"
   | "noTui"
   | "verbose"
+  | "serveChecksum"
   | "serveClose"
   | "serveHex"
   | "serveHost"

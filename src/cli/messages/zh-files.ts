@@ -48,6 +48,7 @@ export const zhFiles: FileMessages = {
   noRanges: "服务器不能只发送一部分，无法继续；--force 重新开始",
   binaryOnTerminal: "二进制数据会扰乱终端；请用 -o FILE 写到文件，或用 -f 强制输出",
   unreadable: (option, path, reason) => `${option}：无法读取“${path}”：${reason}`,
+  unwritable: (option, path, reason) => `${option}：无法写入“${path}”：${reason}`,
   noFolder: (option, path, folder, reason) => `${option}：无法写入“${path}”：文件夹“${folder}”${reason}`,
   reasons: {
     ENOENT: "不存在",
@@ -56,6 +57,14 @@ export const zhFiles: FileMessages = {
     ENOTDIR: "不是文件夹",
     ELOOP: "是无效的链接",
     EROFS: "是只读的",
+    ENAMETOOLONG: "名称太长",
   },
+  advice: (reason, path, isFolder) => {
+    if (reason === "ENOENT")
+      return isFolder ? "请先创建文件夹（mkdir -p），或换一个。" : `请检查拼写；查找的是 ${path}。`;
+    if (reason === "EACCES") return `ls -ld ${path} 显示谁可以使用它；用 chmod 和 chown 修改。`;
+    return reason === "EISDIR" ? "请指定一个文件。" : reason === "ENOTDIR" ? "请指定一个文件夹。" : "请换一个。";
+  },
+  noDash: (option) => `${option}：这里不能用 -；请指定文件（文件名就是 - 时写 ./-）`,
   notASize: (text) => `“${text}”不是大小；请写 1000、64K、10M 或 2G`,
 };

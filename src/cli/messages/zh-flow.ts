@@ -11,7 +11,7 @@ export const zhFlow: FlowMessages = {
   notUtf8Argument: (number) =>
     `第 ${number} 个参数不是有效的 UTF-8；字节请用 --hex 01ff 或从标准输入给出，文件名如此的请先改名`,
   everyNeedsSend: "在终端上使用 --every 需要 --send 文本：要反复发送的内容",
-  inputTooLong: (bytes) => `输入超过 ${bytes} 字节，太长，不能反复发送`,
+  inputTooLong: (bytes) => `输入超过最多能保存的 ${bytes} 字节`,
   noChecksumInFormat: (format) => `--in ${format} 没有消息之分，不能附加 --checksum`,
   retrying: (reason, seconds, attempt, attempts) =>
     `${reason}；${seconds} 秒后重试（第 ${attempt} 次${attempts === null ? "" : `，共 ${attempts} 次`}）`,

@@ -1,14 +1,22 @@
 import { access, readFile } from "node:fs/promises";
 import { encodeEscaped } from "../../bytes/index.ts";
-import { JackfieldError } from "../../errors/index.ts";
+import { fileReason, JackfieldError } from "../../errors/index.ts";
 import type { AnswerSpec, MatchSpec, ReplyRule } from "../../handlers/index.ts";
 import { UsageError } from "../cli-error.ts";
+import type { ByteSource } from "../context.ts";
+import { readAll } from "../io/read-all.ts";
+import { checkFile } from "./check-files.ts";
+
+/** The most that is read of rules from standard input. */
+const MAX_RULES_BYTES = 16 * 1024 * 1024;
+/** What is more likely a file than a rule that lacks its `=>`. */
+const LOOKS_LIKE_FILE = /^\.{1,2}\/|\.json$/i;
 
 /**
  * The rules that `--reply` values give, in their order. Each is JSON (`[{…}]` or `{…}`), a rule in short form
  * `MATCH=>ANSWER`, or the name of a JSON file. In the short form MATCH is a text that the message contains, `/regex/`,
  * `hex:01 03 *`, or nothing for every message; ANSWER is a text with escapes (`\r\n`, `\x00`) or `hex:…`.
- * @throws UsageError, also for what is neither a rule nor a file; JackfieldError `ERR_FILE`, LocalProtocolError `ERR_BAD_OPTION`
+ * @throws UsageError, also for what is neither a rule nor a file; CliError 3 (`ERR_FILE`), LocalProtocolError `ERR_BAD_OPTION`
  */
 export async function readReplyRules(values: readonly string[]): Promise<readonly ReplyRule[]> {
   const rules: ReplyRule[] = [];
@@ -16,8 +24,10 @@ export async function readReplyRules(values: readonly string[]): Promise<readonl
     const at = value.indexOf("=>");
     if (/^\s*[[{]/.test(value)) rules.push(...(await parsed(value, "--reply")));
     else if (at >= 0) rules.push(shortRule(value.slice(0, at), value.slice(at + 2)));
-    else if (await isThere(value)) rules.push(...(await readRulesFile(value)));
-    else throw new UsageError((m) => m.flow.notARule(value));
+    else if (LOOKS_LIKE_FILE.test(value) || (await isThere(value))) {
+      await checkFile("--reply", "read", value);
+      rules.push(...(await readRulesFile(value)));
+    } else throw new UsageError((m) => m.flow.notARule(value));
   }
   return rules;
 }
@@ -28,9 +38,17 @@ export async function readReplyRules(values: readonly string[]): Promise<readonl
  */
 export async function readRulesFile(file: string): Promise<readonly ReplyRule[]> {
   const source = await readFile(file, "utf8").catch((error: Error) => {
-    throw new JackfieldError("ERR_FILE", `Cannot read ${file}: ${error.message}`, { cause: error });
+    throw new JackfieldError("ERR_FILE", `Cannot read ${file}: ${fileReason(error)}`, { cause: error });
   });
   return parsed(source, file);
+}
+
+/**
+ * The same of standard input.
+ * @throws as {@link readRulesFile}; CliError 3 (`ERR_LIMIT`) past {@link MAX_RULES_BYTES}
+ */
+export async function readRules(stdin: ByteSource): Promise<readonly ReplyRule[]> {
+  return parsed(new TextDecoder().decode(await readAll(stdin, MAX_RULES_BYTES)), "-");
 }
 
 async function isThere(file: string): Promise<boolean> {

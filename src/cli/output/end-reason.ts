@@ -2,6 +2,7 @@ import { ERROR_CODES, type ErrorCode, JackfieldError } from "../../errors/index.
 import { CliError, OptionError } from "../cli-error.ts";
 import { Interrupted } from "../exit-codes.ts";
 import { EXIT, type ExitCode } from "../exit-table.ts";
+import { en } from "../messages/en.ts";
 
 /** Why a command ended, for programs. */
 export interface EndReason {
@@ -24,7 +25,8 @@ export function endReason(failure: unknown): EndReason | null {
   if (failure === null || failure === undefined) return null;
   const code = codeOf(failure);
   const message = failure instanceof Error ? failure.message : "a value that is no error was thrown";
-  const remedy = JackfieldError.is(failure) ? failure.remedy : ERROR_CODES[code].remedy;
+  const own = failure instanceof CliError ? failure.remedy?.(en) : undefined;
+  const remedy = JackfieldError.is(failure) ? failure.remedy : (own ?? ERROR_CODES[code].remedy);
   return { code, message, remedy };
 }
 

@@ -27,7 +27,10 @@ function linesOf(error: unknown, messages: Messages, columns: number): readonly 
     const hint = error.command === undefined ? messages.usage.helpHint : messages.usage.seeHelp(error.command);
     return [...sentence(shown(error.text(messages), true)), `  ${hint}`];
   }
-  if (error instanceof CliError && !(error instanceof OptionError)) return sentence(shown(error.text(messages), true));
+  if (error instanceof CliError && !(error instanceof OptionError)) {
+    const remedy = error.remedy === null ? [] : folded(`  ${shown(error.remedy(messages))}`, columns);
+    return [...sentence(shown(error.text(messages), true)), ...remedy];
+  }
   const problem = error instanceof OptionError ? error.problem : error;
   if (!JackfieldError.is(problem)) {
     const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);

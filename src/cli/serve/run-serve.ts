@@ -5,6 +5,7 @@ import { UsageError } from "../cli-error.ts";
 import type { CliContext } from "../context.ts";
 import { closeSession } from "../conversation/conversation.ts";
 import { EXIT } from "../exit-table.ts";
+import { checkFiles } from "../options/check-files.ts";
 import type { InboxDesk } from "../talk/inbox-desk.ts";
 import type { ServeArgs } from "./serve-args.ts";
 import { plansOf, type WantedService } from "./serve-plans.ts";
@@ -17,7 +18,8 @@ const CLOSE_TIMEOUT_MS = 3000;
 /** Opens what the command line or the project file names, and serves until it is stopped. */
 export async function runServe(context: CliContext, args: ServeArgs): Promise<number> {
   const project = await projectOf(args);
-  const services = project === null ? await plansOf(args) : project.services;
+  await checkFiles(args);
+  const services = project === null ? await plansOf(context, args) : project.services;
   const specs = project?.sessions ?? [];
   const desk = await deskOf(context, services, args);
   const view = new ServeView(context, args, services.length + specs.length > 1, desk);

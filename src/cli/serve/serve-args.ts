@@ -1,4 +1,5 @@
 import { SERVICE_NAMES } from "../../api/index.ts";
+import type { ChecksumSpec } from "../../bytes/index.ts";
 import {
   type ArgsOf,
   type ArgTable,
@@ -11,6 +12,7 @@ import {
   rest,
   type RestArg,
 } from "../command.ts";
+import { checksumType } from "../options/bytes-types.ts";
 import { port, VIEW_ARGS } from "../options/conversation-args.ts";
 import { TLS_SERVER_ARGS } from "../options/tls-args.ts";
 import { byteSize, duration, integer, path, text } from "../options/value-types.ts";
@@ -30,6 +32,7 @@ export const SERVE_ARGS: typeof VIEW_ARGS &
     none: FlagArg;
     rules: OptionArg<string>;
     close: FlagArg;
+    checksum: OptionArg<ChecksumSpec>;
     tz: OptionArg<string>;
     ntp: FlagArg;
     allow: ManyArg<string>;
@@ -54,6 +57,7 @@ export const SERVE_ARGS: typeof VIEW_ARGS &
   none: flag({ help: "serveNone" }),
   rules: option(path("FILE.json"), { help: "serveRules" }),
   close: flag({ help: "serveClose" }),
+  checksum: option(checksumType, { help: "serveChecksum" }),
   tz: option(text("ZONE"), { help: "serveTz" }),
   ntp: flag({ help: "serveNtp" }),
   allow: many(text("NAME=COMMAND")),

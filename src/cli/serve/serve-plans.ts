@@ -2,11 +2,16 @@ import type { CharsetSpec, TlsServerSpec } from "../../api/index.ts";
 import type { ReplyRule } from "../../handlers/index.ts";
 import type { ServiceName, ServiceNetwork, ServiceOptions, ServicePlan } from "../../services/index.ts";
 import { UsageError } from "../cli-error.ts";
+import type { ByteSource, CliContext } from "../context.ts";
+import { checkFile } from "../options/check-files.ts";
 import { port } from "../options/conversation-args.ts";
 import { listenAddress } from "../options/listen-address.ts";
 import { serveTlsSpec } from "../options/tls-args.ts";
 import { suggest } from "../suggest.ts";
 import type { ServeArgs } from "./serve-args.ts";
+
+/** The name of standard input. */
+const STDIN = "-";
 
 /** A service that is to be opened, and where. */
 export interface WantedService {
@@ -22,15 +27,18 @@ export interface WantedService {
  * The services that the words of the command line name, with its options.
  * @throws UsageError; as `planService`
  */
-export async function plansOf(args: ServeArgs): Promise<readonly WantedService[]> {
+export async function plansOf(
+  { stdin }: Pick<CliContext, "stdin">,
+  args: ServeArgs,
+): Promise<readonly WantedService[]> {
   const { planService, SERVICE_NAMES, usualNetworks } = await import("../../services/index.ts");
   const services = wordsOf(args.services);
   if (services.length > 1 && args.port !== undefined) throw new UsageError((m) => m.usage.portForEach);
   const { host } = listenAddress({ host: args.host ?? "127.0.0.1", port: 0 }, args.lan);
-  const rules = await rulesOf(args);
+  const rules = await rulesOf(stdin, args);
   const tls = serveTlsSpec(args);
-  return services.map((word) => {
-    const [, name = "", ownPort, folder] = /^([^:=]*)(?::([^=]*))?(?:=(.*))?$/s.exec(word) ?? [];
+  const wanted = services.map((word) => {
+    const { name, ownPort, folder } = partsOf(word);
     const known = SERVICE_NAMES.find((service) => service === name.toLowerCase());
     if (known === undefined) {
       throw new UsageError((m) => m.usage.notAService(word, SERVICE_NAMES.join(", "), suggest(name, SERVICE_NAMES)));
@@ -40,6 +48,15 @@ export async function plansOf(args: ServeArgs): Promise<readonly WantedService[]
     const plan = planService(known, { ...networks, ...optionsOf(known, { ...args, services }, rules, folder) });
     return { plan, host, port: ownPort === undefined ? args.port : port.parse(ownPort), charset: undefined, tls };
   });
+  for (const { folder } of services.map(partsOf)) if (folder !== undefined) await checkFile("files", "folder", folder);
+  return wanted;
+}
+
+/** `NAME[:PORT][=FOLDER]`. */
+function partsOf(word: string): { readonly name: string; readonly ownPort?: string; readonly folder?: string } {
+  return /^(?<name>[^:=]*)(?::(?<ownPort>[^=]*))?(?:=(?<folder>.*))?$/s.exec(word)?.groups as ReturnType<
+    typeof partsOf
+  >;
 }
 
 /** `files DIR` is `files=DIR`. */
@@ -68,7 +85,7 @@ function optionsOf(
     charsetOut: name === "reply" || name === "exec" ? charset(args.charsetOut) : undefined,
     rules: only(["reply"], rules),
     framing: name === "reply" ? args.framing : undefined,
-    checksum: undefined,
+    checksum: only(["reply"], args.checksum),
     zone: only(["time", "reply"], args.tz),
     protocol: only(["time"], args.ntp ? "ntp" : undefined),
     allow: only(["exec"], args.allow.length === 0 ? undefined : args.allow),
@@ -87,7 +104,7 @@ function optionsOf(
 }
 
 /** The rules of `reply`: one made of --text, --hex or --none, or those of a file. */
-async function rulesOf(args: ServeArgs): Promise<readonly ReplyRule[] | undefined> {
+async function rulesOf(stdin: ByteSource, args: ServeArgs): Promise<readonly ReplyRule[] | undefined> {
   const given = [
     ["--text", args.text !== undefined],
     ["--hex", args.hex !== undefined],
@@ -97,7 +114,10 @@ async function rulesOf(args: ServeArgs): Promise<readonly ReplyRule[] | undefine
   const [first, second] = given.filter(([, isGiven]) => isGiven).map(([name]) => name);
   if (first !== undefined && second !== undefined) throw new UsageError((m) => m.usage.together(first, second));
   const close = args.close ? ({ close: "fin" } as const) : {};
-  if (args.rules !== undefined) return (await import("../options/reply-type.ts")).readRulesFile(args.rules);
+  if (args.rules !== undefined) {
+    const { readRules, readRulesFile } = await import("../options/reply-type.ts");
+    return args.rules === STDIN ? readRules(stdin) : readRulesFile(args.rules);
+  }
   if (args.text !== undefined) return [{ answer: { text: args.text }, ...close }];
   if (args.hex !== undefined) return [{ answer: { hex: args.hex }, ...close }];
   return args.none || args.close ? [{ ...close }] : undefined;

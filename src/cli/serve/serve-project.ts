@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import type { SessionSpec } from "../../api/index.ts";
 import { UsageError } from "../cli-error.ts";
 import { optionName } from "../command.ts";
+import { checkFiles } from "../options/check-files.ts";
 import { VIEW_ARGS } from "../options/conversation-args.ts";
 import type { ServeArgs } from "./serve-args.ts";
 import type { WantedService } from "./serve-plans.ts";
@@ -25,6 +26,7 @@ export async function projectOf(args: ServeArgs): Promise<WantedProject | null> 
   const file = args.project ?? PROJECT_FILE;
   if (args.project === undefined && !existsSync(file)) throw new UsageError((m) => m.usage.noService(PROJECT_FILE));
   refuseOptions(args);
+  await checkFiles({ project: args.project });
   const project = await readProject(file);
   const services = project.services.map((service) => {
     const { host = "127.0.0.1", port, charset, tls } = service;

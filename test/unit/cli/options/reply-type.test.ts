@@ -47,9 +47,11 @@ describe("readReplyRules", () => {
   });
 
   it.each([
-    ["/nowhere/rules.json", "MATCH=>ANSWER"],
+    ["/nowhere/rules.json", '--reply: "/nowhere/rules.json" cannot be read: it is not there'],
+    ["./nowhere", '--reply: "./nowhere" cannot be read: it is not there'],
+    ["/ping/", "MATCH=>ANSWER"],
     ["foo", '"foo" is no rule: write MATCH=>ANSWER'],
-    [tmpdir(), `Cannot read ${tmpdir()}`],
+    [tmpdir(), `--reply: "${tmpdir()}" cannot be read: it is a folder`],
     ['{"answer":1}', "answer"],
     ["[{", "is no JSON"],
     ["a=>\\xff", "is no text; write bytes as hex:"],
