@@ -5,17 +5,21 @@
 import { once } from "node:events";
 import { join } from "node:path";
 import * as net from "../../dist/net/index.js";
-import { client, compileOrEnd, inTurns, PEERS, startServer, table } from "../support/peers.mjs";
+import { client, compileOrEnd, converse, inTurns, PEERS, startServer, table } from "../support/peers.mjs";
 
 const ROUNDS = Number(process.env.ROUNDS ?? 3);
-const MS = Number(process.env.MS ?? 300);
+const SEND_ROUNDS = ROUNDS * 5;
+const MS = Number(process.env.MS ?? 60);
 const RATE = Number(process.env.RATE ?? 150_000);
 const ONLY = process.env.ONLY?.split(",");
 const COUNT = 260_000;
 const FLOOD_COUNT = 400_000;
+/** The compiler has had its time by then. */
+const WARM_UP_MS = 400;
 const udp = compileOrEnd("udp");
 const peer = join(PEERS, "udp.mjs");
-const ours = (kind) => (port, bytes) => [process.execPath, peer, kind, port, MS, bytes];
+const C = (kind) => [udp, kind];
+const ours = (kind) => [process.execPath, peer, kind];
 const wanted = (part) => ONLY === undefined || ONLY.includes(part);
 
 /** A socket that nobody reads: the kernel drops nearly all at once, which costs it a third less than delivery. */
@@ -23,71 +27,87 @@ function unread() {
   const socket = net.socket(net.AF_INET, net.SOCK_DGRAM);
   socket.bind(["127.0.0.1", 0]);
   socket.setsockopt(net.SOL_SOCKET, net.SO_RCVBUF, 4096);
-  return { port: socket.getsockname()[1], stop: async () => (socket.close(), 0) };
+  return { port: socket.getsockname()[1], arrived: async () => Number.NaN, stop: async () => socket.close() };
 }
 
-/** A C program that reads what comes; `stop` gives how many datagrams that were. */
-async function sink(kind, bytes) {
+/** A C program that reads what comes; `arrived` tells how many datagrams that were until now. */
+async function reader(kind, bytes) {
   const server = await startServer([udp, kind, bytes]);
   return {
     port: server.line,
-    async stop() {
-      const printed = once(server.stdout, "data");
-      server.child.kill("SIGTERM");
-      const [text] = await printed;
-      await server.stop();
-      return Number(text);
+    async arrived() {
+      const told = once(server.stdout, "data");
+      server.child.kill("SIGUSR1");
+      return Number((await told)[0]);
     },
+    stop: () => server.stop(),
   };
 }
 
-async function send(command, bytes, kind) {
-  const { port, stop } = kind === "unread" ? unread() : await sink(kind, bytes);
-  const result = await client(command(port, bytes));
-  await stop();
-  if (result === null) return null;
-  const [count, seconds, cpu] = result;
-  return { rate: count / seconds / 1000, cpuUs: (cpu / count) * 1e6 };
+/** What one sends in its turn. */
+async function send(sender, sink) {
+  const before = await sink.arrived();
+  const answer = await sender.ask(MS);
+  if (answer === null) return null;
+  const [count, seconds, cpu] = answer;
+  const lost = 100 * (1 - ((await sink.arrived()) - before) / count);
+  return { rate: count / seconds / 1000, cpuUs: (cpu / count) * 1e6, lost };
 }
 
-const C_LOOP = { "C send loop": (port, bytes) => [udp, "flood", port, MS, bytes] };
+/** All stay, send to the same socket, and are asked in short turns: so they meet the same wake-ups and the same weather. */
+async function compare(title, kind, contenders, bytes) {
+  const sink = kind === "unread" ? unread() : await reader(kind, bytes);
+  const senders = {};
+  for (const [name, command] of Object.entries(contenders)) {
+    senders[name] = await converse([...command, sink.port, bytes]);
+    await senders[name].ask(WARM_UP_MS);
+  }
+  const results = await inTurns(senders, SEND_ROUNDS, (sender) => send(sender, sink));
+  for (const sender of Object.values(senders)) sender.stop();
+  await sink.stop();
+  table(`${bytes} B ${title}`, results, [
+    ["1000/s", "rate", 0, BASE],
+    ["CPU us each", "cpuUs", 2, BASE],
+    ...(kind === "unread" ? [] : [["% lost", "lost", 1]]),
+  ]);
+}
+
+const BASE = "C send loop";
 const SINGLE = {
-  ...C_LOOP,
+  [BASE]: C("send"),
+  "C sendto loop": C("sendto"),
+  "C sendmmsg, 64 a call": C("sendmmsg"),
   "Socket.send, connected": ours("socket"),
   "Socket.send, blocking form": ours("blocking"),
   "Datagrams.send": ours("datagrams"),
   "Datagrams.send, connected": ours("connected"),
-  "the same, last of 64 awaited": ours("connected-unwaited"),
-  "sendMany, sizes in turns": ours("mixed"),
+  "the same, last of 64 awaited": ours("last-awaited"),
+  "Datagrams.offer, connected": ours("offer"),
+  "sendMany, sizes in turns": ours("many"),
+  "the same, connected": ours("many-connected"),
+  "sendmany, sizes in turns": ours("sendmany"),
   "node dgram, connected": ours("dgram-connected"),
   "node dgram": ours("dgram"),
 };
 const SEGMENTED = {
-  ...C_LOOP,
-  "C sendmsg, segmented": (port, bytes) => [udp, "segments", port, MS, bytes],
-  "sendMany (GSO)": ours("many"),
+  [BASE]: C("send"),
+  "C sendmsg, segmented": C("segments"),
+  "sendMany (GSO)": ours("segments"),
 };
 const UNREAD = {
-  ...C_LOOP,
+  [BASE]: C("send"),
   "Socket.send, connected": ours("socket"),
   "Socket.send, blocking form": ours("blocking"),
   "Datagrams.send, connected": ours("connected"),
   "node dgram, connected": ours("dgram-connected"),
 };
-const COLUMNS = [
-  ["1000/s", "rate", 0, "C send loop"],
-  ["CPU us each", "cpuUs", 2, "C send loop"],
-];
 for (const [title, kind, contenders, sizes] of [
   ["into a C reader", "sink", SINGLE, [64, 1200]],
   ["segmented, into a C reader", "sink", SEGMENTED, [64, 1200]],
   ["segmented, reader has GRO", "gro", SEGMENTED, [64, 1200]],
   ["into an unread socket", "unread", UNREAD, [64]],
 ]) {
-  for (const bytes of wanted("send") ? sizes : []) {
-    const results = await inTurns(contenders, ROUNDS, (command) => send(command, bytes, kind));
-    table(`${bytes} B ${title}`, results, COLUMNS);
-  }
+  for (const bytes of wanted("send") ? sizes : []) await compare(title, kind, contenders, bytes);
 }
 
 const DGRAM = "node dgram 'message'";

@@ -1,9 +1,10 @@
 // Datagrams, the C side of the benchmark:
-//   udp flood|segments PORT MS BYTES   sends in a plain loop (or 64 segments at most a call) and prints datagrams, seconds, CPU seconds
+//   udp send|sendto|sendmmsg|segments PORT BYTES   says that it is ready; then, for each line with milliseconds, sends in a plain
+//                                      loop for so long (sendmmsg: 64 a call; segments: 64 at most a call), and prints datagrams, seconds, CPU seconds
 //   udp paced PORT COUNT RATE          sends 64 B at a rate (0: as fast as it can), then some of 3 B
 //   udp receive|epoll                  prints its port, receives until one of 3 B (epoll: waits, then takes what is there with
 //                                      recvmmsg), prints datagrams, drops (-1: unknown) and CPU seconds
-//   udp sink|gro BYTES                 prints its port, reads all that comes (gro: many in one), and says how many it were at SIGTERM
+//   udp sink|gro BYTES                 prints its port, reads all that comes (gro: many in one), and says at each SIGUSR1 how many it were
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <netinet/udp.h>
@@ -93,14 +94,14 @@ static void tell_arrived(int signal) {
   (void)signal;
   char text[32];
   int length = snprintf(text, sizeof text, "%ld\n", arrived);
-  _exit(write(1, text, length) != length);
+  if (write(1, text, length) != length) _exit(1);
 }
 
 static int sink(int gro) {
   int fd = open_bound();
   if (fd < 0) return 1;
   if (gro && setsockopt(fd, IPPROTO_UDP, UDP_GRO, &gro, sizeof gro)) return perror("UDP_GRO"), 1;
-  signal(SIGTERM, tell_arrived);
+  signal(SIGUSR1, tell_arrived);
   for (;;) {
     long got = recv(fd, block, sizeof block, 0);
     if (got > 0) arrived += (got + datagram_bytes - 1) / datagram_bytes;
@@ -122,29 +123,50 @@ static long send_segments(int fd, int bytes) {
   return sendmsg(fd, &message, 0) < 0 ? 0 : many;
 }
 
-int main(int argc, char **argv) {
-  if (argc > 1 && strcmp(argv[1], "receive") == 0) return receive();
-  if (argc > 1 && strcmp(argv[1], "epoll") == 0) return receive_epoll();
-  if (argc > 2 && (strcmp(argv[1], "sink") == 0 || strcmp(argv[1], "gro") == 0)) {
-    datagram_bytes = atoi(argv[2]);
-    return sink(strcmp(argv[1], "gro") == 0);
+/** Sends 64 datagrams in one call. */
+static long send_batch(int fd, int bytes) {
+  static struct mmsghdr batch[BATCH];
+  static struct iovec parts[BATCH];
+  for (int i = 0; i < BATCH; i++) {
+    parts[i] = (struct iovec){block, bytes};
+    batch[i].msg_hdr = (struct msghdr){.msg_iov = &parts[i], .msg_iovlen = 1};
   }
-  if (argc < 5) return 2;
-  int fd = socket(AF_INET, SOCK_DGRAM, 0);
-  struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(atoi(argv[2])), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-  if (connect(fd, (struct sockaddr *)&to, sizeof to)) return perror("connect"), 1;
+  int sent = sendmmsg(fd, batch, BATCH, 0);
+  return sent < 0 ? 0 : sent;
+}
+
+static struct sockaddr_in to = {.sin_family = AF_INET};
+
+/** About 64 datagrams, or 64 calls with segments. */
+static long send_some(const char *way, int fd, int bytes) {
   long sent = 0;
-  double start = now(CLOCK_MONOTONIC), cpu = now(CLOCK_PROCESS_CPUTIME_ID);
-  if (strcmp(argv[1], "paced") != 0) {
-    double end = start + atof(argv[3]) / 1000;
-    int bytes = atoi(argv[4]), segments = strcmp(argv[1], "segments") == 0;
-    while (now(CLOCK_MONOTONIC) < end)
-      for (int i = 0; i < 64; i++) sent += segments ? send_segments(fd, bytes) : send(fd, block, bytes, 0) >= 0;
+  if (strcmp(way, "sendmmsg") == 0) return send_batch(fd, bytes);
+  if (strcmp(way, "segments") == 0)
+    for (int i = 0; i < BATCH; i++) sent += send_segments(fd, bytes);
+  else if (strcmp(way, "sendto") == 0)
+    for (int i = 0; i < BATCH; i++) sent += sendto(fd, block, bytes, 0, (struct sockaddr *)&to, sizeof to) >= 0;
+  else
+    for (int i = 0; i < BATCH; i++) sent += send(fd, block, bytes, 0) >= 0;
+  return sent;
+}
+
+static int answer(const char *way, int fd, int bytes) {
+  char line[64];
+  puts("ready");
+  fflush(stdout);
+  while (fgets(line, sizeof line, stdin)) {
+    long sent = 0;
+    double start = now(CLOCK_MONOTONIC), cpu = now(CLOCK_PROCESS_CPUTIME_ID), end = start + atof(line) / 1000;
+    while (now(CLOCK_MONOTONIC) < end) sent += send_some(way, fd, bytes);
     printf("%ld %f %f\n", sent, now(CLOCK_MONOTONIC) - start, now(CLOCK_PROCESS_CPUTIME_ID) - cpu);
-    return 0;
+    fflush(stdout);
   }
-  long many = atol(argv[3]);
-  double rate = atof(argv[4]);
+  return 0;
+}
+
+static int send_paced(int fd, long many, double rate) {
+  long sent = 0;
+  double start = now(CLOCK_MONOTONIC);
   while (sent < many) {
     long due = rate > 0 ? (now(CLOCK_MONOTONIC) - start) * rate : many;
     for (; sent < due && sent < many; sent++) send(fd, block, 64, 0);
@@ -154,4 +176,20 @@ int main(int argc, char **argv) {
     if (send(fd, block, 3, 0) < 0) break;
   }
   return 0;
+}
+
+int main(int argc, char **argv) {
+  if (argc > 1 && strcmp(argv[1], "receive") == 0) return receive();
+  if (argc > 1 && strcmp(argv[1], "epoll") == 0) return receive_epoll();
+  if (argc > 2 && (strcmp(argv[1], "sink") == 0 || strcmp(argv[1], "gro") == 0)) {
+    datagram_bytes = atoi(argv[2]);
+    return sink(strcmp(argv[1], "gro") == 0);
+  }
+  if (argc < 4) return 2;
+  int fd = socket(AF_INET, SOCK_DGRAM, 0);
+  to.sin_port = htons(atoi(argv[2]));
+  to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  if (strcmp(argv[1], "sendto") != 0 && connect(fd, (struct sockaddr *)&to, sizeof to)) return perror("connect"), 1;
+  if (strcmp(argv[1], "paced") == 0) return argc > 4 ? send_paced(fd, atol(argv[3]), atof(argv[4])) : 2;
+  return answer(argv[1], fd, atoi(argv[3]));
 }

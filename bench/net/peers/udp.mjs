@@ -1,12 +1,13 @@
 // Datagrams of this library and of Node. udp.mjs receive|iterate|dgram: prints its port, receives until one of 3 B comes, and
-// prints datagrams, kernel drops (-1: unknown) and CPU seconds. udp.mjs KIND PORT MS BYTES sends and prints datagrams,
-// seconds and CPU seconds.
+// prints datagrams, kernel drops (-1: unknown) and CPU seconds. udp.mjs KIND PORT BYTES says that it is ready; then, for
+// each line with milliseconds, it sends for so long and prints datagrams, seconds and CPU seconds.
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
+import { createInterface } from "node:readline";
 import * as net from "../../../dist/net/index.js";
 import { socket as blockingSocket } from "../../../dist/net/blocking/index.js";
 
-const [kind, port, ms, size] = process.argv.slice(2);
+const [kind, port, size] = process.argv.slice(2);
 const say = (...words) => process.stdout.write(`${words.join(" ")}\n`);
 const RECEIVE_BUFFER = 4_194_304;
 /** The compiler has had its time by then. */
@@ -48,89 +49,115 @@ const RECEIVERS = {
   },
 };
 
-/** 64 sends of which the last is waited for: what a caller does who does not look at each. */
-const lastOf64 = (send) => async () => {
-  for (let n = 0; n < 63; n += 1) send();
+/** Datagrams between two looks at the clock. */
+const SOME = 64;
+const MANY = 640;
+const HERE = { host: "127.0.0.1", port: 0 };
+const each = (send) => async () => {
+  for (let n = 0; n < SOME; n += 1) await send();
+};
+/** What a caller does who does not look at each. */
+const lastAwaited = (send) => async () => {
+  for (let n = 1; n < SOME; n += 1) send();
   await send();
 };
-const eachOf64 = (send) => async () => {
-  for (let n = 0; n < 64; n += 1) await send();
-};
-const HERE = { host: "127.0.0.1", port: 0 };
+const lastCalledBack = (send) => () =>
+  new Promise((resolve) => {
+    for (let n = 1; n < SOME; n += 1) send();
+    send(resolve);
+  });
+/** Sizes in turns: nothing to send as segments. */
+const inTurns = (bytes, to) => Array.from({ length: MANY }, (_, n) => ({ bytes: bytes.slice(n & 1), to }));
 
-/** Each gives a function that sends so many datagrams. */
+async function nodeSocket() {
+  const socket = createSocket("udp4");
+  socket.bind(0, HERE.host);
+  await once(socket, "listening");
+  return socket;
+}
+async function connectedNodeSocket(to) {
+  const socket = await nodeSocket();
+  socket.connect(to.port, to.host);
+  await once(socket, "connect");
+  return socket;
+}
+async function connectedSocket(to) {
+  const socket = net.socket(net.AF_INET, net.SOCK_DGRAM);
+  await socket.connect([to.host, to.port]);
+  return socket;
+}
+
+/** Each gives a function that sends {@link SOME} datagrams, or the number that it is told beside it. */
 const SENDERS = {
   async dgram(to, bytes) {
-    const socket = createSocket("udp4");
-    return [
-      64,
-      () =>
-        new Promise((resolve) => {
-          for (let n = 0; n < 63; n += 1) socket.send(bytes, to.port, to.host);
-          socket.send(bytes, to.port, to.host, resolve);
-        }),
-    ];
+    const socket = await nodeSocket();
+    return lastCalledBack((done) => socket.send(bytes, to.port, to.host, done));
   },
   async "dgram-connected"(to, bytes) {
-    const socket = createSocket("udp4");
-    socket.connect(to.port, to.host);
-    await once(socket, "connect");
-    return [
-      64,
-      () =>
-        new Promise((resolve) => {
-          for (let n = 0; n < 63; n += 1) socket.send(bytes);
-          socket.send(bytes, resolve);
-        }),
-    ];
+    const socket = await connectedNodeSocket(to);
+    return lastCalledBack((done) => socket.send(bytes, done));
   },
   async datagrams(to, bytes) {
     const socket = await net.bindDatagrams(HERE);
-    return [64, eachOf64(() => socket.send(bytes, to))];
+    return each(() => socket.send(bytes, to));
   },
   async connected(to, bytes) {
     const socket = await net.bindDatagrams(HERE, { connectTo: to });
-    return [64, eachOf64(() => socket.send(bytes, to))];
+    return each(() => socket.send(bytes, to));
   },
-  async "connected-unwaited"(to, bytes) {
+  async "last-awaited"(to, bytes) {
     const socket = await net.bindDatagrams(HERE, { connectTo: to });
-    return [64, lastOf64(() => socket.send(bytes, to))];
+    return lastAwaited(() => socket.send(bytes, to));
+  },
+  async offer(to, bytes) {
+    const socket = await net.bindDatagrams(HERE, { connectTo: to });
+    return async () => {
+      for (let n = 0; n < SOME; n += 1) {
+        const waiting = socket.offer(bytes, to);
+        if (waiting !== null) await waiting;
+      }
+    };
+  },
+  async segments(to, bytes) {
+    const socket = await net.bindDatagrams(HERE);
+    const run = Array.from({ length: MANY }, () => ({ bytes: bytes.slice(), to }));
+    return [() => socket.sendMany(run), MANY];
   },
   async many(to, bytes) {
     const socket = await net.bindDatagrams(HERE);
-    const run = Array.from({ length: 640 }, () => ({ bytes: bytes.slice(), to }));
-    return [640, () => socket.sendMany(run)];
+    const run = inTurns(bytes, to);
+    return [() => socket.sendMany(run), MANY];
   },
-  /** Sizes in turns: nothing to send as segments. */
-  async mixed(to, bytes) {
-    const socket = await net.bindDatagrams(HERE);
-    const run = Array.from({ length: 640 }, (_, n) => ({ bytes: bytes.slice(n & 1), to }));
-    return [640, () => socket.sendMany(run)];
+  async "many-connected"(to, bytes) {
+    const socket = await net.bindDatagrams(HERE, { connectTo: to });
+    const run = inTurns(bytes, to);
+    return [() => socket.sendMany(run), MANY];
+  },
+  async sendmany(to, bytes) {
+    const socket = net.socket(net.AF_INET, net.SOCK_DGRAM);
+    const run = inTurns(bytes, [to.host, to.port]).map((one) => [one.bytes, one.to]);
+    return [() => net.sendmany(socket, run), MANY];
   },
   async socket(to, bytes) {
-    const socket = net.socket(net.AF_INET, net.SOCK_DGRAM);
-    await socket.connect([to.host, to.port]);
-    return [64, eachOf64(() => socket.send(bytes))];
+    const socket = await connectedSocket(to);
+    return each(() => socket.send(bytes));
   },
   async blocking(to, bytes) {
     const socket = blockingSocket(net.AF_INET, net.SOCK_DGRAM);
     socket.connect([to.host, to.port]);
-    return [
-      64,
-      () => {
-        for (let n = 0; n < 64; n += 1) socket.send(bytes);
-      },
-    ];
+    return () => {
+      for (let n = 0; n < SOME; n += 1) socket.send(bytes);
+    };
   },
 };
 
-async function measure(each, send, forMs) {
+async function measure(some, send, forMs) {
   const before = process.cpuUsage();
   const began = performance.now();
   let sent = 0;
   while (performance.now() - began < forMs) {
     await send();
-    sent += each;
+    sent += some;
   }
   const { user, system } = process.cpuUsage(before);
   return [sent, (performance.now() - began) / 1000, (user + system) / 1e6];
@@ -138,8 +165,9 @@ async function measure(each, send, forMs) {
 
 if (port === undefined) await RECEIVERS[kind]();
 else {
-  const [each, send] = await SENDERS[kind]({ host: "127.0.0.1", port: Number(port) }, new Uint8Array(Number(size)));
-  await measure(each, send, 250);
-  say(...(await measure(each, send, Number(ms))));
+  const made = await SENDERS[kind]({ host: HERE.host, port: Number(port) }, new Uint8Array(Number(size)));
+  const [send, some] = Array.isArray(made) ? made : [made, SOME];
+  say("ready");
+  for await (const ms of createInterface({ input: process.stdin })) say(...(await measure(some, send, Number(ms))));
   process.exit();
 }

@@ -22,6 +22,8 @@ const FLAGS = MSG_DONTWAIT | MSG_NOSIGNAL;
 const FAN_OUT_PER_CALL = 256;
 const BYTES_OF_A_SEND = 4096;
 const DONE: Promise<void> = Promise.resolve();
+/** What is sent to nobody in particular goes to the peer of a connected socket. */
+const NO_NAME: Uint8Array = new Uint8Array(0);
 /** Destinations whose encoded address is remembered. */
 const MAX_NAMES = 4_096;
 let vector: SendVector | undefined;
@@ -87,17 +89,18 @@ export class DatagramSender {
   }
 
   async sendMany(datagrams: readonly OutgoingDatagram[]): Promise<void> {
-    const payloads: Uint8Array[] = [];
-    const names: Uint8Array[] = [];
-    for (const { bytes, to } of datagrams) {
+    const { length } = datagrams;
+    const encoded = { payloads: new Array<Uint8Array>(length), names: new Array<Uint8Array>(length) };
+    for (let at = 0; at < length; at += 1) {
+      const { bytes, to } = datagrams[at] as OutgoingDatagram;
       const name = this.#known(to) ?? (await this.#lookUp(to));
       this.#checkLength(bytes, to, name);
-      payloads.push(bytes);
-      names.push(name);
+      encoded.payloads[at] = bytes;
+      // To its peer a connected socket has the route already.
+      encoded.names[at] = name === this.#peer ? NO_NAME : name;
     }
-    const encoded = { payloads, names };
     vector ??= new SendVector(this.#reactor.sys);
-    for (let at = 0; at < payloads.length; ) {
+    for (let at = 0; at < length; ) {
       if (this.#failure !== null) throw this.#failure;
       const sent = vector.send(this.#readiness.fd, encoded, at);
       if (sent > 0) at += sent;

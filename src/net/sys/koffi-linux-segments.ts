@@ -14,7 +14,8 @@ const WORD = 4_294_967_296;
 
 /** Writes an address; those of a process are below 2^47, so that no BigInt is needed. */
 export function setPointer(view: DataView, at: number, address: number): void {
-  view.setUint32(at, address % WORD, true);
+  // It takes the lower 32 bits of what it is given.
+  view.setUint32(at, address, true);
   view.setUint32(at + 4, Math.floor(address / WORD), true);
 }
 
