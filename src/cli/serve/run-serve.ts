@@ -23,7 +23,7 @@ export async function runServe(context: CliContext, args: ServeArgs): Promise<nu
   const specs = project?.sessions ?? [];
   const desk = await deskOf(context, services, args);
   const view = new ServeView(context, args, services.length + specs.length > 1, desk);
-  if (project !== null) await view.project(project.file);
+  if (project !== null) view.project(project.file);
   const { Services } = await import("../../services/index.ts");
   const engine = await context.createEngine({ services: new Services().answering });
   try {
@@ -31,11 +31,13 @@ export async function runServe(context: CliContext, args: ServeArgs): Promise<nu
       ...(await openServices(engine, services, view, args)),
       ...(await openSessions(engine, specs, view)),
     ];
-    await Promise.race([stopped(context.signal), ...(desk === null ? [] : [desk.run(sessions)])]);
+    const ends = [stopped(context.signal), view.outputFailed, ...(desk === null ? [] : [desk.run(sessions)])];
+    await Promise.race(ends);
     await Promise.all(sessions.map((session) => closeSession(session, CLOSE_TIMEOUT_MS)));
   } finally {
     desk?.close();
     await engine.close();
+    await view.close();
   }
   return EXIT.ok;
 }

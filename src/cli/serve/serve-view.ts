@@ -4,9 +4,9 @@ import type { SessionListener } from "../../engine/index.ts";
 import type { ServiceName, ServicePlan } from "../../services/index.ts";
 import type { CliContext } from "../context.ts";
 import { viewOf, type ViewPlan } from "../conversation/plan.ts";
-import type { EventFormatter } from "../output/event-formatter.ts";
 import { JsonFormatter, jsonLine } from "../output/json-formatter.ts";
 import { RowFormatter } from "../output/row-formatter.ts";
+import { TurnOutput } from "../output/turn-output.ts";
 import type { InboxDesk } from "../talk/inbox-desk.ts";
 import type { ServeArgs } from "./serve-args.ts";
 
@@ -17,6 +17,7 @@ export class ServeView {
   readonly #args: ServeArgs;
   readonly #named: boolean;
   readonly #desk: InboxDesk | null;
+  readonly #output: TurnOutput;
 
   constructor(context: CliContext, args: ServeArgs, named: boolean, desk: InboxDesk | null) {
     const out = args.out ?? (args.json ? undefined : args.ntp ? ("hex" as const) : ("text" as const));
@@ -25,15 +26,25 @@ export class ServeView {
     this.#args = args;
     this.#named = named;
     this.#desk = desk;
+    this.#output = new TurnOutput(desk?.output ?? context.stdout);
     // A server shows what happens also when its output is kept in a file.
     this.#plan = { ...view, rows: true, events: !args.quiet, escape: !args.raw };
   }
 
+  /** Rejects when nobody reads the output any more, or it cannot be written. */
+  get outputFailed(): Promise<never> {
+    return this.#output.failed;
+  }
+
+  /** Writes what is left. */
+  close(): Promise<void> {
+    return this.#output.close();
+  }
+
   /** Says which project is served. */
-  async project(file: string): Promise<void> {
-    const { messages, stdout } = this.#context;
-    if (this.#plan.out === "json") await stdout.print(jsonLine({ event: "project", file }));
-    else if (this.#plan.events) await stdout.print(`· ${messages.line.project(file)}\n`);
+  project(file: string): void {
+    if (this.#plan.out === "json") void this.#output.print(jsonLine({ event: "project", file }));
+    else if (this.#plan.events) void this.#output.print(`· ${this.#context.messages.line.project(file)}\n`);
   }
 
   /** Rows show an answer in the charset in which it was sent. */
@@ -71,16 +82,19 @@ export class ServeView {
     shows: (event: CaptureEvent) => boolean,
   ): SessionListener {
     const formatter = this.#formatter(plan, labels);
-    const output = this.#desk?.output ?? this.#context.stdout;
+    const output = this.#output;
+    // The desk says things of its own in between.
+    const isAtOnce = this.#desk !== null;
     // A slow reader of the output holds back the peers.
     return (event) => {
       const text = shows(event) ? formatter.format(event) : "";
-      if (text.length === 0) return undefined;
-      return typeof text === "string" ? output.print(text) : output.write(text);
+      if (text === "") return undefined;
+      const slow = output.print(text);
+      return isAtOnce ? output.flush() : slow;
     };
   }
 
-  #formatter(plan: ViewPlan, labels: Readonly<Record<string, string>>): EventFormatter {
+  #formatter(plan: ViewPlan, labels: Readonly<Record<string, string>>): JsonFormatter | RowFormatter {
     if (plan.out === "json") return new JsonFormatter({ ...plan, labels });
     const { messages } = this.#context;
     const [name = ""] = Object.values(labels);
