@@ -58,8 +58,10 @@ export interface Datagrams extends AsyncDisposable, AsyncIterable<Datagram> {
    */
   offer(bytes: Uint8Array, to: InetAddress): Promise<void> | null;
   /**
-   * Sends many datagrams in order with as few calls of the operating system as possible; runs of one size to one address
-   * (the same object) are the fastest. When one fails, those before it may have been sent.
+   * Sends many datagrams in order with as few calls of the operating system as possible. Neighbours of one size to one
+   * address (the same object), the last of them perhaps shorter, are the fastest: they leave the process as segments of one
+   * send (GSO), and a capture on the sending machine may show them as one packet. Payloads must not change until it is done.
+   * When one fails, those before it may have been sent.
    * @throws SocketError as `send`
    */
   sendMany(datagrams: readonly OutgoingDatagram[]): Promise<void>;

@@ -13,7 +13,7 @@ import type { FanOut } from "../sys/sys.ts";
 import { LINUX_ERRNO } from "../sys/linux-errno.ts";
 import { Waiter } from "../waiter.ts";
 import { encodeInetName } from "./native-name.ts";
-import { SendVector } from "./send-vector.ts";
+import { type EncodedDatagrams, SendVector } from "./send-vector.ts";
 import { sysError } from "./sys-error.ts";
 
 const { EAGAIN, ECONNREFUSED, EHOSTUNREACH, EINTR, ENETUNREACH } = LINUX_ERRNO;
@@ -90,25 +90,51 @@ export class DatagramSender {
 
   async sendMany(datagrams: readonly OutgoingDatagram[]): Promise<void> {
     const { length } = datagrams;
+    // The caller has its list back as soon as this function waits.
+    const list = datagrams.slice();
     const encoded = { payloads: new Array<Uint8Array>(length), names: new Array<Uint8Array>(length) };
-    for (let at = 0; at < length; at += 1) {
-      const { bytes, to } = datagrams[at] as OutgoingDatagram;
-      const name = this.#known(to) ?? (await this.#lookUp(to));
-      this.#checkLength(bytes, to, name);
-      encoded.payloads[at] = bytes;
-      // To its peer a connected socket has the route already.
-      encoded.names[at] = name === this.#peer ? NO_NAME : name;
-    }
     vector ??= new SendVector(this.#reactor.sys);
-    for (let at = 0; at < length; ) {
+    for (let at = 0, ready = 0; at < length; ) {
+      // Those of the next call only: what is looked at just before it is sent is still in the processor's caches.
+      const end = Math.min(length, at + SendVector.capacity);
+      ready = this.#encodeKnown(list, encoded, ready, end);
+      if (ready < end) {
+        const { to } = list[ready] as OutgoingDatagram;
+        this.#encodeOne(list, encoded, ready, await this.#lookUp(to));
+        ready += 1;
+        continue;
+      }
       if (this.#failure !== null) throw this.#failure;
-      const sent = vector.send(this.#readiness.fd, encoded, at);
+      const sent = vector.send(this.#readiness.fd, encoded, at, end);
       if (sent > 0) at += sent;
       else if (sent === -EAGAIN || sent === 0) await this.#waitForRoom();
       else if (isRefusal(sent)) this.#heedErrors();
-      else if (sent !== -EINTR) throw sysError(sent, this.#site(datagrams[at]?.to ?? this.#local));
+      else if (sent !== -EINTR) throw sysError(sent, this.#site(list[at]?.to ?? this.#local));
       if (!this.#mayGoOn(sent)) await new Promise<void>((resolve) => this.#reactor.yield(resolve));
     }
+  }
+
+  /** Encodes from `start` to before `end`, and returns where it stopped: at `end` or at a host that must be looked up. */
+  #encodeKnown(list: readonly OutgoingDatagram[], encoded: EncodedDatagrams, start: number, end: number): number {
+    for (let at = start; at < end; at += 1) {
+      const name = this.#known((list[at] as OutgoingDatagram).to);
+      if (name === undefined) return at;
+      this.#encodeOne(list, encoded, at, name);
+    }
+    return end;
+  }
+
+  #encodeOne(
+    list: readonly OutgoingDatagram[],
+    { payloads, names }: EncodedDatagrams,
+    at: number,
+    name: Uint8Array,
+  ): void {
+    const { bytes, to } = list[at] as OutgoingDatagram;
+    this.#checkLength(bytes, to, name);
+    payloads[at] = bytes;
+    // To its peer a connected socket has the route already.
+    names[at] = name === this.#peer ? NO_NAME : name;
   }
 
   async sendToAll(

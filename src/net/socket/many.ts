@@ -46,8 +46,8 @@ export type OutgoingMessage = readonly [data: BytesLike, address: AddressLike];
 export type IncomingMessage = readonly [data: Uint8Array, address: SocketName | null];
 
 /**
- * Sends datagrams in order with few system calls: `sendmmsg`, and one segmented send (GSO) for a run of equal sizes to one
- * peer over UDP. Resolves when all are sent, with their number. Hosts must be numeric.
+ * Sends datagrams in order with few system calls: `sendmmsg`, of which over UDP a run of equal sizes to one peer, the last
+ * one perhaps shorter, is one segmented send (GSO). Resolves when all are sent, with their number. Hosts must be numeric.
  * @throws SocketError of the first datagram that cannot be sent; those before it are out. `ERR_MESSAGE_TOO_LONG`, …
  */
 export async function sendmany(
@@ -58,17 +58,27 @@ export async function sendmany(
   const known = new Map<string, Uint8Array>();
   const payloads: Uint8Array[] = [];
   const names: Uint8Array[] = [];
-  for (const [data, address] of messages) {
+  const nameOf = (address: AddressLike): Uint8Array => {
     const key = JSON.stringify(address);
     let name = known.get(key);
-    if (name === undefined) {
-      const encoded = encodeAddress(sock.family, address);
-      if (!(encoded instanceof Uint8Array)) throw new TypeError("sendmany() wants numeric hosts; resolve them first");
-      name = encoded;
-      known.set(key, name);
+    if (name !== undefined) return name;
+    const encoded = encodeAddress(sock.family, address);
+    if (!(encoded instanceof Uint8Array)) throw new TypeError("sendmany() wants numeric hosts; resolve them first");
+    name = encoded;
+    known.set(key, name);
+    return name;
+  };
+  // What makes the messages one by one may change the address meanwhile.
+  const lasting = Array.isArray(messages);
+  let lastAddress: AddressLike | undefined;
+  let lastName: Uint8Array = new Uint8Array(0);
+  for (const [data, address] of messages) {
+    if (!lasting || address !== lastAddress) {
+      lastName = nameOf(address);
+      lastAddress = address;
     }
     payloads.push(toBytes(data));
-    names.push(name);
+    names.push(lastName);
   }
   const { udp, plain } = openVectors();
   const isUdp =
@@ -78,8 +88,8 @@ export async function sendmany(
   let sent = 0;
   while (sent < payloads.length) {
     sent += await sock.writing("send", options, () => {
-      let result = send.send(sock.fileno(), datagrams, sent);
-      while (result === -EINTR) result = send.send(sock.fileno(), datagrams, sent);
+      let result = send.send(sock.fileno(), datagrams, sent, payloads.length);
+      while (result === -EINTR) result = send.send(sock.fileno(), datagrams, sent, payloads.length);
       if (result === -EAGAIN) return WOULD_BLOCK;
       if (result < 0) throw socketFailure("send", -result);
       return result;

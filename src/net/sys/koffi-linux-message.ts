@@ -1,5 +1,4 @@
 import type { Koffi, NativeFunction } from "./koffi.ts";
-import { KoffiSegments, setPointer } from "./koffi-linux-segments.ts";
 import { NAME_BYTES } from "./sockaddr.ts";
 import type { DatagramVector, FanOut, MessageBuffers, PinnedMemory } from "./sys.ts";
 
@@ -9,6 +8,12 @@ const IOVEC_BYTES = 16;
 // struct mmsghdr is a msghdr, an unsigned length, and padding.
 const MMSG_BYTES = 64;
 const UIO_MAXIOV = 1024;
+// CMSG_SPACE and CMSG_LEN of a u16, which is what UDP_SEGMENT takes.
+const SEGMENT_BYTES = 24;
+const SEGMENT_LENGTH = 18;
+const SOL_UDP = 17;
+const UDP_SEGMENT = 103;
+const WORD = 4_294_967_296;
 // struct sockaddr_in6, the longest name of UDP over IP.
 const INET_NAME_BYTES = 28;
 
@@ -22,7 +27,6 @@ export class KoffiMessages {
   readonly #recvmsg: NativeFunction;
   readonly #sendmmsg: NativeFunction;
   readonly #recvmmsg: NativeFunction;
-  readonly #segments: KoffiSegments;
   readonly #header: DataView = new DataView(Buffer.allocUnsafeSlow(HEADER_BYTES).buffer);
   #iov: DataView = new DataView(Buffer.allocUnsafeSlow(8 * IOVEC_BYTES).buffer);
   readonly #held: unknown[] = [];
@@ -33,7 +37,6 @@ export class KoffiMessages {
     this.#recvmsg = library.func("intptr_t recvmsg(int, void *, int)");
     this.#sendmmsg = library.func("int sendmmsg(int, void *, unsigned int, int)");
     this.#recvmmsg = library.func("int recvmmsg(int, void *, unsigned int, int, void *)");
-    this.#segments = new KoffiSegments(koffi, this.#sendmsg);
   }
 
   sendmsg(
@@ -48,10 +51,6 @@ export class KoffiMessages {
     const result = this.#checked(this.#sendmsg(fd, this.#header, flags));
     this.#held.length = 0;
     return result;
-  }
-
-  sendSegments(fd: number, from: PinnedMemory, length: number, size: number, flags: number, to: Uint8Array): number {
-    return this.#segments.send(fd, from, length, size, flags, to);
   }
 
   recvmsg(fd: number, message: MessageBuffers, flags: number): number {
@@ -128,6 +127,13 @@ function pointerTo(koffi: Koffi, bytes: Uint8Array | null): bigint {
   return koffi.address(bytes);
 }
 
+/** Writes an address; those of a process are below 2^47, so that no BigInt is needed. */
+function setPointer(view: DataView, at: number, address: number): void {
+  // It takes the lower 32 bits of what it is given.
+  view.setUint32(at, address, true);
+  view.setUint32(at + 4, Math.floor(address / WORD), true);
+}
+
 class KoffiVector implements DatagramVector {
   readonly capacity: number;
   readonly #koffi: Koffi;
@@ -140,6 +146,9 @@ class KoffiVector implements DatagramVector {
   readonly #held: (readonly unknown[])[] = [];
   /** The names that were copied for sending, by slot: most datagrams go where the last one of their slot went. */
   readonly #sentTo: (Uint8Array | undefined)[] = [];
+  /** The ancillary data of segmented sends, by slot, laid out at the first of them. */
+  #segments: DataView | null = null;
+  #segmentsAt = 0;
   /** Slots from 0 on whose lengths the kernel may have changed. */
   touched = 0;
 
@@ -162,15 +171,41 @@ class KoffiVector implements DatagramVector {
     }
   }
 
-  setSend(index: number, memory: PinnedMemory, offset: number, length: number, name: Uint8Array): void {
+  setSend(
+    index: number,
+    memory: PinnedMemory,
+    offset: number,
+    length: number,
+    name: Uint8Array,
+    segmentBytes: number,
+  ): void {
     this.#checkIndex(index);
     setPointer(this.#iov, index * IOVEC_BYTES, memory.address + offset);
     setPointer(this.#iov, index * IOVEC_BYTES + 8, length);
+    const control = index * MMSG_BYTES + 32;
+    if (segmentBytes > 0) {
+      this.#segments ??= this.#layOutSegments();
+      this.#segments.setUint16(index * SEGMENT_BYTES + 16, segmentBytes, true);
+      setPointer(this.#view, control, this.#segmentsAt + index * SEGMENT_BYTES);
+    }
+    this.#view.setUint32(control + 8, segmentBytes > 0 ? SEGMENT_BYTES : 0, true);
     if (this.#sentTo[index] === name) return;
     this.#sentTo[index] = name;
     this.#names.set(name, index * NAME_BYTES);
     setPointer(this.#view, index * MMSG_BYTES, this.#namesAt + index * NAME_BYTES);
     this.#view.setUint32(index * MMSG_BYTES + 8, name.length, true);
+  }
+
+  #layOutSegments(): DataView {
+    const memory = Buffer.allocUnsafeSlow(this.capacity * SEGMENT_BYTES).fill(0);
+    this.#segmentsAt = Number(this.#koffi.address(memory));
+    const view = new DataView(memory.buffer);
+    for (let at = 0; at < memory.length; at += SEGMENT_BYTES) {
+      view.setUint32(at, SEGMENT_LENGTH, true);
+      view.setInt32(at + 8, SOL_UDP, true);
+      view.setInt32(at + 12, UDP_SEGMENT, true);
+    }
+    return view;
   }
 
   setReceive(index: number, bytes: Uint8Array, control: Uint8Array | null): void {

@@ -186,10 +186,6 @@ export class KoffiLinux extends KoffiResolver implements Sys {
     return this.#messages.sendmsg(fd, parts, control, flags, to);
   }
 
-  sendSegments(fd: number, from: PinnedMemory, length: number, size: number, flags: number, to: Uint8Array): number {
-    return this.#messages.sendSegments(fd, from, length, size, flags, to);
-  }
-
   makeVector(capacity: number): DatagramVector {
     return this.#messages.makeVector(capacity);
   }

@@ -49,10 +49,18 @@ export interface DatagramVector {
   /** How many datagrams it holds at most. */
   readonly capacity: number;
   /**
-   * Puts one datagram into slot `index`: `length` bytes of `memory` from `offset` on, which must stay unchanged until the
-   * call that sends them returns. The bytes of a `name` never change.
+   * Puts one send into slot `index`: `length` bytes of `memory` from `offset` on, which must stay unchanged until the call
+   * that sends them returns; with `segmentBytes` as datagrams of that size, of which the last may be shorter (`UDP_SEGMENT`).
+   * The bytes of a `name` never change; an empty one is the peer of a connected socket.
    */
-  setSend(index: number, memory: PinnedMemory, offset: number, length: number, name: Uint8Array): void;
+  setSend(
+    index: number,
+    memory: PinnedMemory,
+    offset: number,
+    length: number,
+    name: Uint8Array,
+    segmentBytes: number,
+  ): void;
   /** Makes slot `index` ready to receive into `bytes`. */
   setReceive(index: number, bytes: Uint8Array, control: Uint8Array | null): void;
   /** After `recvmmsg`: bytes received in slot `index`. */
@@ -105,8 +113,6 @@ export interface Sys extends ResolverSys {
     flags: number,
     to: Uint8Array | null,
   ): number;
-  /** `sendmsg` with `UDP_SEGMENT`: the first `length` bytes as datagrams of `size` bytes; the last may be shorter. */
-  sendSegments(fd: number, from: PinnedMemory, length: number, size: number, flags: number, to: Uint8Array): number;
   makeVector(capacity: number): DatagramVector;
   sendmmsg(fd: number, vector: DatagramVector, start: number, count: number, flags: number): number;
   recvmmsg(fd: number, vector: DatagramVector, count: number, flags: number): number;

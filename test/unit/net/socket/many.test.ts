@@ -59,6 +59,22 @@ describe.skipIf(!capabilities().berkeley)("many datagrams at once", () => {
     expect((await waiting).map(([data]) => data[0])).toEqual([99]);
   });
 
+  it("reads an address that a generator uses again each time anew", async () => {
+    using a = socket(AF_INET, SOCK_DGRAM);
+    using b = socket(AF_INET, SOCK_DGRAM);
+    for (const sock of [a, b]) sock.bind(["127.0.0.1", 0]);
+    const to: [string, number] = ["127.0.0.1", 0];
+    function* turns(): Generator<readonly [Uint8Array, [string, number]]> {
+      for (let n = 0; n < 6; n += 1) {
+        to[1] = ((n % 2 ? a : b).getsockname() as [string, number])[1];
+        yield [Uint8Array.of(n), to];
+      }
+    }
+    await sendmany(a, turns());
+    expect((await receiveAll(a, 3)).map(([data]) => data[0])).toEqual([1, 3, 5]);
+    expect((await receiveAll(b, 3)).map(([data]) => data[0])).toEqual([0, 2, 4]);
+  });
+
   it("works over Unix datagrams", async () => {
     using receiver = socket(AF_UNIX, SOCK_DGRAM);
     receiver.bind(`\0jackfield-many-${process.pid}`);
