@@ -301,8 +301,12 @@ export class NativeStream extends StreamBase {
     const chunk = this.#attempt(reader.maxBytes, reader.into);
     if (chunk === undefined) return;
     this.#endRead();
-    if (chunk instanceof SocketError) reader.waiter.reject(chunk);
-    else reader.waiter.resolve(chunk);
+    if (chunk instanceof SocketError) {
+      reader.waiter.reject(chunk);
+      return;
+    }
+    if (chunk !== null) this.#reactor.gave(chunk.length);
+    reader.waiter.resolve(chunk);
   }
 
   #endRead(): void {

@@ -10,6 +10,8 @@ const EEXIST = 17;
 const EVENTS_PER_TURN = 1024;
 /** Events after which those that they woke go on, so that their answers find the processor's caches warm. */
 const EVENTS_PER_STEP = 16;
+/** Bytes after which they do so, before what they got leaves the caches. */
+const BYTES_PER_STEP = 65_536;
 /** Calls that may finish at once before the loop gets a turn, and more of them for each event of the turn. */
 const CALLS_PER_TURN = 256;
 const CALLS_PER_EVENT = 2;
@@ -48,6 +50,7 @@ export class Reactor implements Registrar {
   /** Events that the last look at the kernel has found, and how many of them are delivered. */
   #found = 0;
   #delivered = 0;
+  #stepBytes = 0;
   #turnEvents = 0;
   #spinMs = 0;
   #spinUntil = 0;
@@ -126,6 +129,11 @@ export class Reactor implements Registrar {
     return this.#calls <= this.#allowance;
   }
 
+  /** Somebody was woken and got `bytes`, with which he goes on after this step. */
+  gave(bytes: number): void {
+    this.#stepBytes += bytes;
+  }
+
   /** Whoever is woken may answer at once, however many they are. */
   get #allowance(): number {
     return CALLS_PER_TURN + CALLS_PER_EVENT * this.#turnEvents;
@@ -167,7 +175,8 @@ export class Reactor implements Registrar {
   #deliver(): void {
     const ready = this.#ready;
     const end = Math.min(this.#found, this.#delivered + EVENTS_PER_STEP);
-    while (this.#delivered < end) {
+    this.#stepBytes = 0;
+    while (this.#delivered < end && this.#stepBytes < BYTES_PER_STEP) {
       const at = this.#delivered * 3;
       this.#delivered += 1;
       const readiness = this.#entries[ready[at + 1] ?? -1];

@@ -1,6 +1,7 @@
 import type { PinnedMemory, Sys } from "../sys/sys.ts";
 
-const ALIGN = 8;
+/** Small pieces are copied word by word. */
+const WORD = 8;
 /** Up to here, copying word by word is faster than two views and a call. */
 const WORDWISE_BYTES = 256;
 /** Small pieces share this much memory, as in Node's own buffer pool. */
@@ -13,13 +14,25 @@ export class Pieces {
   readonly memory: PinnedMemory;
   readonly buffer: ArrayBuffer;
   readonly words: Int32Array;
-  /** Where the next piece begins: a multiple of 8. */
-  at = 0;
+  /** Where the next piece begins. */
+  at: number;
+  readonly #align: number;
+  readonly #first: number;
+  #count = 0;
 
-  constructor(memory: PinnedMemory) {
+  /** Each piece begins at an address that is a multiple of `align`, a power of 2 from 8 on. */
+  constructor(memory: PinnedMemory, align: number = WORD) {
     this.memory = memory;
     this.buffer = memory.bytes.buffer;
     this.words = new Int32Array(this.buffer);
+    this.#align = align;
+    this.#first = -memory.address & (align - 1);
+    this.at = this.#first;
+  }
+
+  /** How long those are that have been taken, on average; 0 of none. */
+  get averageLength(): number {
+    return this.#count === 0 ? 0 : (this.at - this.#first) / this.#count;
   }
 
   /** Whether there are `bytes` left. Memory that somebody has transferred away has none. */
@@ -29,7 +42,8 @@ export class Pieces {
 
   take(length: number): Uint8Array {
     const piece = new Uint8Array(this.buffer, this.at, length);
-    this.at += (length + ALIGN - 1) & -ALIGN;
+    this.at += (length + this.#align - 1) & -this.#align;
+    this.#count += 1;
     return piece;
   }
 }

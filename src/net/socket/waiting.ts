@@ -40,10 +40,15 @@ export class Waiting {
   #size = 0;
   #flags = 0;
   #into: Uint8Array = NO_BYTES;
-  readonly #received = (): Attempt<Uint8Array> => this.receive(this.#size, this.#flags);
+  readonly #received = (): Attempt<Uint8Array> => {
+    const bytes = this.receive(this.#size, this.#flags);
+    if (bytes !== WOULD_BLOCK) this.reactor.gave(bytes.length);
+    return bytes;
+  };
   readonly #receivedInto = (): Attempt<number> => {
     const length = this.receiveInto(this.#into, this.#flags);
     if (length < 0) return WOULD_BLOCK;
+    this.reactor.gave(length);
     this.#into = NO_BYTES;
     return length;
   };

@@ -1,5 +1,6 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { capabilities, type Socket, socketpair } from "../../../../src/net/berkeley.ts";
+import { KoffiLinux } from "../../../../src/net/sys/koffi-linux.ts";
 import { checkNoLeaks } from "../../../support/net/leaks.ts";
 
 checkNoLeaks();
@@ -58,6 +59,29 @@ describe.skipIf(!capabilities().berkeley)("many events at once", () => {
       near.close();
       far.close();
     }
+  });
+
+  it("of much data reach everybody, those first that were first, whose answers do not wait for all others", async () => {
+    const count = 12;
+    const pairs = Array.from({ length: count }, () => socketpair());
+    const bytes = new Uint8Array(32_768);
+    const log: string[] = [];
+    const answers = pairs.map(async ([near], index) => {
+      log.push(`asked ${(await near.recv(65_536)).length === bytes.length ? index : "less"}`);
+    });
+    for (const [, far] of pairs) await far.sendall(bytes);
+    const reads: number[] = [];
+    const { recvAt } = KoffiLinux.prototype;
+    const watched = vi.spyOn(KoffiLinux.prototype, "recvAt").mockImplementation(function (this: KoffiLinux, ...args) {
+      reads.push(log.length);
+      return recvAt.apply(this, args);
+    });
+    await Promise.all(answers);
+    watched.mockRestore();
+    expect(log).toEqual(pairs.map((_, index) => `asked ${index}`));
+    // Two fill a step; the answers of the first are there before the last is read.
+    expect(reads.at(-1)).toBeGreaterThanOrEqual(count / 2);
+    for (const pair of pairs) for (const socket of pair) socket.close();
   });
 
   it("let each of a crowd answer at once, and those answers again", async () => {

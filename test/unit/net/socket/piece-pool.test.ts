@@ -28,4 +28,19 @@ describe("Pieces", () => {
     structuredClone(0, { transfer: [pieces.buffer] });
     expect(pieces.has(1)).toBe(false);
   });
+
+  it.each([0, 16, 64, 0x7fff_ffff_ff10])("begins each at an aligned address in memory at %i", (address) => {
+    const pieces = new Pieces({ ...sys.allocate(4096), address }, 64);
+    const starts = [1, 64, 65, 1000].map((length) => pieces.take(length).byteOffset);
+    expect(starts.map((start) => (address + start) % 64)).toEqual([0, 0, 0, 0]);
+    expect(starts.map((start) => start - (starts[0] ?? 0))).toEqual([0, 64, 128, 256]);
+  });
+
+  it("tells how long its pieces are, on average", () => {
+    const pieces = new Pieces(sys.allocate(4096));
+    expect(pieces.averageLength).toBe(0);
+    pieces.take(8);
+    pieces.take(24);
+    expect(pieces.averageLength).toBe(16);
+  });
 });

@@ -42,7 +42,7 @@ describe("ReceiveSlab", () => {
     expect(slab.take(10).buffer).not.toBe(room.buffer);
     expect(slab.room(65_536).byteOffset).toBe(0);
     expect(slab.take(30_000).buffer).toBe(room.buffer);
-    expect(slab.room(65_536).byteOffset).toBe(30_000);
+    expect(slab.room(65_536).byteOffset).toBe(30_016);
   });
 
   it.each([0, 1, 3, 255, 256, 257, 1024, 1025, 65_536, 70_000])("receives %i bytes", (length) => {
@@ -57,6 +57,20 @@ describe("ReceiveSlab", () => {
       expect(piece.length).toBe(length);
       expect(piece.every((byte) => byte === 9)).toBe(true);
     }
+  });
+
+  it("takes bigger memory when pieces are long, and smaller again when they are short", () => {
+    const taken: number[] = [];
+    const slab = new ReceiveSlab({ ...sys, allocate: (bytes) => (taken.push(bytes), sys.allocate(bytes)) });
+    for (const length of [16_384, 16_384, 2000, 2000]) {
+      for (let bytes = 0; bytes < 1_048_576; bytes += length) {
+        slab.receive(3, 65_536, 0);
+        slab.take(length);
+      }
+    }
+    const [first, , second, ...others] = taken;
+    expect([first, second]).toEqual([262_144, 1_048_576]);
+    expect(others.at(-1)).toBe(262_144);
   });
 
   it("goes on with new memory when somebody has transferred a piece away", () => {
