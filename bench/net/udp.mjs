@@ -3,6 +3,7 @@
 // weigh nothing but the call, into a socket that nobody reads; and the CPU time of receiving one, from a sender that is as
 // fast as it can be, and at a steady rate at which nearly each is a wake-up of its own. ROUNDS, MS, RATE, ONLY=send,receive.
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as net from "../../dist/net/index.js";
 import { client, compileOrEnd, converse, inTurns, PEERS, startServer, table } from "../support/peers.mjs";
@@ -27,10 +28,11 @@ function unread() {
   const socket = net.socket(net.AF_INET, net.SOCK_DGRAM);
   socket.bind(["127.0.0.1", 0]);
   socket.setsockopt(net.SOL_SOCKET, net.SO_RCVBUF, 4096);
-  return { port: socket.getsockname()[1], arrived: async () => Number.NaN, stop: async () => socket.close() };
+  const port = socket.getsockname()[1];
+  return { port, arrived: async () => Number.NaN, sleeps: () => Number.NaN, stop: async () => socket.close() };
 }
 
-/** A C program that reads what comes; `arrived` tells how many datagrams that were until now. */
+/** A C program that reads what comes; tells how many datagrams have `arrived` until now, and how often it has slept. */
 async function reader(kind, bytes) {
   const server = await startServer([udp, kind, bytes]);
   return {
@@ -40,18 +42,25 @@ async function reader(kind, bytes) {
       server.child.kill("SIGUSR1");
       return Number((await told)[0]);
     },
+    sleeps: () =>
+      Number(/^voluntary_ctxt_switches:\s*(\d+)/m.exec(readFileSync(`/proc/${server.pid}/status`, "latin1"))[1]),
     stop: () => server.stop(),
   };
 }
 
 /** What one sends in its turn. */
 async function send(sender, sink) {
-  const before = await sink.arrived();
+  const [arrived, sleeps] = [await sink.arrived(), sink.sleeps()];
   const answer = await sender.ask(MS);
   if (answer === null) return null;
   const [count, seconds, cpu] = answer;
-  const lost = 100 * (1 - ((await sink.arrived()) - before) / count);
-  return { rate: count / seconds / 1000, cpuUs: (cpu / count) * 1e6, lost };
+  const percent = (part) => (100 * part) / count;
+  return {
+    rate: count / seconds / 1000,
+    cpuUs: (cpu / count) * 1e6,
+    woken: percent(sink.sleeps() - sleeps),
+    lost: percent(count - (await sink.arrived()) + arrived),
+  };
 }
 
 /** All stay, send to the same socket, and are asked in short turns: so they meet the same wake-ups and the same weather. */
@@ -68,7 +77,12 @@ async function compare(title, kind, contenders, bytes) {
   table(`${bytes} B ${title}`, results, [
     ["1000/s", "rate", 0, BASE],
     ["CPU us each", "cpuUs", 2, BASE],
-    ...(kind === "unread" ? [] : [["% lost", "lost", 1]]),
+    ...(kind === "unread"
+      ? []
+      : [
+          ["% woken", "woken", 0],
+          ["% lost", "lost", 1],
+        ]),
   ]);
 }
 
@@ -77,14 +91,17 @@ const SINGLE = {
   [BASE]: C("send"),
   "C sendto loop": C("sendto"),
   "C sendmmsg, 64 a call": C("sendmmsg"),
+  "foreign call of send, bare": ours("bare"),
   "Socket.send, connected": ours("socket"),
   "Socket.send, blocking form": ours("blocking"),
   "Datagrams.send": ours("datagrams"),
   "Datagrams.send, connected": ours("connected"),
   "the same, last of 64 awaited": ours("last-awaited"),
   "Datagrams.offer, connected": ours("offer"),
-  "sendMany, sizes in turns": ours("many"),
-  "the same, connected": ours("many-connected"),
+  "sendMany, sizes in turns": ours("turns"),
+  "sizes in turns, connected": ours("turns-connected"),
+  "sendMany, growing sizes": ours("growing"),
+  "growing sizes, connected": ours("growing-connected"),
   "sendmany, sizes in turns": ours("sendmany"),
   "node dgram, connected": ours("dgram-connected"),
   "node dgram": ours("dgram"),
@@ -96,9 +113,13 @@ const SEGMENTED = {
 };
 const UNREAD = {
   [BASE]: C("send"),
+  "C sendto loop": C("sendto"),
+  "C sendmmsg, 64 a call": C("sendmmsg"),
+  "foreign call of send, bare": ours("bare"),
   "Socket.send, connected": ours("socket"),
   "Socket.send, blocking form": ours("blocking"),
   "Datagrams.send, connected": ours("connected"),
+  "growing sizes, connected": ours("growing-connected"),
   "node dgram, connected": ours("dgram-connected"),
 };
 for (const [title, kind, contenders, sizes] of [

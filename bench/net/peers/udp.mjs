@@ -6,6 +6,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import * as net from "../../../dist/net/index.js";
 import { socket as blockingSocket } from "../../../dist/net/blocking/index.js";
+import { requireKoffi } from "../../../dist/net/sys/koffi.js";
 
 const [kind, port, size] = process.argv.slice(2);
 const say = (...words) => process.stdout.write(`${words.join(" ")}\n`);
@@ -66,8 +67,17 @@ const lastCalledBack = (send) => () =>
     for (let n = 1; n < SOME; n += 1) send();
     send(resolve);
   });
-/** Sizes in turns: nothing to send as segments. */
+/** Sizes in turns: two at a time are segments of one send. */
 const inTurns = (bytes, to) => Array.from({ length: MANY }, (_, n) => ({ bytes: bytes.slice(n & 1), to }));
+/** Growing sizes: nothing to send as segments. */
+const growing = (bytes, to) => Array.from({ length: MANY }, (_, n) => ({ bytes: bytes.slice(63 - (n & 63)), to }));
+const manyOf =
+  (make, connected = false) =>
+  async (to, bytes) => {
+    const socket = await net.bindDatagrams(HERE, connected ? { connectTo: to } : {});
+    const run = make(bytes, to);
+    return [() => socket.sendMany(run), MANY];
+  };
 
 async function nodeSocket() {
   const socket = createSocket("udp4");
@@ -123,20 +133,22 @@ const SENDERS = {
     const run = Array.from({ length: MANY }, () => ({ bytes: bytes.slice(), to }));
     return [() => socket.sendMany(run), MANY];
   },
-  async many(to, bytes) {
-    const socket = await net.bindDatagrams(HERE);
-    const run = inTurns(bytes, to);
-    return [() => socket.sendMany(run), MANY];
-  },
-  async "many-connected"(to, bytes) {
-    const socket = await net.bindDatagrams(HERE, { connectTo: to });
-    const run = inTurns(bytes, to);
-    return [() => socket.sendMany(run), MANY];
-  },
+  turns: manyOf(inTurns),
+  "turns-connected": manyOf(inTurns, true),
+  growing: manyOf(growing),
+  "growing-connected": manyOf(growing, true),
   async sendmany(to, bytes) {
     const socket = net.socket(net.AF_INET, net.SOCK_DGRAM);
     const run = inTurns(bytes, [to.host, to.port]).map((one) => [one.bytes, one.to]);
     return [() => net.sendmany(socket, run), MANY];
+  },
+  /** koffi's call and nothing else: no other call for each datagram can be faster. */
+  async bare(to, bytes) {
+    const fd = (await connectedSocket(to)).detach();
+    const send = requireKoffi().load(null).func("int send(int, void *, size_t, int)");
+    return () => {
+      for (let n = 0; n < SOME; n += 1) send(fd, bytes, bytes.length, 0);
+    };
   },
   async socket(to, bytes) {
     const socket = await connectedSocket(to);
