@@ -92,8 +92,16 @@ export class UdpPeer implements Peer {
     return this.#gate;
   }
 
-  /** The kernel took the datagram: counts and tells it. */
+  /**
+   * The kernel took the datagram: counts and tells it. Thousands of peers may be sent to in one moment: while the disk is
+   * behind they are recorded one after another.
+   */
   #sent(bytes: Uint8Array): void | Promise<void> {
+    const turn = this.#host.sentTurn();
+    return turn === undefined ? this.#tellSent(bytes) : turn.then(() => this.#tellSent(bytes));
+  }
+
+  #tellSent(bytes: Uint8Array): void | Promise<void> {
     this.counters.countOut(bytes.length);
     return this.#host.data("out", this, bytes);
   }
