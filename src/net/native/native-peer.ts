@@ -2,7 +2,7 @@ import { SocketError } from "../../errors/index.ts";
 import { type Address, formatAddress } from "../address.ts";
 import { MSG_DONTWAIT } from "../constants/message-flag.ts";
 import { Reactor } from "../reactor/reactor.ts";
-import type { Readiness } from "../reactor/readiness.ts";
+import type { Reader, Readiness } from "../reactor/readiness.ts";
 import type { ServedPeer, ServeHandlers } from "../server.ts";
 import type { Stream } from "../stream.ts";
 import type { StreamEnds } from "../stream-base.ts";
@@ -19,36 +19,41 @@ const READS_PER_TURN = 8;
 /** Reading of a peer waits while more than this waits to be sent to it. */
 const MAX_QUEUED_BYTES = 262_144;
 
-/** One connection of a {@link NativeServer}. */
-export class NativePeer<State> implements ServedPeer<State> {
+/**
+ * One connection of a {@link NativeServer}. Among thousands each object that a message touches is one that the processor's
+ * caches have lost, so there are few, and what each message needs lies together at their beginning.
+ */
+export class NativePeer<State> implements ServedPeer<State>, Reader {
+  #gone = false;
+  #eof = false;
+  #finWanted = false;
+  #failure: SocketError | null = null;
+  /** Made when the kernel does not take at once what is sent. */
+  #writes: WriteQueue | null = null;
+  readonly #readiness: Readiness;
+  readonly #handlers: ServeHandlers<State>;
+  readonly #room: ReceiveRoom;
   readonly network: "tcp" | "unix";
+  state: State = undefined as State;
   readonly local: Address;
   readonly remote: Address;
-  state: State = undefined as State;
-  readonly #handlers: ServeHandlers<State>;
+  readonly #reactor: Reactor;
   readonly #onGone: () => void;
-  readonly #reactor: Reactor = Reactor.current();
-  readonly #room: ReceiveRoom = receiveRoom(this.#reactor.sys);
-  readonly #readiness: Readiness;
-  readonly #writes: WriteQueue;
-  #failure: SocketError | null = null;
-  #finWanted = false;
-  #eof = false;
-  #gone = false;
   #closing: Promise<void> | null = null;
 
   constructor(fd: number, ends: StreamEnds, handlers: ServeHandlers<State>, onGone: () => void) {
+    this.#reactor = Reactor.current();
+    this.#readiness = this.#reactor.track(fd);
+    this.#handlers = handlers;
+    this.#room = receiveRoom(this.#reactor.sys);
     this.network = ends.network === "unix" ? "unix" : "tcp";
     this.local = ends.local;
     this.remote = ends.remote;
-    this.#handlers = handlers;
     this.#onGone = onGone;
-    this.#readiness = this.#reactor.track(fd);
-    this.#writes = new WriteQueue(this.#reactor, this.#readiness, (result) => this.#failed(result));
   }
 
   get queuedBytes(): number {
-    return this.#gone ? 0 : this.#writes.bytes;
+    return this.#gone || this.#writes === null ? 0 : this.#writes.bytes;
   }
 
   /** Begins the callbacks. */
@@ -57,20 +62,26 @@ export class NativePeer<State> implements ServedPeer<State> {
       this.state = this.#handlers.open(this);
     });
     if (this.#gone) return;
-    this.#readiness.onReadable = () => this.#read();
-    this.#read();
+    this.#readiness.reader = this;
+    this.onReadable();
   }
 
   send(bytes: Uint8Array): void {
     if (this.#gone || this.#finWanted || this.#failure !== null) return;
-    this.#writes.post(bytes);
+    if (this.#writes !== null) {
+      this.#writes.post(bytes);
+      return;
+    }
+    const taken = this.#room.send(this.#readiness.fd, bytes);
+    if (taken < 0) this.#failed(taken);
+    else if (taken < bytes.length) this.#queue().post(bytes.subarray(taken));
   }
 
   shutdown(): void {
     if (this.#gone || this.#finWanted) return;
     this.#finWanted = true;
-    if (this.#writes.bytes === 0) this.#sendFin();
-    else void this.#writes.drained().then(() => this.#sendFin());
+    if (this.queuedBytes === 0) this.#sendFin();
+    else void this.#drained().then(() => this.#sendFin());
   }
 
   close(): void {
@@ -94,11 +105,12 @@ export class NativePeer<State> implements ServedPeer<State> {
     await this.#closing;
   }
 
-  #read(): void {
+  /** @internal Reads what has come and hands it to the callbacks. */
+  onReadable(): void {
     for (let turn = 0; turn < READS_PER_TURN; turn += 1) {
       if (this.#gone || this.#eof) return;
-      if (this.#writes.bytes > MAX_QUEUED_BYTES) {
-        void this.#writes.drained().then(() => this.#read());
+      if (this.queuedBytes > MAX_QUEUED_BYTES) {
+        void this.#drained().then(() => this.onReadable());
         return;
       }
       const result = this.#room.receive(this.#readiness.fd, MSG_DONTWAIT);
@@ -116,7 +128,7 @@ export class NativePeer<State> implements ServedPeer<State> {
       } else if (result === 0) this.#onEof();
       else if (result !== -EINTR) this.#end(sysError(result, this.#site("recv")));
     }
-    this.#reactor.yield(() => this.#read());
+    this.#reactor.yield(() => this.onReadable());
   }
 
   #onEof(): void {
@@ -131,7 +143,16 @@ export class NativePeer<State> implements ServedPeer<State> {
 
   /** Both sides have sent FIN: nothing can follow. */
   #closeWhenDone(): void {
-    if (this.#eof && this.#finWanted && this.#writes.bytes === 0) this.close();
+    if (this.#eof && this.#finWanted && this.queuedBytes === 0) this.close();
+  }
+
+  #queue(): WriteQueue {
+    this.#writes ??= new WriteQueue(this.#reactor, this.#readiness, (result) => this.#failed(result));
+    return this.#writes;
+  }
+
+  #drained(): Promise<void> {
+    return this.#queue().drained();
   }
 
   #guarded(callback: () => void): void {
@@ -151,7 +172,7 @@ export class NativePeer<State> implements ServedPeer<State> {
   /** A write failed: what has arrived is still read, and the error is told at its end. */
   #failed(result: number): SocketError {
     this.#failure ??= sysError(result, this.#site("send"));
-    if (!this.#gone) this.#reactor.yield(() => this.#read());
+    if (!this.#gone) this.#reactor.yield(() => this.onReadable());
     return this.#failure;
   }
 
@@ -164,8 +185,8 @@ export class NativePeer<State> implements ServedPeer<State> {
   /** Ends the callbacks: the descriptor and what waits to be sent go to a stream. */
   #handOver(): NativeStream {
     this.#gone = true;
-    const rest = this.#writes.takeAll();
-    this.#readiness.onReadable = null;
+    const rest = this.#writes?.takeAll() ?? [];
+    this.#readiness.reader = null;
     this.#readiness.release();
     this.#onGone();
     const stream = new NativeStream(this.#readiness.fd, this);

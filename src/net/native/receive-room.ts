@@ -1,6 +1,10 @@
+import { MSG_DONTWAIT, MSG_NOSIGNAL } from "../constants/message-flag.ts";
+import { LINUX_ERRNO } from "../sys/linux-errno.ts";
 import type { PinnedMemory, Sys } from "../sys/sys.ts";
 
+const { EAGAIN, EINTR } = LINUX_ERRNO;
 const ROOM_BYTES = 65_536;
+const SEND_FLAGS = MSG_DONTWAIT | MSG_NOSIGNAL;
 
 /** The memory in which all callbacks of the thread see what has arrived, one at a time; nothing keeps it. */
 export class ReceiveRoom {
@@ -32,11 +36,18 @@ export class ReceiveRoom {
     return this.#view;
   }
 
-  /** `send`, by the shorter way when `bytes` is the last {@link view}. */
-  send(fd: number, bytes: Uint8Array, flags: number): number {
+  /** Sends what the kernel takes at once: how many bytes, 0 when it has no room, or a negated error number. */
+  send(fd: number, bytes: Uint8Array): number {
+    let result = this.#send(fd, bytes);
+    while (result === -EINTR) result = this.#send(fd, bytes);
+    return result === -EAGAIN ? 0 : result;
+  }
+
+  /** The last {@link view} goes the shorter way. */
+  #send(fd: number, bytes: Uint8Array): number {
     return bytes === this.#view
-      ? this.#sys.sendAt(fd, this.#memory, 0, bytes.length, flags)
-      : this.#sys.send(fd, bytes, bytes.length, flags);
+      ? this.#sys.sendAt(fd, this.#memory, 0, bytes.length, SEND_FLAGS)
+      : this.#sys.send(fd, bytes, bytes.length, SEND_FLAGS);
   }
 }
 

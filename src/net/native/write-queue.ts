@@ -124,12 +124,8 @@ export class WriteQueue {
     this.#settle();
   }
 
-  /** Bytes that were taken, 0 when there is no room, or a negated error number. */
   #send(bytes: Uint8Array): number {
-    const { fd } = this.#readiness;
-    let result = this.#room.send(fd, bytes, FLAGS);
-    while (result === -EINTR) result = this.#room.send(fd, bytes, FLAGS);
-    return result === -EAGAIN ? 0 : result;
+    return this.#room.send(this.#readiness.fd, bytes);
   }
 
   #await(): void {

@@ -28,6 +28,12 @@ export interface Registrar {
   remove(readiness: Readiness): void;
 }
 
+/** Who waits to read. */
+export interface Reader {
+  /** A read may succeed now. */
+  onReadable(): void;
+}
+
 /**
  * What is known of one descriptor: whether a read or a write may succeed now, and who waits for it. Registration with
  * the kernel is edge-triggered and happens at the first wait, so that a socket that never waits never pays for it.
@@ -39,13 +45,15 @@ export class Readiness {
   /** False only when a read would surely not succeed and the kernel will report a change. */
   readable = true;
   writable = true;
-  /** Called when a read may succeed; at most one reader waits. */
+  /** Whoever reads messages by the thousand: a closure is two more objects that the processor's caches have lost. */
+  reader: Reader | null = null;
+  /** Called when a read may succeed and there is no {@link reader}. */
   onReadable: (() => void) | null = null;
   onWritable: (() => void) | null = null;
-  #registered = false;
   #sticky = false;
-  #events: number;
+  #registered = false;
   readonly #reportsRoom: boolean;
+  #events: number;
   readonly #registrar: Registrar;
 
   /** `datagrams`: each message that leaves it would count as room to write. */
@@ -109,7 +117,8 @@ export class Readiness {
     if (events & STICKY_EVENTS) this.#sticky = true;
     if (events & READ_EVENTS) {
       this.readable = true;
-      this.onReadable?.();
+      if (this.reader !== null) this.reader.onReadable();
+      else this.onReadable?.();
     }
     if (events & WRITE_EVENTS) {
       this.writable = true;

@@ -1,7 +1,7 @@
 import type { SocketOperation } from "../../errors/index.ts";
 import { AF_UNIX, SOCK_DGRAM } from "../constants/family.ts";
 import { Reactor } from "../reactor/reactor.ts";
-import type { Readiness } from "../reactor/readiness.ts";
+import type { Reader, Readiness } from "../reactor/readiness.ts";
 import { LINUX_ERRNO } from "../sys/linux-errno.ts";
 import type { Descriptor } from "./descriptor.ts";
 import { type Attempt, receive, receiveInto, UNTELLING_FLAGS, WOULD_BLOCK } from "./transfer.ts";
@@ -138,7 +138,7 @@ export class Waiting {
 }
 
 /** The reader or the writer of a socket. One object serves all its calls, because making one costs as much as a call. */
-class WaitingCall {
+class WaitingCall implements Reader {
   readonly #waiting: Waiting;
   readonly #descriptor: Descriptor;
   readonly #direction: Direction;
@@ -150,8 +150,6 @@ class WaitingCall {
   #retry: NodeJS.Timeout | undefined;
   #signal: AbortSignal | undefined;
   #abort: (() => void) | undefined;
-  /** Tries again, if somebody waits. */
-  readonly #wake: () => void = () => this.#tryAgain();
   readonly #settlers = (resolve: (value: never) => void, reject: (error: unknown) => void): void => {
     this.#resolve = resolve;
     this.#reject = reject;
@@ -162,8 +160,8 @@ class WaitingCall {
     this.#descriptor = descriptor;
     this.#direction = direction;
     // For good: a wake-up that nobody waits for costs less than taking it back each time.
-    if (direction === "read") waiting.readiness.onReadable = this.#wake;
-    else waiting.readiness.onWritable = this.#wake;
+    if (direction === "read") waiting.readiness.reader = this;
+    else waiting.readiness.onWritable = () => this.#tryAgain();
   }
 
   get isWaiting(): boolean {
@@ -187,16 +185,21 @@ class WaitingCall {
     if (timeout !== null) this.#expireAfter(timeout * 1000);
     if (signal !== undefined) this.#endOn(signal);
     if (this.#direction === "write" && this.#descriptor.writesUnreported) {
-      this.#retry = setInterval(this.#wake, RETRY_MS);
+      this.#retry = setInterval(() => this.#tryAgain(), RETRY_MS);
     }
     // The call may be another one when its turn comes: then that one is tried once too often.
-    if (untried) reactor.yield(this.#wake);
+    if (untried) reactor.yield(() => this.#tryAgain());
     else this.#blocked();
     return promise;
   }
 
   close(): void {
     if (this.#attempt !== null) this.#fail(this.#descriptor.closed(this.#op));
+  }
+
+  /** What the reader waits for may have come. */
+  onReadable(): void {
+    this.#tryAgain();
   }
 
   #tryAgain(): void {

@@ -30,9 +30,21 @@ describe("ReceiveRoom", () => {
     room.receive(3, 0);
     const view = room.view(5);
     const other = Uint8Array.of(1, 2);
-    expect([room.send(3, view, 0), room.send(3, other, 0), room.send(3, view.subarray(1), 0)]).toEqual([5, 2, 4]);
+    expect([room.send(3, view), room.send(3, other), room.send(3, view.subarray(1))]).toEqual([5, 2, 4]);
     expect(sentAt).toEqual([5]);
     expect(sent.map((bytes) => bytes.length)).toEqual([2, 4]);
+  });
+
+  it.each([
+    { results: [-4, -4, 2], gives: 2 },
+    { results: [-11], gives: 0 },
+    { results: [-4, -32], gives: -32 },
+  ])("gives $gives after $results", ({ results, gives }) => {
+    const { sys } = fakeSys();
+    const left = [...results];
+    const room = new ReceiveRoom({ ...sys, send: () => left.shift() ?? 0 });
+    expect(room.send(3, Uint8Array.of(1, 2, 3))).toBe(gives);
+    expect(left).toEqual([]);
   });
 
   it("takes new memory when a callback has transferred its bytes away", () => {
@@ -40,7 +52,7 @@ describe("ReceiveRoom", () => {
     room.receive(3, 0);
     const view = room.view(5);
     structuredClone(view, { transfer: [view.buffer as ArrayBuffer] });
-    expect(room.send(3, view, 0)).toBe(0);
+    expect(room.send(3, view)).toBe(0);
     room.receive(3, 0);
     expect([...room.view(5)]).toEqual([7, 7, 7, 7, 7]);
   });
