@@ -181,6 +181,43 @@ describe("the workbench page", () => {
     await page.close();
   });
 
+  it("keeps what stands in the box in its session", async () => {
+    const { page, bench } = await connect();
+    const first = await page.locator(".tree-row[data-current=true] .tree-main").first().elementHandle();
+    await bench.composer.fill("for the first");
+    await page.getByRole("button", { name: "New session" }).click();
+    await bench.openTcpServer();
+    await expect.poll(() => bench.composer.inputValue()).toBe("");
+    await bench.composer.fill("for the second");
+    await first?.click();
+    await expect.poll(() => bench.composer.inputValue()).toBe("for the first");
+    await page.close();
+  });
+
+  it("shows hexadecimal first and checks the checksums of what comes", async () => {
+    const { page, bench, socket } = await connect();
+    await page.locator(".rows-bar").getByRole("radio", { name: "Hex" }).click();
+    const composer = page.locator(".composer");
+    await composer.getByLabel("Checksum").selectOption("CRC-16/MODBUS");
+    await composer.getByLabel("Check received").check();
+    socket.write(Buffer.from("01030000000ac5cd", "hex"));
+    const right = bench.row("01 03 00 00 00 0A C5 CD");
+    await right.getByText("✓").waitFor();
+    const [hex, text] = await Promise.all([".c-hex", ".c-text"].map((cell) => right.locator(cell).boundingBox()));
+    expect((hex?.x ?? 0) + (hex?.width ?? 0)).toBeLessThanOrEqual(text?.x ?? 0);
+    expect(hex?.width ?? 0).toBeGreaterThan(2 * (text?.width ?? 0));
+    socket.write(Buffer.from("01030000000ac5ce", "hex"));
+    const wrong = bench.row("01 03 00 00 00 0A C5 CE").locator(".mark-bad");
+    await wrong.waitFor();
+    expect([await wrong.textContent(), await wrong.getAttribute("title")]).toEqual(["✗ → C5 CD", "✗ expected C5 CD"]);
+    await page.locator(".rows-bar").getByRole("radio", { name: "Text" }).click();
+    const placeOf = async (cell: string): Promise<number> => (await right.locator(cell).boundingBox())?.x ?? 0;
+    await expect.poll(async () => (await placeOf(".c-text")) < (await placeOf(".c-hex"))).toBe(true);
+    await composer.getByLabel("Checksum").selectOption("");
+    await wrong.waitFor({ state: "hidden" });
+    await page.close();
+  });
+
   it("sends a file whole, and gives the capture as pcapng", async () => {
     const { page, socket } = await connect();
     const bytes = Buffer.alloc(3_000_000);

@@ -1,5 +1,5 @@
 import { createRoot } from "react-dom/client";
-import { ComposerModel } from "./model/composer-model.ts";
+import { ComposerModel, siteOf } from "./model/composer-model.ts";
 import { Preferences } from "./model/preferences.ts";
 import { Workbench } from "./model/workbench.ts";
 import { App } from "./panes/app.tsx";
@@ -26,7 +26,10 @@ dress();
 
 const workbench = new Workbench();
 const composer = new ComposerModel(localStorage);
-workbench.desk.subscribe(() => composer.turnTo(workbench.desk.get()?.session ?? null));
+workbench.desk.subscribe(() => {
+  const session = workbench.current();
+  composer.turnTo(workbench.desk.get()?.session ?? null, session === null ? null : siteOf(session.spec));
+});
 const model: PageModel = { workbench, preferences, composer, announce };
 const host = document.getElementById("root");
 if (host === null) throw new TypeError("the page has no root");

@@ -171,8 +171,7 @@ const page = {
   "rows.list": "List",
   "rows.stream": "Stream",
   "rows.view": "View",
-  "rows.streamText": "Text",
-  "rows.streamHex": "Hex",
+  "rows.format": "Show",
   "rows.streamOlder": "Earlier bytes",
   "rows.received": "received",
   "rows.sent": "sent",
@@ -188,6 +187,9 @@ const page = {
   "mark.restShort": "←#{row}",
   "mark.halfShort": "half",
   "mark.charShort": "char",
+  "mark.checksumRight": "The checksum is right",
+  "mark.checksumWrong": "expected {hex}",
+  "mark.checksumShort": "too short for a checksum",
   "mark.badFrame": "breaks the framing",
 
   // Words of events
@@ -279,6 +281,9 @@ const page = {
   "send.escapes": "Escapes",
   "send.escapesHint": "\\r \\n \\t \\0 \\xE4 \\u4F60 stand for those bytes",
   "send.checksum": "Checksum",
+  "send.checkReceived": "Check received",
+  "send.checkReceivedHint":
+    "Look at the same checksum at the end of every message that comes: ✓ or ✗ with the right value",
   "send.checksum.none": "none",
   "send.checksum.others": "The whole catalogue",
   "send.checksumLe": "low byte first",

@@ -1,5 +1,7 @@
 import type { CaptureRow, CharsetSpec } from "../../../api/index.ts";
+import type { ChecksumSpec } from "../../../bytes/index.ts";
 import type { Translate } from "../i18n/translate.ts";
+import type { RowFormat } from "../model/session-desk.ts";
 import type { RowRange } from "./list-geometry.ts";
 import { Recycler } from "./recycler.ts";
 import { type RowContext, RowNode } from "./row-node.ts";
@@ -27,6 +29,8 @@ export interface RowListData {
   readonly store: RowStore<CaptureRow>;
   readonly charset: CharsetSpec;
   readonly translate: Translate;
+  readonly format: RowFormat;
+  readonly check: ChecksumSpec | null;
   remoteOf(peer: number): string;
 }
 
@@ -122,6 +126,12 @@ export class RowList {
       },
       get translate() {
         return data().translate;
+      },
+      get format() {
+        return data().format;
+      },
+      get check() {
+        return data().check;
       },
       remoteOf: (peer) => data().remoteOf(peer),
       rowOf: (rank) => data().store.get(rank),

@@ -1,6 +1,7 @@
 import type { CaptureRow, CharsetSpec } from "../../../api/index.ts";
-import { formatHex } from "../../../bytes/index.ts";
+import { type ChecksumSpec, formatHex } from "../../../bytes/index.ts";
 import type { Translate } from "../i18n/translate.ts";
+import type { RowFormat } from "../model/session-desk.ts";
 import { eventTone, eventWords } from "../text/event-words.ts";
 import { rowMarks, rowNumber } from "../text/row-marks.ts";
 import { rowPieces } from "../text/row-text.ts";
@@ -12,6 +13,10 @@ import type { RecyclerNode } from "./recycler.ts";
 export interface RowContext {
   readonly charset: CharsetSpec;
   readonly translate: Translate;
+  /** What stands in front and has the most room. */
+  readonly format: RowFormat;
+  /** Checksum at the end of received messages; null: not looked at. */
+  readonly check: ChecksumSpec | null;
   /** The peer's address as printed. */
   remoteOf(peer: number): string;
   /** The row of this rank, or undefined while it is fetched. */
@@ -19,7 +24,8 @@ export interface RowContext {
   isSelected(rank: number): boolean;
 }
 
-const HEX_BYTES = 40;
+/** Most bytes that are shown as hex, by what has the room. */
+const HEX_BYTES = { text: 40, hex: 80 } as const;
 const PEER_COLOURS = 8;
 const CELLS = ["num", "time", "delta", "dir", "peer", "len", "text", "hex", "mark"] as const;
 
@@ -128,24 +134,24 @@ export class RowNode implements RecyclerNode {
   }
 
   #fillData(row: CaptureRow): void {
-    const { charset, translate } = this.#context;
+    const { charset, translate, format, check } = this.#context;
+    const most = HEX_BYTES[format];
     const cells = this.#cells;
     setText(cells.len, String(row.length));
     showPieces(cells.text, rowPieces(row, row.direction === "out" ? charset.out : charset.in));
-    const isCut = row.length > HEX_BYTES;
-    const hex = formatHex(row.bytes.length > HEX_BYTES ? row.bytes.subarray(0, HEX_BYTES) : row.bytes, {
-      upperCase: true,
-    });
+    const isCut = row.length > most;
+    const hex = formatHex(row.bytes.length > most ? row.bytes.subarray(0, most) : row.bytes, { upperCase: true });
     setText(cells.hex, isCut ? `${hex} …` : hex);
-    const words = rowMarks(row, translate);
+    // Who reads hexadecimal is not told of characters.
+    const words = rowMarks(row, translate, check).filter(({ kind }) => format === "text" || kind !== "split");
     cells.mark.hidden = words.length === 0;
     if (words.length === 0) return;
-    const crowded = words.length > 2;
+    const crowded = words.length > 2 || format === "hex";
     const marks = words.map((mark) => {
       const element = document.createElement("span");
       element.className = `mark mark-${mark.kind}`;
       element.textContent = crowded ? mark.short : mark.text;
-      element.title = mark.text;
+      element.title = mark.title ?? mark.text;
       if (mark.row !== null) element.dataset["row"] = String(mark.row);
       return element;
     });

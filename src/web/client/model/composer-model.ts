@@ -1,5 +1,5 @@
 import type { CharsetName } from "../../../bytes/index.ts";
-import type { LineEnd, MessageSpec } from "../../../api/index.ts";
+import type { LineEnd, MessageSpec, SessionSpec } from "../../../api/index.ts";
 import { Observable } from "./observable.ts";
 import { SendHistory } from "./send-history.ts";
 import { StoredValue, type ValueStorage } from "./stored-value.ts";
@@ -14,6 +14,8 @@ export interface ComposerSettings {
   readonly escapes: boolean;
   /** Name of a checksum; empty is none. */
   readonly checksum: string;
+  /** The same checksum is looked at in what comes. */
+  readonly checkReceived: boolean;
   readonly repeat: boolean;
   readonly periodMs: string;
   /** Empty: until stopped. */
@@ -29,6 +31,7 @@ const DEFAULTS: ComposerSettings = {
   lineEnd: "none",
   escapes: false,
   checksum: "",
+  checkReceived: false,
   repeat: false,
   periodMs: "1000",
   count: "",
@@ -41,6 +44,20 @@ const DEFAULTS: ComposerSettings = {
 function parseMode(value: unknown): "text" | "hex" | undefined {
   const mode = typeof value === "object" && value !== null && "mode" in value ? value.mode : value;
   return mode === "text" || mode === "hex" ? mode : undefined;
+}
+
+interface Site {
+  readonly type: string;
+  readonly host?: string;
+  readonly port?: number;
+  readonly path?: string;
+  readonly remote?: object;
+}
+
+/** Where a session leads, as a key: its type and addresses. Null where the system picks the port: that is nowhere twice. */
+export function siteOf(spec: SessionSpec): string | null {
+  const { type, host, port, path, remote }: Site = spec;
+  return port === 0 ? null : JSON.stringify([type, host, port, path, remote]);
 }
 
 /** The message of a text or of hex digits with these settings. */
@@ -63,6 +80,14 @@ export function messageOf(
   };
 }
 
+/** What a session has of the send box while another one is looked at. */
+interface Kept {
+  readonly settings: ComposerSettings;
+  readonly text: string;
+  readonly hex: string;
+  readonly file: File | null;
+}
+
 /** The send box: what stands in it, and how it is to be sent in the session that is looked at. */
 export class ComposerModel {
   /** Of the present session. */
@@ -72,8 +97,10 @@ export class ComposerModel {
   readonly hex: Observable<string> = new Observable("");
   readonly file: Observable<File | null> = new Observable<File | null>(null);
   readonly #lastMode: StoredValue<"text" | "hex">;
-  readonly #kept = new Map<string, ComposerSettings>();
+  readonly #kept = new Map<string, Kept>();
   #session: string | null = null;
+  /** Where the present session leads; null when there is none. */
+  #site: string | null = null;
   /** Entry of the history that stands in the box; -1 none. */
   #recalled = -1;
   /** What stood in the box before the history was gone through. */
@@ -86,16 +113,29 @@ export class ComposerModel {
   }
 
   /**
-   * Turns to the settings of another session; a new one begins with nothing but the format last used. A repeat is off
-   * afterwards: it must be switched on by hand each time.
+   * Turns to what another session has: its settings and what stands in its box. A new one begins with an empty box and
+   * nothing but the format last used, unless it leads where the one before did: then it was opened again and goes on
+   * with the same. A repeat is off afterwards: it must be switched on by hand each time.
+   * @param site where it leads: its type and addresses
    */
-  turnTo(session: string | null): void {
+  turnTo(session: string | null, site: string | null = null): void {
     if (session === this.#session) return;
-    if (this.#session !== null) this.#kept.set(this.#session, this.settings.get());
+    const present: Kept = {
+      settings: this.settings.get(),
+      text: this.text.get(),
+      hex: this.hex.get(),
+      file: this.file.get(),
+    };
+    if (this.#session !== null) this.#kept.set(this.#session, present);
+    const isAgain = site !== null && site === this.#site;
+    const kept = session === null ? undefined : (this.#kept.get(session) ?? (isAgain ? present : undefined));
     this.#session = session;
+    if (session !== null) this.#site = site;
     this.#recalled = -1;
-    const kept = session === null ? undefined : this.#kept.get(session);
-    this.settings.set({ ...(kept ?? { ...DEFAULTS, mode: this.#lastMode.get() }), repeat: false });
+    this.text.set(kept?.text ?? "");
+    this.hex.set(kept?.hex ?? "");
+    this.file.set(kept?.file ?? null);
+    this.settings.set({ ...(kept?.settings ?? { ...DEFAULTS, mode: this.#lastMode.get() }), repeat: false });
   }
 
   /** The box of the present mode; the text's while a file is chosen. */

@@ -1,6 +1,7 @@
 import { en } from "../i18n/en.ts";
 import { type Dictionary, type Language, makeTranslate, preferredLanguage, type Translate } from "../i18n/translate.ts";
 import { Observable } from "./observable.ts";
+import type { RowFormat } from "./session-desk.ts";
 import { oneOf, StoredValue, type ValueStorage } from "./stored-value.ts";
 
 /** How the page is coloured. */
@@ -14,6 +15,8 @@ async function loadDictionary(language: Language): Promise<Dictionary> {
 export class Preferences {
   readonly language: StoredValue<Language>;
   readonly theme: StoredValue<Theme>;
+  /** What rows show first where a session has no choice of its own. */
+  readonly rowFormat: StoredValue<RowFormat>;
   /** The lookup in the chosen language; it follows once the dictionary is here. */
   readonly translate: Observable<Translate> = new Observable<Translate>(makeTranslate(en));
   /** Settles when the first dictionary is here. */
@@ -22,6 +25,7 @@ export class Preferences {
   constructor(storage: ValueStorage, languages: readonly string[]) {
     this.language = new StoredValue(storage, "jackfield.language", preferredLanguage(languages), oneOf("en", "zh"));
     this.theme = new StoredValue<Theme>(storage, "jackfield.theme", "system", oneOf("system", "light", "dark"));
+    this.rowFormat = new StoredValue<RowFormat>(storage, "jackfield.rows", "text", oneOf("text", "hex"));
     this.ready = this.#load();
     this.language.subscribe(() => void this.#load());
   }

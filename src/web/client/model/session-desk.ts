@@ -7,6 +7,9 @@ import type { RowQuery, RowView } from "./row-view.ts";
 /** How the rows are laid out. */
 export type RowLayout = "list" | "stream" | "service";
 
+/** What rows show first: text, or hexadecimal. */
+export type RowFormat = "text" | "hex";
+
 /** Opens and closes views for a desk. */
 export interface ViewOpener {
   open(query: RowQuery): RowView;
@@ -30,6 +33,8 @@ export class SessionDesk {
   /** The row that is inspected. */
   readonly row: Observable<CaptureRow | null> = new Observable<CaptureRow | null>(null);
   readonly layout: Observable<RowLayout>;
+  /** What its rows show first; null until it is chosen: what was chosen last anywhere. */
+  readonly format: Observable<RowFormat | null> = new Observable<RowFormat | null>(null);
   /** The room, the inbox or the rules that answer. */
   readonly service: ServiceDesk;
   /** Whether gone peers are listed. */

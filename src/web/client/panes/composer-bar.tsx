@@ -90,6 +90,14 @@ export function ComposerBar({ session }: ComposerBarProps): JSX.Element {
           onChange={(checksum) => composer.change({ checksum })}
         />
       )}
+      {settings.mode !== "file" && settings.checksum !== "" && (
+        <CheckField
+          label={t("send.checkReceived")}
+          title={t("send.checkReceivedHint")}
+          checked={settings.checkReceived}
+          onChange={(checkReceived) => composer.change({ checkReceived })}
+        />
+      )}
     </>
   );
 }

@@ -8,6 +8,7 @@ import { rowMarks, rowNumber } from "../text/row-marks.ts";
 import { dateText, spanText } from "../text/time-text.ts";
 import { visibleText } from "../text/visible-text.ts";
 import { copyText } from "../ui/clipboard.ts";
+import { useCheck } from "../ui/use-check.ts";
 import { useObservable, usePage, useSlowly, useT } from "../ui/hooks.ts";
 import { Icon } from "../ui/icon.tsx";
 import { memoSession } from "../ui/memo-session.ts";
@@ -66,7 +67,9 @@ function Facts({ row }: { readonly row: CaptureRow }): JSX.Element {
   const { workbench } = usePage();
   const t = useT();
   const remote = remoteIn(useSlowly(workbench.peers, 200), row.peer);
-  const marks = rowMarks(row, t).map((mark) => mark.text);
+  const marks = rowMarks(row, t, useCheck()).map((mark) =>
+    mark.kind === "good" ? `${mark.text} ${mark.title}` : mark.text,
+  );
   const way = row.direction === null ? null : t(row.direction === "in" ? "rows.in" : "rows.out");
   return (
     <dl className="facts">

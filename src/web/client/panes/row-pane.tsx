@@ -1,8 +1,8 @@
-import { type JSX, lazy, Suspense, useState, type ComponentType, type MemoExoticComponent } from "react";
+import { type JSX, lazy, Suspense, type ComponentType, type MemoExoticComponent } from "react";
 import type { SessionSpec, SessionState } from "../../../api/index.ts";
-import type { SessionDesk } from "../model/session-desk.ts";
+import type { RowFormat, SessionDesk } from "../model/session-desk.ts";
 import { memoSession } from "../ui/memo-session.ts";
-import { useObservable, useT } from "../ui/hooks.ts";
+import { useObservable, usePage, useT } from "../ui/hooks.ts";
 import { Segmented } from "../ui/segmented.tsx";
 import { FilterBox } from "./filter-box.tsx";
 import { RowsArea } from "./rows-area.tsx";
@@ -29,19 +29,25 @@ function RowPaneNow({ desk, session }: RowPaneProps): JSX.Element {
   const view = useObservable(desk.view);
   const layout = useObservable(desk.layout);
   const service = deskService(session.spec);
-  const [hex, setHex] = useState(false);
+  const { preferences } = usePage();
+  const usual = useObservable(preferences.rowFormat);
+  const format = useObservable(desk.format) ?? usual;
+  const choose = (value: RowFormat): void => {
+    desk.format.set(value);
+    preferences.rowFormat.set(value);
+  };
   return (
     <main className="pane" aria-label={t("rows.label", { name: session.name })}>
       <div className="rows-bar">
         {layout === "service" ? <span className="grow" /> : <FilterBox desk={desk} />}
-        {layout === "stream" && (
-          <Segmented
-            label={t("rows.stream")}
-            value={hex ? "hex" : "text"}
-            onChange={(value) => setHex(value === "hex")}
+        {layout !== "service" && (
+          <Segmented<RowFormat>
+            label={t("rows.format")}
+            value={format}
+            onChange={choose}
             options={[
-              { value: "text", label: t("rows.streamText") },
-              { value: "hex", label: t("rows.streamHex") },
+              { value: "text", label: t("rows.text") },
+              { value: "hex", label: t("rows.hex") },
             ]}
           />
         )}
@@ -64,10 +70,10 @@ function RowPaneNow({ desk, session }: RowPaneProps): JSX.Element {
       ) : view === null ? (
         <div className="rows-area" />
       ) : layout !== "stream" ? (
-        <RowsArea desk={desk} session={session} view={view} />
+        <RowsArea desk={desk} session={session} view={view} format={format} />
       ) : (
         <Suspense fallback={<div className="rows-area" />}>
-          <StreamArea desk={desk} view={view} hex={hex} />
+          <StreamArea desk={desk} view={view} hex={format === "hex"} />
         </Suspense>
       )}
     </main>

@@ -4,12 +4,13 @@ import type { Translate } from "../i18n/translate.ts";
 import type { RowRange } from "../lists/list-geometry.ts";
 import { ROW_HEIGHT, RowList, type RowListData, type RowListListener } from "../lists/row-list.ts";
 import type { RowView } from "../model/row-view.ts";
-import type { SessionDesk } from "../model/session-desk.ts";
+import type { RowFormat, SessionDesk } from "../model/session-desk.ts";
 import { copyRows } from "../model/copy-rows.ts";
 import { numberText } from "../text/quantity.ts";
 import { peerLabel } from "../text/peer-label.ts";
 import { visibleText } from "../text/visible-text.ts";
 import { copyText } from "../ui/clipboard.ts";
+import { useCheck } from "../ui/use-check.ts";
 import { useLatest, useObservable, usePage, useSlowly, useT } from "../ui/hooks.ts";
 import { Icon } from "../ui/icon.tsx";
 
@@ -32,6 +33,7 @@ export interface RowsAreaProps {
   readonly desk: SessionDesk;
   readonly session: SessionState;
   readonly view: RowView;
+  readonly format: RowFormat;
 }
 
 /** How a peer is printed in rows. */
@@ -178,7 +180,7 @@ function useRowList(
 }
 
 /** The list of rows with its headings and the pill that leads back to the newest one. */
-export function RowsArea({ desk, session, view }: RowsAreaProps): JSX.Element {
+export function RowsArea({ desk, session, view, format }: RowsAreaProps): JSX.Element {
   const { workbench, announce } = usePage();
   const translate = useT();
   const host = useRef<HTMLDivElement>(null);
@@ -187,14 +189,22 @@ export function RowsArea({ desk, session, view }: RowsAreaProps): JSX.Element {
   const known = peers.size;
   const world = useLatest<ListWorld>({ view, desk, peers, translate, announce });
   const { charset } = desk;
+  const check = useCheck();
   const data = useMemo<RowListData>(
-    () => ({ store: view.store, charset, translate, remoteOf: (peer) => labelIn(world.current.peers, peer) }),
+    () => ({
+      store: view.store,
+      charset,
+      translate,
+      format,
+      check,
+      remoteOf: (peer) => labelIn(world.current.peers, peer),
+    }),
     // oxlint-disable-next-line react/exhaustive-deps -- `known` stands for the peers
-    [view, charset, translate, known, world],
+    [view, charset, translate, format, check, known, world],
   );
   const { follow, leftAt, toEnd } = useRowList(host, world, data, translate("rows.label", { name: session.name }));
   return (
-    <div className="rows-area" style={{ "--peer-width": `${peerWidth(peers)}ch` } as CSSProperties}>
+    <div className={`rows-area rows-${format}`} style={{ "--peer-width": `${peerWidth(peers)}ch` } as CSSProperties}>
       <div className="rows-head" aria-hidden="true">
         {COLUMNS.map((name) => (
           <div key={name} className={`c c-${name}`}>
@@ -251,7 +261,7 @@ function Pill({ view, leftAt, onClick }: PillProps): JSX.Element {
   );
 }
 
-function EmptyRows({ desk, session, view }: RowsAreaProps): JSX.Element | null {
+function EmptyRows({ desk, session, view }: Omit<RowsAreaProps, "format">): JSX.Element | null {
   const t = useT();
   const count = useCount(view, 100);
   const filter = useObservable(desk.filter);

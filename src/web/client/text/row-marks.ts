@@ -1,11 +1,15 @@
 import type { CaptureRow } from "../../../api/index.ts";
+import type { ChecksumSpec } from "../../../bytes/index.ts";
 import type { Translate } from "../i18n/translate.ts";
+import { checksumMark } from "./checksum-mark.ts";
 
 /** One word in the column of boundaries. */
 export interface RowMark {
-  /** `several` messages in one read (粘包), `half` a part of one (半包), `split` a character over two rows, `bad`. */
-  readonly kind: "several" | "half" | "split" | "bad";
+  /** `several` messages in one read (粘包), `half` a part of one (半包), `split` a character over two rows, `bad`, `good`. */
+  readonly kind: "several" | "half" | "split" | "bad" | "good";
   readonly text: string;
+  /** The same in more words. @default the text */
+  readonly title?: string;
   /** The same in a few signs, for a row with so many marks that they would hide its text. */
   readonly short: string;
   /** Row that the mark points to, or null. */
@@ -36,9 +40,11 @@ function framingMarks(row: CaptureRow, t: Translate): RowMark[] {
   return marks;
 }
 
-/** What a data row says about the boundaries of reads, messages and characters. */
-export function rowMarks(row: CaptureRow, t: Translate): RowMark[] {
+/** What a data row says about the boundaries of reads, messages and characters, and of its checksum if that is looked at. */
+export function rowMarks(row: CaptureRow, t: Translate, check: ChecksumSpec | null = null): RowMark[] {
   const marks = framingMarks(row, t);
+  const checksum = check === null ? null : checksumMark(row, check, t);
+  if (checksum !== null) marks.unshift(checksum);
   const short = t("mark.charShort");
   if (row.carry.length > 0) marks.push({ kind: "split", text: t("mark.joinedChar"), short: `…${short}`, row: null });
   if (row.unfinished > 0) marks.push({ kind: "split", text: t("mark.splitChar"), short: `${short}…`, row: null });

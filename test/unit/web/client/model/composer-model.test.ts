@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { PeerState, SessionState } from "../../../../../src/api/index.ts";
-import { ComposerModel, messageOf } from "../../../../../src/web/client/model/composer-model.ts";
+import type { PeerState, SessionSpec, SessionState } from "../../../../../src/api/index.ts";
+import { ComposerModel, messageOf, siteOf } from "../../../../../src/web/client/model/composer-model.ts";
 import { previewOf } from "../../../../../src/web/client/model/preview.ts";
 import { targetOf } from "../../../../../src/web/client/model/target.ts";
 
@@ -48,6 +48,52 @@ describe("the send box", () => {
     expect(composer.settings.get()).toMatchObject({ ...kept, repeat: false });
     composer.turnTo("s2");
     expect(composer.settings.get()).toMatchObject({ mode: "text", checksum: "lrc" });
+  });
+
+  it("keeps what stands in the box for each session", () => {
+    const composer = new ComposerModel(new FakeStorage());
+    composer.turnTo("s1", "a");
+    composer.put("hex", "01 02");
+    composer.put("text", "for a");
+    composer.turnTo("s2", "b");
+    expect([composer.text.get(), composer.hex.get()]).toEqual(["", ""]);
+    composer.text.set("for b");
+    composer.turnTo("s1", "a");
+    expect([composer.text.get(), composer.hex.get()]).toEqual(["for a", "01 02"]);
+    composer.turnTo(null);
+    expect(composer.text.get()).toBe("");
+    composer.turnTo("s2", "b");
+    expect(composer.text.get()).toBe("for b");
+  });
+
+  it("goes on with the same where the session is opened again", () => {
+    const composer = new ComposerModel(new FakeStorage());
+    composer.turnTo("s1", "a");
+    composer.text.set("ping");
+    composer.change({ checksum: "lrc", repeat: true });
+    composer.turnTo("s2", "a");
+    expect(composer.text.get()).toBe("ping");
+    expect(composer.settings.get()).toMatchObject({ checksum: "lrc", repeat: false });
+    composer.turnTo("s3");
+    expect(composer.text.get()).toBe("");
+  });
+
+  it.each<[SessionSpec, SessionSpec, boolean]>([
+    [
+      { type: "tcp-client", host: "h", port: 1 },
+      { type: "tcp-client", host: "h", port: 1, charset: { in: "gbk", out: "gbk" } },
+      true,
+    ],
+    [{ type: "tcp-client", host: "h", port: 1 }, { type: "tcp-client", host: "h", port: 2 }, false],
+    [{ type: "tcp-server", host: "h", port: 1 }, { type: "tcp-client", host: "h", port: 1 }, false],
+    [{ type: "unix-client", path: "/a" }, { type: "unix-client", path: "/a" }, true],
+    [{ type: "udp", remote: { host: "h", port: 1 } }, { type: "udp", remote: { host: "h", port: 2 } }, false],
+  ])("%j and %j lead to the same: %j", (one, other, same) => {
+    expect(siteOf(one) === siteOf(other)).toBe(same);
+  });
+
+  it("knows no two sites of ports that the system picks", () => {
+    expect(siteOf({ type: "tcp-server", port: 0 })).toBeNull();
   });
 
   it("does not switch off a repeat of the session that is looked at already", () => {
