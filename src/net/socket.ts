@@ -5,7 +5,7 @@ import type { SocketOperation } from "../errors/index.ts";
 import { acceptOne } from "./socket/accepting.ts";
 import { type BytesLike, checkInt, checkSize, intoBytes, toBytes } from "./socket/bytes-like.ts";
 import type { CallOptions } from "./socket/call-options.ts";
-import { bulk, resolvedWith } from "./socket/call-cost.ts";
+import { resolvedWith } from "./socket/call-cost.ts";
 import { beginConnect, connectErrno, connectFinished } from "./socket/connecting.ts";
 import { delay } from "./socket/delay.ts";
 import type { Descriptor } from "./socket/descriptor.ts";
@@ -101,7 +101,7 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
       checkInt(flags, "flags");
       const waiting = this.#open("recv");
       waiting.check("read", "recv");
-      const tried = this.#tries(waiting, waiting.readiness.readable, flags, options, bulk(size));
+      const tried = this.#tries(waiting, waiting.readiness.readable, flags, options);
       if (tried) {
         const bytes = waiting.receive(size, flags | MSG_DONTWAIT);
         if (bytes !== WOULD_BLOCK) return Promise.resolve(bytes);
@@ -122,7 +122,7 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
     checkInt(flags, "flags");
     const waiting = this.#open("recv");
     waiting.check("read", "recv");
-    const tried = this.#tries(waiting, waiting.readiness.readable, flags, options, bulk(into.length));
+    const tried = this.#tries(waiting, waiting.readiness.readable, flags, options);
     if (tried) {
       const length = waiting.receiveInto(into, flags | MSG_DONTWAIT);
       if (length >= 0) return length;
@@ -346,10 +346,10 @@ export class Socket extends SocketCalls implements AsyncDisposable, Disposable {
   }
 
   /** Whether a call is tried before it waits: something may be `ready` for it, and the event loop need not have its turn. */
-  #tries(waiting: Waiting, ready: boolean, flags: number, options: CallOptions | undefined, bytes = 0): boolean {
+  #tries(waiting: Waiting, ready: boolean, flags: number, options: CallOptions | undefined): boolean {
     const atOnce = this.#isAtOnce(flags);
     if (!(ready || atOnce) || options?.signal?.aborted === true) return false;
-    return waiting.reactor.spend(bytes) || atOnce;
+    return waiting.reactor.spend() || atOnce;
   }
 
   /** Whether the call does not wait: non-blocking, or told so by its flags. */

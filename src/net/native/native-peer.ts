@@ -2,13 +2,13 @@ import { SocketError } from "../../errors/index.ts";
 import { type Address, formatAddress } from "../address.ts";
 import { MSG_DONTWAIT } from "../constants/message-flag.ts";
 import { Reactor } from "../reactor/reactor.ts";
-import type { Reader, Readiness } from "../reactor/readiness.ts";
+import { BULK_BYTES, type Reader, type Readiness } from "../reactor/readiness.ts";
 import type { ServedPeer, ServeHandlers } from "../server.ts";
 import type { Stream } from "../stream.ts";
 import type { StreamEnds } from "../stream-base.ts";
 import { LINUX_ERRNO } from "../sys/linux-errno.ts";
 import { NativeStream } from "./native-stream.ts";
-import { ReceiveRoom, receiveRoom } from "./receive-room.ts";
+import { type ReceiveRoom, receiveRoom } from "./receive-room.ts";
 import { sysError } from "./sys-error.ts";
 import { WriteQueue } from "./write-queue.ts";
 
@@ -120,7 +120,10 @@ export class NativePeer<State> implements ServedPeer<State>, Reader {
         } catch (error) {
           this.#end(error as Error);
         }
-        if (result < ReceiveRoom.size && this.network === "tcp") this.#readiness.drained(result);
+        if (this.network === "tcp") {
+          if (result < BULK_BYTES) this.#readiness.drained(result);
+          else this.#readiness.receivedMuch(result);
+        }
         if (!this.#readiness.readable) return;
       } else if (result === -EAGAIN) {
         this.#readiness.readBlocked();

@@ -7,7 +7,7 @@ import { TCP_KEEPCNT, TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_NODELAY } from "../consta
 import { retold } from "../errno-table.ts";
 import { monotonicMs } from "../monotonic-ms.ts";
 import { Reactor } from "../reactor/reactor.ts";
-import type { Readiness } from "../reactor/readiness.ts";
+import { BULK_BYTES, type Readiness } from "../reactor/readiness.ts";
 import { type ReceiveSlab, receiveSlab } from "../socket/receive-slab.ts";
 import { StreamBase, type StreamEnds } from "../stream-base.ts";
 import { LINUX_ERRNO } from "../sys/linux-errno.ts";
@@ -25,8 +25,6 @@ const SPLICE_FLAGS = 3;
 const LARGE_SPLICE_BYTES = 65_537;
 const SHUT_WR = 1;
 const LINGER_ZERO = Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0);
-/** Reads that ask for more than the default are of bulk data, and take their time. */
-const LARGE_READ_BYTES = 65_536;
 /** One read never asks for more. */
 const MAX_READ_BYTES = 1_048_576;
 /** A peer that keeps sending while this side closes is listened to for this long at most. */
@@ -87,7 +85,7 @@ export class NativeStream extends StreamBase {
     if (this.#closing !== null) return Promise.reject(this.error("ERR_CLOSED", "recv"));
     if (this.#isRead) return Promise.reject(this.error("ERR_BUSY", "recv"));
     const now = this.#readiness.readable || this.#eof || this.#readFailure !== null;
-    const mayTry = now && this.#reactor.spend(maxBytes > LARGE_READ_BYTES ? maxBytes : 0);
+    const mayTry = now && this.#reactor.spend();
     if (mayTry) {
       const chunk = this.#attempt(maxBytes, into);
       if (chunk instanceof SocketError) return Promise.reject(chunk);
@@ -254,6 +252,11 @@ export class NativeStream extends StreamBase {
     return this.#reader !== null || this.#flow?.isOver === false;
   }
 
+  #gotMuch(bytes: number): void {
+    this.#reactor.charge(bytes);
+    if (this.network === "tcp") this.#readiness.receivedMuch(bytes);
+  }
+
   /** A chunk, null at the end, undefined when it would block, or the error that reading has come to. */
   #attempt(maxBytes: number, into?: Uint8Array): Uint8Array | null | undefined | SocketError {
     if (this.#readFailure !== null) return this.#readFailure;
@@ -262,7 +265,8 @@ export class NativeStream extends StreamBase {
     let result = this.#receive(size, into);
     while (result === -EINTR) result = this.#receive(size, into);
     if (result > 0) {
-      if (result < size && this.network === "tcp") this.#readiness.drained(result);
+      if (result >= BULK_BYTES) this.#gotMuch(result);
+      else if (result < size && this.network === "tcp") this.#readiness.drained(result);
       return into === undefined ? this.#slab.take(result) : into.subarray(0, result);
     }
     if (result === -EAGAIN) {

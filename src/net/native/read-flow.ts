@@ -66,7 +66,7 @@ export class ReadFlow {
       const held = this.#hand(chunk);
       if (held !== undefined) return this.#hold(held);
       if (!this.#readiness.readable) return;
-      if (this.#reactor.spend(chunk.length)) continue;
+      if (this.#reactor.spend()) continue;
       this.#reactor.yield(this.#pump);
       return;
     }

@@ -1,5 +1,6 @@
 import { loadSys } from "../sys/load-sys.ts";
 import type { LoopWatch, Sys } from "../sys/sys.ts";
+import { LookTimer } from "./look-timer.ts";
 import { Readiness, type Registrar } from "./readiness.ts";
 
 const EPOLL_CTL_ADD = 1;
@@ -43,6 +44,7 @@ export class Reactor implements Registrar {
   readonly #goOn: () => void = () => this.#deliver();
   readonly #lookAgain: () => void = () => this.#look();
   readonly #yielded: (() => void)[] = [];
+  readonly #looks: LookTimer = new LookTimer(this);
   #token = 0;
   #waiters = 0;
   #scheduled = false;
@@ -110,6 +112,16 @@ export class Reactor implements Registrar {
     if (this.#entries[readiness.fd] === readiness) this.#entries[readiness.fd] = undefined;
   }
 
+  throttle(readiness: Readiness, on: boolean): boolean {
+    if (on) return this.#looks.join();
+    this.#looks.leave(readiness);
+    return true;
+  }
+
+  lookSoon(readiness: Readiness): boolean {
+    return this.#looks.add(readiness);
+  }
+
   /** A call begins to wait: the process stays alive. */
   retain(): void {
     if (this.#waiters++ === 0) this.#watch.ref();
@@ -132,6 +144,11 @@ export class Reactor implements Registrar {
   /** Somebody was woken and got `bytes`, with which he goes on after this step. */
   gave(bytes: number): void {
     this.#stepBytes += bytes;
+  }
+
+  /** A call that may finish at once moved so many bytes: it counts for several. */
+  charge(bytes: number): void {
+    this.#calls += bytes >> BYTES_PER_CALL_SHIFT;
   }
 
   /** Whoever is woken may answer at once, however many they are. */

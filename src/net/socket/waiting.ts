@@ -1,7 +1,7 @@
 import type { SocketOperation } from "../../errors/index.ts";
 import { AF_UNIX, SOCK_DGRAM } from "../constants/family.ts";
 import { Reactor } from "../reactor/reactor.ts";
-import type { Reader, Readiness } from "../reactor/readiness.ts";
+import { BULK_BYTES, type Reader, type Readiness } from "../reactor/readiness.ts";
 import { LINUX_ERRNO } from "../sys/linux-errno.ts";
 import type { Descriptor } from "./descriptor.ts";
 import { type Attempt, receive, receiveInto, UNTELLING_FLAGS, WOULD_BLOCK } from "./transfer.ts";
@@ -74,15 +74,25 @@ export class Waiting {
   /** One `recv` that does not wait. */
   receive(size: number, flags: number): Attempt<Uint8Array> {
     const bytes = receive(this.#descriptor, size, flags);
-    if (bytes !== WOULD_BLOCK && bytes.length < size) this.#drained(bytes.length, flags);
+    if (bytes === WOULD_BLOCK) return bytes;
+    // It is not told as much that may be of a flow: pieces that are full would each take new memory from the system, which
+    // is dearer than wake-ups.
+    if (bytes.length >= BULK_BYTES) this.reactor.charge(bytes.length);
+    else if (bytes.length < size) this.#drained(bytes.length, flags);
     return bytes;
   }
 
   /** As {@link receive}, into the caller's memory; -1 is "would block". */
   receiveInto(into: Uint8Array, flags: number): number {
     const length = receiveInto(this.#descriptor, into, into.length, flags);
-    if (length < into.length) this.#drained(length, flags);
+    if (length >= BULK_BYTES) this.#gotMuch(length, flags);
+    else if (length < into.length) this.#drained(length, flags);
     return length;
+  }
+
+  #gotMuch(length: number, flags: number): void {
+    this.reactor.charge(length);
+    if ((flags & UNTELLING_FLAGS) === 0 && this.#descriptor.drainsOnShortRead) this.readiness.receivedMuch(length);
   }
 
   #drained(length: number, flags: number): void {

@@ -8,6 +8,8 @@ import { checkNoLeaks } from "../../../support/net/leaks.ts";
 checkNoLeaks();
 
 const EPOLLIN = 1;
+/** What wakes a socket with each arrival: EPOLLIN and EPOLLPRI. */
+const ARRIVALS = 3;
 const TIMER = 77;
 
 /** A throttle over a socket that a reader waits for, with a clock and a timer that the test turns. */
@@ -17,6 +19,8 @@ function open(timer = TIMER) {
     register: () => 0,
     change: () => 0,
     remove: ({ fd }) => void log.push(`remove ${fd}`),
+    throttle: () => false,
+    lookSoon: () => false,
   };
   const socket = new Readiness(registrar, 5, 1, true);
   socket.readBlocked();
@@ -37,7 +41,7 @@ function open(timer = TIMER) {
     log,
     socket,
     throttle,
-    muted: () => (socket.events & EPOLLIN) === 0,
+    muted: () => (socket.events & ARRIVALS) === 0,
     /** So many wake-ups, or looks, each with so many datagrams, at a rate a millisecond. */
     arrive: (count: number, each: number, rate: number) => {
       for (let n = 0; n < count; n += 1) {
