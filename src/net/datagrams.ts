@@ -47,7 +47,8 @@ export interface Datagrams extends AsyncDisposable, AsyncIterable<Datagram> {
    */
   receive(max?: number, options?: WaitOptions): Promise<readonly Datagram[]>;
   /**
-   * Sends one datagram.
+   * Sends one datagram: at once, unless the kernel has no room or many sends have kept the event loop from its turn. Those
+   * that wait for room keep their order, and their bytes must not change meanwhile.
    * @throws SocketError `ERR_MESSAGE_TOO_LONG` (names the limit), `ERR_HOST_UNKNOWN`, `ERR_ACCESS` (broadcast not
    *   allowed), `ERR_NETWORK_UNREACHABLE`, `ERR_NO_BUFFERS`
    */

@@ -56,6 +56,8 @@ export class DatagramSender {
   #lastTo: InetAddress | null = null;
   #lastName: Uint8Array = new Uint8Array(0);
   #room: Waiter<void> | null = null;
+  /** Settles when the last of those that wait for room is sent or has failed. */
+  #line: Promise<void> | null = null;
   #failure: SocketError | null = null;
 
   /** `heedErrors` is called when a send met the refusal of an earlier one. */
@@ -94,6 +96,7 @@ export class DatagramSender {
     const list = datagrams.slice();
     const encoded = { payloads: new Array<Uint8Array>(length), names: new Array<Uint8Array>(length) };
     vector ??= new SendVector(this.#reactor.sys);
+    if (this.#line !== null) await this.#line;
     for (let at = 0, ready = 0; at < length; ) {
       // Those of the next call only: what is looked at just before it is sent is still in the processor's caches.
       const end = Math.min(length, at + SendVector.capacity);
@@ -146,6 +149,7 @@ export class DatagramSender {
     const [first] = to;
     if (first === undefined) return failures;
     this.#checkLength(bytes, first, this.#known(first) ?? (await this.#lookUp(first)));
+    if (this.#line !== null) await this.#line;
     let heeded = -1;
     for (let at = 0; at < to.length; ) {
       if (this.#failure !== null) throw this.#failure;
@@ -216,6 +220,12 @@ export class DatagramSender {
   }
 
   #sendTo(bytes: Uint8Array, name: Uint8Array, to: InetAddress): Promise<void> | null {
+    if (this.#line === null && this.#sendNow(bytes, name, to)) return null;
+    return this.#sendInLine(bytes, name, to);
+  }
+
+  /** False when there is no room. */
+  #sendNow(bytes: Uint8Array, name: Uint8Array, to: InetAddress): boolean {
     const { sys } = this.#reactor;
     for (let refusals = 0; ; ) {
       // To its peer a connected socket has the route already.
@@ -224,24 +234,34 @@ export class DatagramSender {
         name === this.#peer
           ? sys.send(fd, bytes, bytes.length, FLAGS)
           : sys.sendto(fd, bytes, bytes.length, FLAGS, name);
-      if (result >= 0) return null;
+      if (result >= 0) return true;
       if (result === -EINTR) continue;
-      if (result === -EAGAIN) return this.#sendWhenRoom(bytes, name, to);
+      if (result === -EAGAIN) return false;
+      if (!isRefusal(result) || refusals > 0) throw sysError(result, this.#site(to));
       // The refusal of an earlier datagram, perhaps to somebody else: it belongs to the reader, and this one is sent.
-      if (isRefusal(result) && refusals === 0) {
-        refusals += 1;
-        this.#heedErrors();
-        continue;
-      }
-      return Promise.reject(sysError(result, this.#site(to)));
+      refusals += 1;
+      this.#heedErrors();
     }
   }
 
-  async #sendWhenRoom(bytes: Uint8Array, name: Uint8Array, to: InetAddress): Promise<void> {
-    await this.#waitForRoom();
-    // Closed while it waited: the number may be another socket's by now.
-    if (this.#failure !== null) throw this.#failure;
-    await this.#sendTo(bytes, name, to);
+  /** When there is room, and behind those that wait already: none overtakes another. */
+  async #sendInLine(bytes: Uint8Array, name: Uint8Array, to: InetAddress): Promise<void> {
+    const before = this.#line;
+    let leave: () => void = () => undefined;
+    const line = new Promise<void>((resolve) => (leave = resolve));
+    this.#line = line;
+    try {
+      await (before ?? this.#waitForRoom());
+      for (;;) {
+        // Closed while it waited: the number may be another socket's by now.
+        if (this.#failure !== null) throw this.#failure;
+        if (this.#sendNow(bytes, name, to)) return;
+        await this.#waitForRoom();
+      }
+    } finally {
+      if (this.#line === line) this.#line = null;
+      leave();
+    }
   }
 
   async #sendToName(bytes: Uint8Array, to: InetAddress): Promise<void> {
