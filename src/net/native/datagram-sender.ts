@@ -13,7 +13,7 @@ import type { FanOut } from "../sys/sys.ts";
 import { LINUX_ERRNO } from "../sys/linux-errno.ts";
 import { Waiter } from "../waiter.ts";
 import { encodeInetName } from "./native-name.ts";
-import { type EncodedDatagrams, SendVector } from "./send-vector.ts";
+import { type EncodedDatagrams, sendVector, SendVector } from "./send-vector.ts";
 import { sysError } from "./sys-error.ts";
 
 const { EAGAIN, ECONNREFUSED, EHOSTUNREACH, EINTR, ENETUNREACH } = LINUX_ERRNO;
@@ -26,7 +26,6 @@ const DONE: Promise<void> = Promise.resolve();
 const NO_NAME: Uint8Array = new Uint8Array(0);
 /** Destinations whose encoded address is remembered. */
 const MAX_NAMES = 4_096;
-let vector: SendVector | undefined;
 
 /** The socket that sends. */
 export interface SendingSocket {
@@ -95,7 +94,7 @@ export class DatagramSender {
     // The caller has its list back as soon as this function waits.
     const list = datagrams.slice();
     const encoded = { payloads: new Array<Uint8Array>(length), names: new Array<Uint8Array>(length) };
-    vector ??= new SendVector(this.#reactor.sys);
+    const vector = sendVector(this.#reactor.sys);
     if (this.#line !== null) await this.#line;
     for (let at = 0, ready = 0; at < length; ) {
       // Those of the next call only: what is looked at just before it is sent is still in the processor's caches.

@@ -30,7 +30,7 @@ export interface EncodedDatagrams {
 export class SendVector {
   /** Datagrams that one call sends at most: it takes about as long as the event loop may be held. */
   static readonly capacity: number = 256;
-  readonly #sys: Sys;
+  readonly sys: Sys;
   readonly #vector: DatagramVector;
   readonly #room: PinnedMemory;
   /** How many datagrams each send of the call is. */
@@ -40,7 +40,7 @@ export class SendVector {
 
   /** `segments` false for anything but UDP: other sockets would send a segmented run as one datagram. */
   constructor(sys: Sys, segments = true) {
-    this.#sys = sys;
+    this.sys = sys;
     this.#maxSegments = segments ? MAX_SEGMENTS : 1;
     this.#vector = sys.makeVector(CAPACITY);
     this.#room = sys.allocate(ROOM_BYTES);
@@ -51,7 +51,7 @@ export class SendVector {
     for (;;) {
       const sends = this.#fill(datagrams, start, Math.min(end, start + SendVector.capacity));
       if (sends === 0) return this.#sendLong(fd, datagrams, start);
-      const result = this.#sys.sendmmsg(fd, this.#vector, 0, sends, FLAGS);
+      const result = this.sys.sendmmsg(fd, this.#vector, 0, sends, FLAGS);
       const runs = this.#runs;
       if (result > 0) {
         let sent = 0;
@@ -112,7 +112,16 @@ export class SendVector {
 
   /** Longer than the room: no datagram of UDP is. */
   #sendLong(fd: number, { payloads, names }: EncodedDatagrams, start: number): number {
-    const result = this.#sys.sendmsg(fd, payloads.slice(start, start + 1), null, FLAGS, names[start] ?? null);
+    const result = this.sys.sendmsg(fd, payloads.slice(start, start + 1), null, FLAGS, names[start] ?? null);
     return result < 0 ? result : 1;
   }
+}
+
+// One per thread, made at the first use.
+let vector: SendVector | undefined;
+
+/** This thread's vector for UDP. */
+export function sendVector(sys: Sys): SendVector {
+  if (vector?.sys !== sys) vector = new SendVector(sys);
+  return vector;
 }

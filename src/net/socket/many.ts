@@ -1,7 +1,7 @@
 import { AF_INET, AF_INET6 } from "../constants/family.ts";
 import { IPPROTO_UDP } from "../constants/ip.ts";
 import { MSG_DONTWAIT } from "../constants/message-flag.ts";
-import { SendVector } from "../native/send-vector.ts";
+import { sendVector, SendVector } from "../native/send-vector.ts";
 import type { Socket } from "../socket.ts";
 import { LINUX_ERRNO } from "../sys/linux-errno.ts";
 import { loadSys } from "../sys/load-sys.ts";
@@ -36,7 +36,7 @@ function openVectors(): Vectors {
   const memory = Buffer.allocUnsafeSlow(CAPACITY * SLOT_BYTES).buffer;
   const slots = Array.from({ length: CAPACITY }, (_, index) => new Uint8Array(memory, index * SLOT_BYTES, SLOT_BYTES));
   for (const [index, slot] of slots.entries()) receive.setReceive(index, slot, null);
-  vectors = { udp: new SendVector(sys), plain: new SendVector(sys, false), receive, slots };
+  vectors = { udp: sendVector(sys), plain: new SendVector(sys, false), receive, slots };
   return vectors;
 }
 
