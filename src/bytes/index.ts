@@ -13,6 +13,7 @@ export { CHARSET_NAMES, type CharsetName } from "./charset-name.ts";
 export { type EscapeOptions, encodeEscaped, escapeBytes, escapeText } from "./escapes.ts";
 export type { FramedChunk, Framer, FramingViolation } from "./framing/framer.ts";
 export { IdleFramer } from "./framing/idle.ts";
+export { type CutMessage, MessageCutter } from "./framing/message-cutter.ts";
 export { createFramer, type FrameOptions, frame, unframe } from "./framing.ts";
 export { FRAMING_TYPES, parseFraming } from "./framing-parse.ts";
 export {

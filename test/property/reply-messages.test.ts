@@ -1,7 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { FramingSpec } from "../../src/bytes/index.ts";
-import { MessageCutter } from "../../src/handlers/reply/message-cutter.ts";
+import { type FramingSpec, MessageCutter } from "../../src/bytes/index.ts";
 
 const SPECS: readonly FramingSpec[] = [
   { type: "line", maxLength: 6 },
@@ -22,7 +21,7 @@ function messages(spec: FramingSpec, bytes: Uint8Array, at: readonly number[]): 
   return ends.flatMap((end, index) =>
     cutter
       .push(bytes.slice(ends[index - 1] ?? 0, end), 0)
-      .flatMap((cut) => (cut.type === "message" ? [Buffer.from(cut.bytes).toString("hex")] : [])),
+      .flatMap((cut) => (cut.whole ? [Buffer.from(cut.bytes).toString("hex")] : [])),
   );
 }
 

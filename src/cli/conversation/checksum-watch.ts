@@ -1,5 +1,10 @@
-import { type ChecksumSpec, type FramingSpec, verifyChecksum } from "../../bytes/index.ts";
-import { type CutMessage, MessageCutter } from "../output/message-cutter.ts";
+import {
+  type ChecksumSpec,
+  type CutMessage,
+  type FramingSpec,
+  MessageCutter,
+  verifyChecksum,
+} from "../../bytes/index.ts";
 
 /** Checks the checksum of every message that is received, and counts those that are wrong. */
 export class ChecksumWatch {
@@ -34,14 +39,13 @@ export class ChecksumWatch {
     for (const [id, cutter] of this.#cutters) {
       if (peer !== undefined && id !== peer) continue;
       const left = cutter.end();
-      // What silence ends, the end of the stream ends too.
-      if (left !== null) this.#check({ ...left, unfinished: left.unfinished && this.#framing.type !== "idle" });
+      if (left !== null) this.#check(left);
       this.#cutters.delete(id);
     }
   }
 
-  #check({ bytes, unfinished }: CutMessage): void {
+  #check({ bytes, ended }: CutMessage): void {
     this.#all += 1;
-    if (unfinished || verifyChecksum(bytes, this.#spec)?.ok !== true) this.#wrong += 1;
+    if (!ended || verifyChecksum(bytes, this.#spec)?.ok !== true) this.#wrong += 1;
   }
 }

@@ -1,7 +1,6 @@
-import type { FramingSpec } from "../../bytes/index.ts";
+import { type FramingSpec, MessageCutter } from "../../bytes/index.ts";
 import type { CaptureEvent } from "../../capture/index.ts";
 import type { Messages } from "../messages/messages.ts";
-import { MessageCutter } from "../output/message-cutter.ts";
 
 /** How much is to be received. */
 export interface ReceiveLimitOptions {
@@ -51,7 +50,7 @@ export class ReceiveLimit {
     let end = -held;
     for (const message of cutter.push(bytes.subarray(0, length), timeUs / 1000)) {
       end += message.bytes.length;
-      this.#messages += message.unfinished ? 0 : 1;
+      this.#messages += message.ended ? 1 : 0;
       if (this.#messages < maxMessages) continue;
       this.#reached = (m) => m.flow.maxMessages(maxMessages);
       length = Math.max(0, end);

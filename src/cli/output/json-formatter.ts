@@ -1,8 +1,15 @@
 import type { CharsetSpec } from "../../api/index.ts";
-import { CharsetDecoder, type ChecksumSpec, type FramingSpec, formatHex, verifyChecksum } from "../../bytes/index.ts";
+import {
+  CharsetDecoder,
+  type ChecksumSpec,
+  type CutMessage,
+  type FramingSpec,
+  formatHex,
+  MessageCutter,
+  verifyChecksum,
+} from "../../bytes/index.ts";
 import type { CaptureEvent, Direction } from "../../capture/index.ts";
 import type { EventFormatter } from "./event-formatter.ts";
-import { type CutMessage, MessageCutter } from "./message-cutter.ts";
 
 interface Flow {
   readonly peer: number;
@@ -72,10 +79,10 @@ export class JsonFormatter implements EventFormatter {
     let waiting = false;
     for (const flow of this.#flows.values()) {
       const { peer, direction, cutter } = flow;
-      const message = cutter.tick(timeUs / 1000);
+      const message = cutter.expire(timeUs / 1000);
       const event = { kind: "data", timeUs, direction, peer, bytes: NO_BYTES, detail: null } as const;
       if (message !== null) output += this.#message(event, direction, message, flow);
-      waiting ||= cutter.isOpen;
+      waiting ||= cutter.heldBytes > 0;
     }
     return { output, waiting };
   }
@@ -91,7 +98,9 @@ export class JsonFormatter implements EventFormatter {
   #rest(event: CaptureEvent, direction: Direction): string {
     const flow = this.#flows.get(`${event.peer}${direction}`);
     const message = flow?.cutter.end() ?? null;
-    return flow === undefined || message === null ? "" : this.#message(event, direction, message, flow);
+    if (flow === undefined || message === null) return "";
+    // That it is unfinished says it all.
+    return this.#message(event, direction, { ...message, violation: null }, flow);
   }
 
   #message(event: CaptureEvent, direction: Direction, message: CutMessage, { decoder }: Flow): string {
@@ -105,8 +114,8 @@ export class JsonFormatter implements EventFormatter {
       length: message.bytes.length,
       text: framed ? decoder.end(message.bytes) : decoder.decode(message.bytes),
       hex: formatHex(message.bytes, { separator: "" }),
-      ...(message.unfinished ? { unfinished: true } : {}),
-      ...(message.violation === null ? {} : { violation: message.violation }),
+      ...(message.ended ? {} : { unfinished: true }),
+      ...(message.violation === null ? {} : { violation: message.violation.message }),
       ...(direction === "in" && this.#check !== null ? { checksum: verdictOf(message.bytes, this.#check) } : {}),
     });
   }

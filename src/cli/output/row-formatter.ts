@@ -1,11 +1,18 @@
 import type { CharsetSpec } from "../../api/index.ts";
-import { CharsetDecoder, escapeText, formatHex, hexdump, verifyChecksum } from "../../bytes/index.ts";
+import {
+  CharsetDecoder,
+  type CutMessage,
+  escapeText,
+  formatHex,
+  hexdump,
+  MessageCutter,
+  verifyChecksum,
+} from "../../bytes/index.ts";
 import type { CaptureEvent, Direction } from "../../capture/index.ts";
 import type { ViewPlan } from "../conversation/plan.ts";
 import type { Messages } from "../messages/messages.ts";
 import { eventSentence } from "./event-sentence.ts";
 import type { EventFormatter } from "./event-formatter.ts";
-import { type CutMessage, MessageCutter } from "./message-cutter.ts";
 import { type Painter, painter } from "./paint.ts";
 import { textWidth } from "./text-width.ts";
 import { TimeStamp } from "./time-of-day.ts";
@@ -90,10 +97,10 @@ export class RowFormatter implements EventFormatter {
     let waiting = false;
     for (const flow of this.#flows.values()) {
       const { peer, direction, cutter } = flow;
-      const message = cutter.tick(timeUs / 1000);
+      const message = cutter.expire(timeUs / 1000);
       const event = { kind: "data", timeUs, direction, peer, bytes: NO_BYTES, detail: null } as const;
       if (message !== null) output += this.#message(event, direction, message, flow);
-      waiting ||= cutter.isOpen;
+      waiting ||= cutter.heldBytes > 0;
     }
     return { output, waiting };
   }
@@ -117,7 +124,8 @@ export class RowFormatter implements EventFormatter {
       const flow = this.#flows.get(`${event.peer}${side}`);
       if (flow === undefined || (side === "out" && !this.#options.showSent)) continue;
       const message = flow.cutter.end();
-      if (message !== null) text += this.#message(event, side, message, flow);
+      // That it is unfinished says it all.
+      if (message !== null) text += this.#message(event, side, { ...message, violation: null }, flow);
       const left = flow.decoder.flush();
       if (left !== "" && this.#options.plan.out === "text") text += `${this.#prefix(event, ARROWS[side])}${left}\n`;
     }
@@ -127,14 +135,15 @@ export class RowFormatter implements EventFormatter {
   #message(event: CaptureEvent, direction: Direction, message: CutMessage, { decoder }: Flow): string {
     const { plan, messages, labels } = this.#options;
     const { bytes } = message;
+    const violation = message.violation?.message;
     const paint = this.#paint;
     const arrow = paint(ARROWS[direction], direction === "in" && labels ? event.peer : direction);
     const prefix = this.#prefix(event, arrow, ARROWS[direction]);
     const indent = " ".repeat(this.#prefixWidth);
     const notes = [
       ...(bytes.length === 0 ? [messages.line.emptyDatagram] : []),
-      ...(message.unfinished ? [messages.line.unfinished(bytes.length)] : []),
-      ...(message.violation === null ? [] : [messages.detail?.(message.violation) ?? message.violation]),
+      ...(message.ended ? [] : [messages.line.unfinished(bytes.length)]),
+      ...(violation === undefined ? [] : [messages.detail?.(violation) ?? violation]),
     ].map((note) => paint(note, "warning"));
     if (direction === "in") notes.push(...this.#checksumNote(bytes));
     const framed = plan.framing.type !== "read";

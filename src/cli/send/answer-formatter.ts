@@ -1,7 +1,6 @@
-import { CharsetDecoder, escapeText, formatHex, hexdump } from "../../bytes/index.ts";
+import { CharsetDecoder, escapeText, formatHex, hexdump, MessageCutter } from "../../bytes/index.ts";
 import type { CaptureEvent } from "../../capture/index.ts";
 import type { ViewPlan } from "../conversation/plan.ts";
-import { MessageCutter } from "../output/message-cutter.ts";
 import { TimeStamp } from "../output/time-of-day.ts";
 
 /** Prints answers: as they come, or each message in a line of its own where a framing or the time is asked for. */

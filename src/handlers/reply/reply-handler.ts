@@ -1,8 +1,7 @@
-import { concatBytes, type FramingSpec, parseFraming } from "../../bytes/index.ts";
+import { concatBytes, type CutMessage, type FramingSpec, MessageCutter, parseFraming } from "../../bytes/index.ts";
 import { JackfieldError } from "../../errors/index.ts";
 import type { Handler, HandlerCommand, HandlerEvent, HandlerPeer } from "../handler.ts";
 import { type CompiledRule, compileRules, type RuleOptions } from "./compiled-rule.ts";
-import { type Cut, MessageCutter } from "./message-cutter.ts";
 import { REGEX_MS } from "./message-matcher.ts";
 import type { ReplyRule } from "./reply-rule.ts";
 import type { TemplateContext } from "./reply-template.ts";
@@ -181,13 +180,10 @@ export class ReplyHandler implements Handler {
     return { type: "wake", token, atMs };
   }
 
-  *#answerCuts(conversation: Conversation, cuts: readonly Cut[], nowMs: number): Iterable<HandlerCommand> {
-    for (const cut of cuts) {
-      if (cut.type === "message") {
-        yield* this.#answer(conversation, cut.bytes, nowMs);
-        continue;
-      }
-      yield unanswered(conversation.peer, cut.violation);
+  *#answerCuts(conversation: Conversation, cuts: readonly CutMessage[], nowMs: number): Iterable<HandlerCommand> {
+    for (const { whole, bytes, violation } of cuts) {
+      if (whole) yield* this.#answer(conversation, bytes, nowMs);
+      else if (violation !== null) yield unanswered(conversation.peer, violation);
     }
   }
 

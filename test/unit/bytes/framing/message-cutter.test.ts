@@ -1,13 +1,18 @@
 import { describe, expect, it } from "vitest";
-import type { FramingSpec } from "../../../../src/bytes/index.ts";
-import { type Cut, MessageCutter } from "../../../../src/handlers/reply/message-cutter.ts";
+import { type CutMessage, type FramingSpec, MessageCutter } from "../../../../src/bytes/index.ts";
 
 const bytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex.replaceAll(" ", ""), "hex"));
-const told = (cuts: readonly (Cut | null)[]): string[] =>
-  cuts.map((cut) => {
-    if (cut === null) return "-";
-    return cut.type === "message" ? Buffer.from(cut.bytes).toString("hex") : cut.violation.code;
+const hex = (message: CutMessage): string => Buffer.from(message.bytes).toString("hex");
+/** What rules answer: whole messages; and once for each broken one, why. */
+const told = (cuts: readonly (CutMessage | null)[]): string[] =>
+  cuts.flatMap((cut) => {
+    if (cut === null) return ["-"];
+    if (cut.whole) return [hex(cut)];
+    return cut.violation === null ? [] : [cut.violation.code];
   });
+/** What is shown: all bytes, `…` behind what has not ended. */
+const shown = (cuts: readonly (CutMessage | null)[]): string[] =>
+  cuts.map((cut) => (cut === null ? "-" : `${hex(cut)}${cut.ended ? "" : "…"}`));
 
 const DEVICE: FramingSpec = { type: "length", width: "u8", offset: 2, adjust: 2 };
 const LINE: FramingSpec = { type: "line", maxLength: 4 };
@@ -93,5 +98,70 @@ describe("MessageCutter", () => {
     const cutter = new MessageCutter(spec);
     cutter.push(bytes(chunk), 0);
     expect(told([cutter.end()])).toEqual(end);
+  });
+
+  it.each(TABLE)("%s: every byte comes out once, in order", (_name, spec, chunks) => {
+    const all = chunks.join("").replaceAll(" ", "");
+    for (let size = 1; size <= all.length / 2; size++) {
+      const cutter = new MessageCutter(spec);
+      let given = "";
+      for (let at = 0; at < all.length; at += 2 * size) {
+        given += cutter
+          .push(bytes(all.slice(at, at + 2 * size)), 0)
+          .map(hex)
+          .join("");
+        expect(given.length + 2 * cutter.heldBytes).toBe(Math.min(all.length, at + 2 * size));
+      }
+      const rest = cutter.end();
+      expect(given + (rest === null ? "" : hex(rest))).toBe(all);
+    }
+  });
+
+  it.each<[name: string, spec: FramingSpec, chunks: readonly string[], pieces: readonly string[][]]>([
+    ["a line too long", LINE, ["616263646566", "67", "680a610a"], [["616263646566…"], ["67…"], ["680a", "610a"]]],
+    ["one that ends in its chunk", LINE, ["61626364650a61"], [["61626364650a"]]],
+    ["a lost framing", { type: "length", width: "u8", adjust: -2 }, ["0300 01", "0300"], [["0300", "01…"], ["0300…"]]],
+    ["slip", { type: "slip" }, ["61db01", "62c063c0"], [["61db01…"], ["62c0", "63c0"]]],
+  ])("gives out what breaks the framing as it comes: %s", (_name, spec, chunks, pieces) => {
+    const cutter = new MessageCutter(spec);
+    expect(chunks.map((chunk) => shown(cutter.push(bytes(chunk), 0)))).toEqual(pieces);
+  });
+
+  it("tells of a broken message once", () => {
+    const cutter = new MessageCutter(LINE);
+    const cuts = ["616263646566", "67", "680a610a"].flatMap((chunk) => cutter.push(bytes(chunk), 0));
+    expect(cuts.map(({ whole, violation }) => [whole, violation?.code ?? null])).toEqual([
+      [false, "ERR_FRAME_TOO_LONG"],
+      [false, null],
+      [false, null],
+      [true, null],
+    ]);
+  });
+
+  it("holds no more than the limit of an endless message", () => {
+    const cutter = new MessageCutter({ type: "line", maxLength: 10 });
+    for (let piece = 0; piece < 100; piece++) {
+      cutter.push(bytes("30313233343536373839"), 0);
+      expect(cutter.heldBytes).toBeLessThanOrEqual(10);
+    }
+  });
+
+  it("copies nothing for the framing read, and has a message for a read of nothing", () => {
+    const chunk = bytes("616263");
+    const cutter = new MessageCutter({ type: "read" });
+    expect(cutter.push(chunk, 0)[0]?.bytes).toBe(chunk);
+    expect(told(cutter.push(new Uint8Array(0), 0))).toEqual([""]);
+  });
+
+  it.each<[FramingSpec, string, string]>([
+    [{ type: "line" }, "6162", "6162…"],
+    [{ type: "idle", gapMs: 10 }, "6162", "6162"],
+    [{ type: "read" }, "6162", "-"],
+    [LINE, "616263646566", "-"],
+  ])("leaves at the end of a stream %j %j: %j", (spec, chunk, left) => {
+    const cutter = new MessageCutter(spec);
+    cutter.push(bytes(chunk), 0);
+    expect(shown([cutter.end()])).toEqual([left]);
+    expect(cutter.end()).toBeNull();
   });
 });
