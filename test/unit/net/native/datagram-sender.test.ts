@@ -36,7 +36,8 @@ function open() {
     const results = gathered.map((payload) => sendto(fd, payload));
     return results.find((result) => result < 0) ?? results.length;
   };
-  const readiness = new Readiness({ register: () => 0, change: () => 0, remove: () => undefined }, 5, 1, true);
+  const registrar = { register: () => 0, change: () => 0, remove: () => undefined };
+  const readiness = new Readiness({ ...registrar, throttle: () => false, lookSoon: () => false }, 5, 1, true);
   const reactor = {
     sys: { sendto, allocate, makeVector, sendmmsg } as unknown as Sys,
     spend: () => true,

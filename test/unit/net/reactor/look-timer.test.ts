@@ -138,10 +138,8 @@ describe.skipIf(!capabilities().berkeley)("streams of much", () => {
       const listener = await listen({ host: "127.0.0.1", port: 0 });
       const server = create_server(["127.0.0.1", 0]);
       const berkeley = form === "await recvInto";
-      const address = berkeley
-        ? (server.getsockname() as [string, number])
-        : ([listener.local.host, listener.local.port] as [string, number]);
-      const sender = await connect({ host: address[0], port: address[1] });
+      const [host, port] = server.getsockname() as [string, number];
+      const sender = await connect(berkeley ? { host, port } : listener.local);
       const block = pattern(251 * 4096, 0);
       const sizes = [60, 1, 60, 0.25, 120].map((blocks) => Math.floor(blocks * block.length));
       let sums = 0;
