@@ -18,7 +18,6 @@ export class JackfieldError extends Error {
   constructor(code: ErrorCode, message: string, options: JackfieldErrorOptions = {}) {
     super(message, "cause" in options ? { cause: options.cause } : undefined);
     this.code = code;
-    Object.defineProperty(this, BRAND, { value: true });
   }
 
   /** What to do about it, one sentence from the table of codes. */
@@ -32,3 +31,5 @@ export class JackfieldError extends Error {
     return code === undefined || (value as unknown as JackfieldError).code === code;
   }
 }
+
+Object.defineProperty(JackfieldError.prototype, BRAND, { value: true });

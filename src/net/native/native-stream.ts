@@ -51,7 +51,7 @@ export class NativeStream extends StreamBase {
   #flow: ReadFlow | null = null;
   #eof = false;
   #readFailure: SocketError | null = null;
-  #writeFailure: SocketError | null = null;
+  #sendFailure: SocketError | null = null;
   #shutdown: Promise<void> | null = null;
   #closing: Promise<void> | null = null;
   #released = false;
@@ -115,7 +115,7 @@ export class NativeStream extends StreamBase {
   }
 
   shutdown(): Promise<void> {
-    if (this.#shutdown !== null && this.#writeFailure === null) return this.#shutdown;
+    if (this.#shutdown !== null && this.#mayWrite) return this.#shutdown;
     const refusal = this.#refusal();
     if (refusal !== undefined) return Promise.reject(refusal);
     this.#shutdown = this.#sendFin();
@@ -127,7 +127,7 @@ export class NativeStream extends StreamBase {
     this.#beginClose();
     this.#closing ??= Promise.resolve();
     const gone = this.error("ERR_CLOSED", "send");
-    this.#writeFailure ??= gone;
+    if (this.#mayWrite) this.#sendFailure = gone;
     this.#writes.fail(gone);
     if (this.network === "tcp") this.#sys.setsockopt(this.#readiness.fd, SOL_SOCKET, SO_LINGER, LINGER_ZERO, 8);
     this.#release();
@@ -185,7 +185,6 @@ export class NativeStream extends StreamBase {
     if (result > 0) return result;
     if (result !== -ECONNRESET && result !== -ETIMEDOUT) return -1;
     this.#readFailure = sysError(result, this.site("recv"));
-    this.#writeFailure ??= retold(this.#readFailure, this.site("send"));
     throw this.#readFailure;
   }
 
@@ -273,15 +272,14 @@ export class NativeStream extends StreamBase {
       result = this.#readiness.readBlocked();
       if (result === 0) return undefined;
     }
-    if (result === 0 && this.#writeFailure?.code !== "ERR_RESET") {
+    if (result === 0 && this.#sendFailure?.code !== "ERR_RESET") {
       this.#eof = true;
       return null;
     }
     // The kernel tells a reset once. When a write was told, the reader sees a plain end, which would be a lie.
     const site = this.site("recv");
     this.#readFailure =
-      result === 0 && this.#writeFailure !== null ? retold(this.#writeFailure, site) : sysError(result, site);
-    this.#writeFailure ??= retold(this.#readFailure, this.site("send"));
+      result === 0 && this.#sendFailure !== null ? retold(this.#sendFailure, site) : sysError(result, site);
     return this.#readFailure;
   }
 
@@ -321,8 +319,21 @@ export class NativeStream extends StreamBase {
   }
 
   #failWriting(result: number): SocketError {
-    this.#writeFailure ??= sysError(result, this.site("send"));
-    return this.#writeFailure;
+    const known = this.#writeFailure;
+    if (known !== null) return known;
+    this.#sendFailure = sysError(result, this.site("send"));
+    return this.#sendFailure;
+  }
+
+  /** Whether neither a write nor a read has found the connection broken. */
+  get #mayWrite(): boolean {
+    return this.#sendFailure === null && this.#readFailure === null;
+  }
+
+  /** Why nothing can be written; what a read has found is told anew only to those who ask. */
+  get #writeFailure(): SocketError | null {
+    if (this.#readFailure !== null) this.#sendFailure ??= retold(this.#readFailure, this.site("send"));
+    return this.#sendFailure;
   }
 
   /** Why nothing more can be sent, if so. */
@@ -351,7 +362,7 @@ export class NativeStream extends StreamBase {
   }
 
   async #flushAndClose(): Promise<void> {
-    if (this.#writeFailure === null) {
+    if (this.#mayWrite) {
       if (this.#writes.bytes > 0) {
         // A peer that is stuck sending to us would never take what we send.
         this.#readiness.onReadable = () => void this.#discard();

@@ -10,7 +10,7 @@ const EEXIST = 17;
 /** Events taken in one turn of the loop, so that timers and files stay alive under load. */
 const EVENTS_PER_TURN = 1024;
 /** Events after which those that they woke go on, so that their answers find the processor's caches warm. */
-const EVENTS_PER_STEP = 16;
+const EVENTS_PER_STEP = 32;
 /** Bytes after which they do so, before what they got leaves the caches. */
 const BYTES_PER_STEP = 65_536;
 /** Calls that may finish at once before the loop gets a turn, and more of them for each event of the turn. */
