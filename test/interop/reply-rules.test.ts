@@ -1,44 +1,18 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { ForeignProgram } from "../support/foreign-program.ts";
+import type { ForeignProgram } from "../support/foreign-program.ts";
 import { Jack } from "../support/jack.ts";
 import { itWith } from "../support/programs.ts";
+import { pythonPeer } from "../support/python-peer.ts";
 
 const python = itWith(["python3"]);
 const FRAMING = ["--framing", "len:u8,offset=2,adjust=2,max=64"];
 const BEAT = ["--reply", "hex:aa 55 03 10 *=>hex:aa 55 01 {{counter 0}}"];
 
-/** A device in Python: a port in `port`, its frames in `beat`, `part`. */
+/** A device in Python; its frame is in `beat`. */
 function device(source: string, port: number): ForeignProgram {
-  const helpers = `
-import socket, sys
-port = int(sys.argv[1])
-beat = bytes.fromhex("aa55031020300102")
-def tcp():
-    s = socket.create_connection(("127.0.0.1", port)); s.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    s.settimeout(20); return s
-def exactly(s, n):
-    data = b""
-    while len(data) < n:
-        more = s.recv(n - len(data))
-        if not more: break
-        data += more
-    return data
-def silent(s):
-    s.settimeout(0.3)
-    try: return s.recv(100).hex()
-    except TimeoutError: return "silent"
-    finally: s.settimeout(20)
-def rest(s):
-    data = b""
-    while True:
-        more = s.recv(100)
-        if not more: return data
-        data += more
-def say(*values): print(*values, flush=True)
-`;
-  return ForeignProgram.python(helpers + source, port);
+  return pythonPeer(`beat = bytes.fromhex("aa55031020300102")\n${source}`, port);
 }
 
 /** Runs the device against `jack` with these arguments and returns the lines that it prints. */

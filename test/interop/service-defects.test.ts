@@ -3,6 +3,7 @@ import { ForeignProgram } from "../support/foreign-program.ts";
 import { Jack } from "../support/jack.ts";
 import { originalClient } from "../support/original.ts";
 import { itWith } from "../support/programs.ts";
+import { pythonPeer } from "../support/python-peer.ts";
 
 const python = itWith(["python3"]);
 
@@ -12,34 +13,11 @@ async function serve(...args: readonly string[]): Promise<{ jack: Jack; port: nu
   return { jack, port: Number(port) };
 }
 
-/** Python with a port in `port`, and the ways in which peers misbehave. */
-function attack(source: string, port: number): ForeignProgram {
-  const helpers = `
-import socket, struct, sys, time
-port = int(sys.argv[1])
-def tcp():
-    s = socket.create_connection(("127.0.0.1", port)); s.settimeout(20); return s
-def udp():
-    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); s.connect(("127.0.0.1", port)); s.settimeout(20); return s
-def reset(s):
-    s.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)); s.close()
-def exactly(s, n):
-    data = b""
-    while len(data) < n:
-        more = s.recv(n - len(data))
-        if not more: break
-        data += more
-    return data
-def say(*values): print(*values, flush=True)
-`;
-  return ForeignProgram.python(helpers + source, port);
-}
-
 describe("upper outlives what ended the originals", () => {
   python("silent clients, resets, bad text, a character cut at 1024, more than 1024 bytes, FIN on FIN", async () => {
     const { jack, port } = await serve("upper:0", "--tcp");
     await using _jack = jack;
-    await using peer = attack(
+    await using peer = pythonPeer(
       `
 silent = [tcp() for _ in range(20)]
 for bad in (b"\\xff\\xfe", b"a" * 1023 + "你".encode()):
@@ -64,7 +42,7 @@ describe("reply outlives what ended the originals", () => {
   python("a silent client, a reset, a FIN without a word, one byte", async () => {
     const { jack, port } = await serve("reply:0", "--tcp", "--text", "thank you !", "--charset", "gbk", "--close");
     await using _jack = jack;
-    await using peer = attack(
+    await using peer = pythonPeer(
       `
 silent = tcp()
 reset(tcp())
@@ -88,7 +66,7 @@ describe("room outlives what ended the original", () => {
     // What is said reaches members byte for byte: an original that decodes strictly could not watch this.
     await using ann = new Jack(["chat", "room", `udp://127.0.0.1:${port}`, "--name", "Ann"]);
     await jack.stdout(/"text":"Ann"/);
-    await using peer = attack(
+    await using peer = pythonPeer(
       `
 s = udp(); s.send(b"q"); s.send(b""); s.send(b"q:\\xff\\xfe!")
 s.send(b"q:" + b"a" * 1021 + "你".encode() + b"b")
@@ -118,7 +96,7 @@ describe("exec outlives what ended the original", () => {
     ].flatMap((rule) => ["--allow", rule]);
     const { jack, port } = await serve("exec:0", "--timeout", "20s", "--charset", "utf-8", ...allowed);
     await using _jack = jack;
-    await using peer = attack(
+    await using peer = pythonPeer(
       `
 s = tcp()
 for request in (b"\\xff\\xfe", b"x" * 4097, b"flood", b"read", b"say 'hi; id'"):
