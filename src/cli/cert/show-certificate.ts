@@ -11,6 +11,7 @@ import {
 } from "../../net/index.ts";
 import { UsageError } from "../cli-error.ts";
 import type { CliContext } from "../context.ts";
+import { DASH } from "../io/dash.ts";
 import { readAll } from "../io/read-all.ts";
 import { checkFile, checkFiles } from "../options/check-files.ts";
 import type { Messages } from "../messages/messages.ts";
@@ -25,8 +26,6 @@ export interface ShowArgs {
 
 const DAY_MS = 86_400_000;
 const HTTPS_PORT = 443;
-/** The name of standard input. */
-const STDIN = "-";
 /** A chain has a few kilobytes. */
 const MAX_INPUT_BYTES = 16 * 1024 * 1024;
 
@@ -36,7 +35,7 @@ const MAX_INPUT_BYTES = 16 * 1024 * 1024;
  */
 export async function showCertificate(context: CliContext, what: string, args: ShowArgs): Promise<void> {
   await checkFiles({ tlsCa: args.tlsCa });
-  const file = what === STDIN ? await readAll(context.stdin, MAX_INPUT_BYTES) : await readIfThere(what);
+  const file = what === DASH ? await readAll(context.stdin, MAX_INPUT_BYTES) : await readIfThere(what);
   const state = file === null ? await askServer(context, what, args) : null;
   const found = file === null ? (state?.chain ?? []) : await readCertificates(file);
   const { stdout, clock, messages } = context;

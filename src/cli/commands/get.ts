@@ -5,6 +5,7 @@ import { UsageError } from "../cli-error.ts";
 import { type AnyCommand, type ArgsOf, defineCommand, flag, option, required } from "../command.ts";
 import type { CliContext } from "../context.ts";
 import { EXIT } from "../exit-table.ts";
+import { DASH } from "../io/dash.ts";
 import { checkFile } from "../options/check-files.ts";
 import { baseName, fileLocation } from "../options/file-location.ts";
 import { byteSize, duration, integer, path } from "../options/value-types.ts";
@@ -12,9 +13,6 @@ import { ProgressLine } from "../output/progress-line.ts";
 import { safeLine } from "../talk/peer-text.ts";
 import { ContentOutput } from "../transfer/content-output.ts";
 import { transferProblem } from "../transfer/transfer-problem.ts";
-
-/** The name of standard output. */
-const STDOUT = "-";
 
 const ARGS = {
   address: required(fileLocation, "getAddress"),
@@ -39,12 +37,12 @@ export const get: AnyCommand = defineCommand({
     if (args.plain && args.continue) throw new UsageError((m) => m.usage.together("--plain", "--continue"));
     if (args.plain && args.segments !== undefined)
       throw new UsageError((m) => m.usage.together("--plain", "--segments"));
-    if (args.output === STDOUT) {
+    if (args.output === DASH) {
       if (args.continue) throw new UsageError((m) => m.usage.together("--output -", "--continue"));
       if (args.segments !== undefined) throw new UsageError((m) => m.usage.together("--output -", "--segments"));
     }
-    const target = args.output === STDOUT ? STDOUT : await targetOf(args.address, args.output);
-    if (target !== STDOUT) await checkFile("--output", "write", target);
+    const target = args.output === DASH ? DASH : await targetOf(args.address, args.output);
+    if (target !== DASH) await checkFile("--output", "write", target);
     const progress = new ProgressLine(context);
     const file = await fetched(context, args, target, progress);
     await report(context, args, target, file, progress.seconds);
@@ -67,7 +65,7 @@ async function fetched(
 ): Promise<FetchedFile> {
   const { fetchFile, fetchPlain, PassingTarget } = await import("../../services/index.ts");
   const { maxSize, wait, segments } = args;
-  const output = target === STDOUT ? new ContentOutput(context.stdout, args.force) : null;
+  const output = target === DASH ? new ContentOutput(context.stdout, args.force) : null;
   // On one terminal the progress would be written into the file's text.
   const isQuiet = args.quiet || (output !== null && context.stdout.isTerminal);
   const into = output === null ? target : new PassingTarget((bytes) => output.write(bytes));
@@ -100,5 +98,5 @@ async function report(
   const summary = args.json
     ? JSON.stringify({ file: target, bytes, resumedBytes, sha256, checked, seconds })
     : messages.files.got({ name: safeLine(target), bytes, resumedBytes, seconds, sha256, checked });
-  if (args.json || !args.quiet) await (target === STDOUT ? stderr : stdout).print(`${summary}\n`);
+  if (args.json || !args.quiet) await (target === DASH ? stderr : stdout).print(`${summary}\n`);
 }

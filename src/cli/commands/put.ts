@@ -3,6 +3,7 @@ import type { FileLocation } from "../../services/index.ts";
 import { UsageError } from "../cli-error.ts";
 import { type AnyCommand, defineCommand, flag, option, required } from "../command.ts";
 import { EXIT } from "../exit-table.ts";
+import { DASH } from "../io/dash.ts";
 import { checkFile } from "../options/check-files.ts";
 import { fileLocation } from "../options/file-location.ts";
 import { duration, path } from "../options/value-types.ts";
@@ -19,9 +20,6 @@ const ARGS = {
   json: flag({ help: "talkJson" }),
 } as const;
 
-/** The name of standard input. */
-const STDIN = "-";
-
 /** `jack put FILE HOST:PORT/NAME`. */
 export const put: AnyCommand = defineCommand({
   meta: { name: "put" },
@@ -29,8 +27,8 @@ export const put: AnyCommand = defineCommand({
   async run(context, args) {
     const { storeBytes, storeFile } = await import("../../services/index.ts");
     const { stdin } = context;
-    if (args.file !== STDIN) await checkFile("FILE", "read", args.file);
-    const to = named(args.address, args.file === STDIN ? null : basename(args.file));
+    if (args.file !== DASH) await checkFile("FILE", "read", args.file);
+    const to = named(args.address, args.file === DASH ? null : basename(args.file));
     const progress = new ProgressLine(context);
     const { force, wait, quiet } = args;
     try {
@@ -40,7 +38,7 @@ export const put: AnyCommand = defineCommand({
         onProgress: (done: number, total: number | null) => (quiet ? undefined : progress.update(done, total)),
         ...(wait === undefined ? {} : { idleMs: wait }),
       };
-      const stored = await (args.file === STDIN
+      const stored = await (args.file === DASH
         ? storeBytes(() => stdin.read(), to, options)
         : storeFile(args.file, to, options));
       await progress.clear();
@@ -54,7 +52,7 @@ export const put: AnyCommand = defineCommand({
       throw transferProblem(error);
     } finally {
       await progress.clear();
-      if (args.file === STDIN) stdin.close();
+      if (args.file === DASH) stdin.close();
     }
     return EXIT.ok;
   },

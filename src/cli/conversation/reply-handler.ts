@@ -14,7 +14,7 @@ export interface ReplyView {
 /** The handler of `--reply`; null when there are no rules. */
 export async function replyHandler(rules: readonly string[], view: ReplyView): Promise<Handler | null> {
   if (rules.length === 0) return null;
-  const { readReplyRules } = await import("../options/reply-type.ts");
+  const { readReplyRules } = await import("../options/reply-rules.ts");
   const { planService } = await import("../../services/index.ts");
   const plan = planService("reply", {
     networks: ["tcp"],

@@ -1,5 +1,6 @@
 import { access, constants, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { DASH } from "../io/dash.ts";
 import { CliError, UsageError } from "../cli-error.ts";
 import { EXIT } from "../exit-table.ts";
 
@@ -37,8 +38,6 @@ const OPTIONS: Readonly<Record<keyof NamedFiles, readonly [option: string, use: 
   captureFolder: ["--capture-folder", "make"],
 };
 
-/** Standard input, or output. */
-const DASH = "-";
 const TAKES_DASH: ReadonlySet<keyof NamedFiles> = new Set(["file", "rules"]);
 
 /**

@@ -1,4 +1,5 @@
 import { encodeMessage, type MessageFormat } from "../conversation/message-encoder.ts";
+import { DASH } from "../io/dash.ts";
 import { UsageError } from "../cli-error.ts";
 
 /** What is sent: bytes that are known, a file, or standard input. */
@@ -16,17 +17,14 @@ export interface MessageArgs {
   readonly format: MessageFormat;
 }
 
-/** The name of standard input, as a TEXT or a file. */
-const STDIN = "-";
-
 /**
  * The messages of a command line: each TEXT, else a file, else standard input, which `-` names in either place.
  * @throws UsageError when there is nothing, or both TEXT and a file; LocalProtocolError as `encodeMessage`
  */
 export function messagesOf({ text, file, hasInput, format }: MessageArgs): readonly Message[] {
   if (file !== undefined && text.length > 0) throw new UsageError((m) => m.usage.together("--file", "TEXT"));
-  if (file !== undefined && file !== STDIN) return [{ type: "file", path: file }];
-  if (file === STDIN || (text.length === 1 && text[0] === STDIN)) return [{ type: "stdin" }];
+  if (file !== undefined && file !== DASH) return [{ type: "file", path: file }];
+  if (file === DASH || (text.length === 1 && text[0] === DASH)) return [{ type: "stdin" }];
   if (text.length > 0) return text.map((one) => ({ type: "bytes", bytes: encodeMessage(one, format) }));
   if (!hasInput) throw new UsageError((m) => m.usage.nothingToSend);
   return [{ type: "stdin" }];

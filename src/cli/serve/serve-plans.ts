@@ -3,15 +3,13 @@ import type { ReplyRule } from "../../handlers/index.ts";
 import type { ServiceName, ServiceNetwork, ServiceOptions, ServicePlan } from "../../services/index.ts";
 import { UsageError } from "../cli-error.ts";
 import type { ByteSource, CliContext } from "../context.ts";
+import { DASH } from "../io/dash.ts";
 import { checkFile } from "../options/check-files.ts";
 import { port } from "../options/conversation-args.ts";
 import { listenAddress } from "../options/listen-address.ts";
 import { serveTlsSpec } from "../options/tls-args.ts";
 import { suggest } from "../suggest.ts";
 import type { ServeArgs } from "./serve-args.ts";
-
-/** The name of standard input. */
-const STDIN = "-";
 
 /** A service that is to be opened, and where. */
 export interface WantedService {
@@ -115,8 +113,8 @@ async function rulesOf(stdin: ByteSource, args: ServeArgs): Promise<readonly Rep
   if (first !== undefined && second !== undefined) throw new UsageError((m) => m.usage.together(first, second));
   const close = args.close ? ({ close: "fin" } as const) : {};
   if (args.rules !== undefined) {
-    const { readRules, readRulesFile } = await import("../options/reply-type.ts");
-    return args.rules === STDIN ? readRules(stdin) : readRulesFile(args.rules);
+    const { readRules, readRulesFile } = await import("../options/reply-rules.ts");
+    return args.rules === DASH ? readRules(stdin) : readRulesFile(args.rules);
   }
   if (args.text !== undefined) return [{ answer: { text: args.text }, ...close }];
   if (args.hex !== undefined) return [{ answer: { hex: args.hex }, ...close }];

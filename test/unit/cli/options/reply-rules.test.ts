@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readReplyRules, readRulesFile } from "../../../../src/cli/options/reply-type.ts";
+import { readReplyRules, readRulesFile } from "../../../../src/cli/options/reply-rules.ts";
 
 describe("readReplyRules", () => {
   it.each([
