@@ -96,6 +96,7 @@ export class DatagramSender {
     const encoded = { payloads: new Array<Uint8Array>(length), names: new Array<Uint8Array>(length) };
     const vector = sendVector(this.#reactor.sys);
     if (this.#line !== null) await this.#line;
+    let heeded = -1;
     for (let at = 0, ready = 0; at < length; ) {
       // Those of the next call only: what is looked at just before it is sent is still in the processor's caches.
       const end = Math.min(length, at + SendVector.capacity);
@@ -110,8 +111,11 @@ export class DatagramSender {
       const sent = vector.send(this.#readiness.fd, encoded, at, end);
       if (sent > 0) at += sent;
       else if (sent === -EAGAIN || sent === 0) await this.#waitForRoom();
-      else if (isRefusal(sent)) this.#heedErrors();
-      else if (sent !== -EINTR) throw sysError(sent, this.#site(list[at]?.to ?? this.#local));
+      else if (isRefusal(sent) && heeded !== at) {
+        // Of an earlier datagram, perhaps to somebody else: this one is tried once more.
+        heeded = at;
+        this.#heedErrors();
+      } else if (sent !== -EINTR) throw sysError(sent, this.#site(list[at]?.to ?? this.#local));
       if (!this.#mayGoOn(sent)) await new Promise<void>((resolve) => this.#reactor.yield(resolve));
     }
   }

@@ -11,7 +11,7 @@ const OLD_MAX_SEGMENTS = 64;
 const MAX_SEGMENTED_BYTES = 65_000;
 /** What one call sends is gathered here; longer than any datagram over IP. */
 const ROOM_BYTES = 65_536;
-const { EAGAIN, ECONNREFUSED, EHOSTUNREACH, EINTR, EINVAL, EMSGSIZE, ENETUNREACH, ENOBUFS } = LINUX_ERRNO;
+const { EAGAIN, ECONNREFUSED, EHOSTUNREACH, EINTR, EINVAL, EIO, EMSGSIZE, ENETUNREACH, ENOBUFS } = LINUX_ERRNO;
 /** Errors that say nothing against segmented sends: no room now, or the refusal of an earlier datagram. */
 const PASSING: readonly number[] = [EAGAIN, EINTR, ENOBUFS, ECONNREFUSED, EHOSTUNREACH, ENETUNREACH].map((n) => -n);
 
@@ -48,32 +48,36 @@ export class SendVector {
 
   /** Sends from `start` to before `end`. Returns how many datagrams were taken, or a negated error number when none was. */
   send(fd: number, datagrams: EncodedDatagrams, start: number, end: number): number {
-    for (;;) {
-      const sends = this.#fill(datagrams, start, Math.min(end, start + SendVector.capacity));
+    const runs = this.#runs;
+    let refusal = 0;
+    for (let segments = this.#maxSegments; ; ) {
+      const sends = this.#fill(datagrams, start, Math.min(end, start + SendVector.capacity), segments);
       if (sends === 0) return this.#sendLong(fd, datagrams, start);
       const result = this.sys.sendmmsg(fd, this.#vector, 0, sends, FLAGS);
-      const runs = this.#runs;
       if (result > 0) {
+        if (refusal < 0) this.#allowLess(refusal, segments, datagrams.payloads[start]?.length ?? 0);
         let sent = 0;
         for (let index = 0; index < result; index += 1) sent += runs[index] as number;
         return sent;
       }
       const [run = 1] = runs;
       if (run === 1 || PASSING.includes(result)) return result;
-      this.#allowLess(result, run, datagrams.payloads[start]?.length ?? 0);
+      // A kernel that takes fewer, or none here; or the datagram itself is refused, which it must tell alone.
+      segments = result === -EINVAL && run > OLD_MAX_SEGMENTS ? OLD_MAX_SEGMENTS : 1;
+      refusal = result;
     }
   }
 
-  /** A segmented send was refused: this thread does not ask for its like again. */
-  #allowLess(result: number, run: number, size: number): void {
-    // A kernel that takes fewer; segments above the MTU; or anything else, as a device without checksums.
-    if (run > OLD_MAX_SEGMENTS) this.#maxSegments = OLD_MAX_SEGMENTS;
-    else if (result === -EINVAL || result === -EMSGSIZE) this.#maxSize = size - 1;
-    else this.#maxSegments = 1;
+  /** What was refused with more segments went with these: this thread does not ask for the like of it again. */
+  #allowLess(refusal: number, segments: number, size: number): void {
+    // Segments above the MTU; a device without checksums.
+    if (segments > 1) this.#maxSegments = segments;
+    else if (refusal === -EINVAL || refusal === -EMSGSIZE) this.#maxSize = size - 1;
+    else if (refusal === -EIO) this.#maxSegments = 1;
   }
 
   /** Lays out one call and returns the number of its sends: none when the first datagram is longer than the room. */
-  #fill({ payloads, names }: EncodedDatagrams, start: number, end: number): number {
+  #fill({ payloads, names }: EncodedDatagrams, start: number, end: number, segments: number): number {
     const { bytes } = this.#room;
     let sends = 0;
     let length = 0;
@@ -85,7 +89,7 @@ export class SendVector {
       const from = length;
       bytes.set(first, length);
       length += size;
-      const limit = index + this.#mostSegments(size, ROOM_BYTES - from);
+      const limit = index + this.#mostSegments(size, ROOM_BYTES - from, segments);
       const most = limit < end ? limit : end;
       let next = index + 1;
       for (let last = false; !last && next < most && names[next] === name; next += 1) {
@@ -105,9 +109,9 @@ export class SendVector {
   }
 
   /** How many datagrams of this size one send may be. */
-  #mostSegments(size: number, room: number): number {
+  #mostSegments(size: number, room: number, segments: number): number {
     if (size === 0 || size > this.#maxSize) return 1;
-    return Math.min(this.#maxSegments, Math.floor(Math.min(room, MAX_SEGMENTED_BYTES) / size));
+    return Math.min(segments, Math.floor(Math.min(room, MAX_SEGMENTED_BYTES) / size));
   }
 
   /** Longer than the room: no datagram of UDP is. */

@@ -7,7 +7,7 @@ import { Readiness } from "../../../../src/net/reactor/readiness.ts";
 import { LINUX_ERRNO } from "../../../../src/net/sys/linux-errno.ts";
 import type { PinnedMemory, Sys } from "../../../../src/net/sys/sys.ts";
 
-const { EAGAIN, ECONNREFUSED, EINTR, EMSGSIZE } = LINUX_ERRNO;
+const { EAGAIN, ECONNREFUSED, EINTR, EMSGSIZE, ENETUNREACH } = LINUX_ERRNO;
 const EPOLLOUT = 4;
 const TO = { host: "127.0.0.1", port: 9 };
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
@@ -120,6 +120,20 @@ describe("a sender of datagrams", () => {
     expect([kernel.sent, kernel.heeded]).toEqual([[1], 1]);
     kernel.answers = [-ECONNREFUSED, -ECONNREFUSED];
     await expect(sender.offer(bytes(2), TO)).rejects.toMatchObject({ code: "ERR_REFUSED" });
+  });
+
+  it.each([
+    ["send", (sender: DatagramSender) => sender.send(bytes(1), TO)],
+    [
+      "sendMany",
+      (sender: DatagramSender) => sender.sendMany([bytes(1), bytes(2)].map((each) => ({ bytes: each, to: TO }))),
+    ],
+  ])("ends %s where no route leads", async (_, send) => {
+    const { kernel, sender } = open();
+    kernel.room = 9;
+    kernel.answers = new Array<number>(20).fill(-ENETUNREACH);
+    await expect(send(sender)).rejects.toMatchObject({ code: "ERR_NETWORK_UNREACHABLE", remote: "127.0.0.1:9" });
+    expect([kernel.heeded, kernel.sent]).toEqual([1, []]);
   });
 
   it("ends all that wait when the socket closes, and sends nothing more", async () => {

@@ -3,7 +3,7 @@ import { type EncodedDatagrams, SendVector } from "../../../../src/net/native/se
 import { LINUX_ERRNO } from "../../../../src/net/sys/linux-errno.ts";
 import type { PinnedMemory, Sys } from "../../../../src/net/sys/sys.ts";
 
-const { EAGAIN, ECONNREFUSED, EINTR, EINVAL, EIO, EMSGSIZE, ENETUNREACH, ENOBUFS } = LINUX_ERRNO;
+const { EACCES, EAGAIN, ECONNREFUSED, EINTR, EINVAL, EIO, EMSGSIZE, ENETUNREACH, ENOBUFS } = LINUX_ERRNO;
 const FD = 7;
 const A = Uint8Array.of(1);
 const B = Uint8Array.of(2);
@@ -152,10 +152,18 @@ describe("a vector of sends", () => {
     (errno) => {
       const { sys, calls } = fakeKernel((sends) => ((sends[0]?.segment ?? 0) > 9 ? -errno : sends.length));
       const vector = new SendVector(sys);
-      expect(vector.send(FD, datagrams([10, 10, 9, 9]), 0, 4)).toBe(4);
+      const all = datagrams([10, 10, 9, 9]);
+      expect(vector.send(FD, all, 0, 4)).toBe(4);
+      expect(vector.send(FD, all, 0, 4)).toBe(4);
       expect(calls.map(shape)).toEqual([
         [
           [29, 10],
+          [9, 0],
+        ],
+        [
+          [10, 0],
+          [10, 0],
+          [9, 0],
           [9, 0],
         ],
         [
@@ -187,6 +195,18 @@ describe("a vector of sends", () => {
     most = 1;
     expect(vector.send(FD, all, 0, 100)).toBe(64);
     expect(shape(calls.at(-1))).toEqual(Array.from({ length: 64 }, () => [2, 0]));
+  });
+
+  it.each([EACCES, EINVAL, EIO])("learns nothing of error %i when the datagram alone is refused, too", (errno) => {
+    let allowed = false;
+    const { sys, calls } = fakeKernel((sends) => (allowed ? sends.length : -errno));
+    const vector = new SendVector(sys);
+    const all = datagrams(new Array<number>(100).fill(1));
+    expect(vector.send(FD, all, 0, 100)).toBe(-errno);
+    expect(shape(calls.at(-1))?.[0]).toEqual([1, 0]);
+    allowed = true;
+    expect(vector.send(FD, all, 0, 100)).toBe(100);
+    expect(shape(calls.at(-1))).toEqual([[100, 1]]);
   });
 
   it("gives the error of a datagram that is refused alone", () => {
