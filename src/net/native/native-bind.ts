@@ -15,7 +15,7 @@ import { encodeInetName, familyOf, localAddressOf, nameBuffer } from "./native-n
 import { getInt, setInt, sysError } from "./sys-error.ts";
 
 const DEFAULT_RECEIVE_BUFFER = 4_194_304;
-const COALESCE_US = 50;
+const COALESCE_US = 150;
 
 /** `Backend.bindInet` of the operating system. */
 export async function bindInetNative(at: InetAddress, options: DatagramOptions): Promise<Datagrams> {

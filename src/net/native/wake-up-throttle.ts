@@ -16,7 +16,7 @@ const MAX_EMPTY_LOOKS = 32;
 const SAME_RATE = 0.7;
 /** How many reviews may find that, and what a look brings when the reader is behind: its rate says nothing of the senders then. */
 const TRIAL_REVIEWS = 4;
-const BACKLOG = 64;
+const BACKLOG = 192;
 /** How long such a socket is left alone: doubled each time. */
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 64_000;

@@ -121,7 +121,7 @@ describe("WakeUpThrottle", () => {
   it("does not take a reader that is behind for senders that wait", () => {
     const { throttle, arrive } = open();
     arrive(256, 1, 300);
-    arrive(64, 100, 150);
+    arrive(64, 250, 150);
     expect(throttle.isOn).toBe(true);
     arrive(64, 10, 290);
     expect(throttle.isOn).toBe(true);
