@@ -35,6 +35,8 @@ export class ExpectationWatch {
   readonly #window: number;
   readonly #regexMs: number;
   readonly #flows = new Map<number, Flow>();
+  /** The regular expression took too long: what comes until the end of the conversation is not looked at. */
+  #gaveUp = false;
 
   /** @throws LocalProtocolError `ERR_BAD_HEX` */
   constructor(expectation: Expectation, charset: CharsetName, options: ExpectationWatchOptions = {}) {
@@ -51,9 +53,10 @@ export class ExpectationWatch {
 
   /**
    * Whether it holds now.
-   * @throws CliError 4: the regular expression takes too long on what came
+   * @throws CliError 4, once: the regular expression takes too long on what came
    */
   push(peer: number, bytes: Uint8Array): boolean {
+    if (this.#gaveUp) return false;
     let flow = this.#flows.get(peer);
     if (flow === undefined) {
       const decoder = new CharsetDecoder(this.#charset, { badBytes: "mark" });
@@ -81,6 +84,7 @@ export class ExpectationWatch {
       holds = regex.test(flow.text);
     });
     if (ended) return holds;
+    this.#gaveUp = true;
     throw new CliError(EXIT.expectation, (m) => m.problem.slowExpectation(this.source, this.#regexMs));
   }
 }
