@@ -1,7 +1,8 @@
+import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { describe, expect, it } from "vitest";
-import { Jack } from "../support/jack.ts";
+import { JACK, Jack } from "../support/jack.ts";
 
 const MESSAGES = 500;
 
@@ -33,6 +34,15 @@ describe("the lines of jack serve", () => {
     const found = [...String(stdout).matchAll(/message (\d+)\./gi)].map(([text]) => text);
     const wanted = Array.from({ length: MESSAGES }, (_, at) => [`message ${at}.`, `MESSAGE ${at}.`]).flat();
     expect(found).toEqual(wanted);
+  });
+
+  it("end it with a sentence when they cannot be written", () => {
+    const { status, stderr } = spawnSync(
+      "sh",
+      ["-c", '"$0" "$1" serve upper --tcp --port 0 > /dev/full', process.execPath, JACK],
+      { encoding: "utf8", timeout: 60_000, env: { ...process.env, JACKFIELD_LANG: "zh" } },
+    );
+    expect([status, stderr]).toEqual([3, "jack：无法写入标准输出：磁盘空间已满\n"]);
   });
 
   it("end it without a word when nobody reads them any more", async () => {

@@ -1,5 +1,6 @@
 import { fstatSync, writeSync } from "node:fs";
 import { Socket } from "node:net";
+import { fileReason } from "../../errors/index.ts";
 import { CliError } from "../cli-error.ts";
 import { type ByteSink, OutputClosed } from "../context.ts";
 import { EXIT } from "../exit-table.ts";
@@ -91,5 +92,5 @@ function outputError(error: unknown): Error {
   if (code === "EPIPE" || code === "ECONNRESET" || code === "ERR_STREAM_DESTROYED" || code === "EIO") {
     return new OutputClosed(message, { cause: error });
   }
-  return new CliError(EXIT.failed, (m) => m.problem.output(message), { code: "ERR_FILE", cause: error });
+  return new CliError(EXIT.failed, (m) => m.problem.output(fileReason(error)), { code: "ERR_FILE", cause: error });
 }

@@ -1,5 +1,6 @@
 import { fstatSync, read } from "node:fs";
 import { Socket } from "node:net";
+import { fileReason } from "../../errors/index.ts";
 import { CliError } from "../cli-error.ts";
 import type { ByteSource } from "../context.ts";
 import { EXIT } from "../exit-table.ts";
@@ -129,7 +130,9 @@ class FileReader implements Reader {
     return new Promise((resolve, reject) => {
       read(this.#fd, this.#buffer, 0, this.#buffer.length, null, (error, length) => {
         if (error !== null) {
-          reject(new CliError(EXIT.failed, (m) => m.problem.input(error.message), { code: "ERR_FILE", cause: error }));
+          reject(
+            new CliError(EXIT.failed, (m) => m.problem.input(fileReason(error)), { code: "ERR_FILE", cause: error }),
+          );
         } else resolve(length === 0 || this.#closed ? null : this.#buffer.subarray(0, length));
       });
     });

@@ -46,8 +46,8 @@ export const zh: Messages = {
   problem: {
     colon: "：",
     internal: (message) => `内部错误：${message}`,
-    input: (reason) => `无法读取标准输入：${reason}`,
-    output: (reason) => `无法写入标准输出：${reason}`,
+    input: (reason) => `无法读取标准输入：${zhDetail(reason)}`,
+    output: (reason) => `无法写入标准输出：${zhDetail(reason)}`,
     noAnswer: (ms) => `${seconds(ms)}内没有应答`,
     timedOut: (ms) => `${seconds(ms)}已到，超时`,
     idle: (ms) => `${seconds(ms)}内没有收发任何数据`,
