@@ -1,8 +1,11 @@
-/** How long a bulk stream that would block is left alone: at 8 GB/s a megabyte comes meanwhile, at 10 Gbit/s 160 KB. */
-export const LOOK_US = 128;
+/**
+ * How long a bulk stream that would block is left alone: at 8 GB/s two megabytes come meanwhile, at 10 Gbit/s 320 KB. On a
+ * virtual machine a sleep that a timer ends costs 30 us of CPU, whatever its length.
+ */
+export const LOOK_US = 256;
 /** After so many bytes the rate is looked at. */
 const REVIEW_BYTES = 16_777_216;
-/** Bytes a millisecond from which on this is worth it: 80 KB at a look. */
+/** Bytes a millisecond from which on this is worth it: 160 KB at a look. */
 const BEGIN_RATE = 640_000;
 /** What a look should bring, and how many in a row may bring less. */
 const LOOK_BYTES = 32_768;
