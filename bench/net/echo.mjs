@@ -25,10 +25,13 @@ const load = compileOrEnd("load");
 const echo = compileOrEnd("echo");
 const ours = (kind) => (port) => [process.execPath, join(PEERS, "echo.mjs"), port, kind];
 const py = (kind) => (port) => [PYTHON, join(PEERS, "echo.py"), port, kind];
+const bare = (kind) => (port) => [process.execPath, join(PEERS, "bare.mjs"), port, kind];
 const CONTENDERS = {
   "C epoll": (port) => [echo, port],
   "C epoll, a buffer each": (port) => [echo, port, "each"],
   "C epoll, fresh memory": (port) => [echo, port, "fresh"],
+  "Node, bare foreign calls": bare("calls"),
+  "Node, bare calls and await": bare("await"),
   "serve() callbacks": ours("serve"),
   "await recv": ours("recv"),
   "await recvInto": ours("recvInto"),
@@ -48,11 +51,17 @@ const CONTENDERS = {
   "Python threads": py("threads"),
 };
 const ONE_AT_A_TIME = ["blocking form"];
-const MEMORY = ["C epoll, a buffer each", "C epoll, fresh memory"];
+/** They tell what memory and Node itself cost among many; the bare loops have no sleep worth the name for one. */
+const FLOORS = [
+  "C epoll, a buffer each",
+  "C epoll, fresh memory",
+  "Node, bare foreign calls",
+  "Node, bare calls and await",
+];
 const SHAPES = [
   { connections: 50, bytes: 64, not: ONE_AT_A_TIME },
   { connections: 50, bytes: 16_384, not: [...ONE_AT_A_TIME, "Python threads", "recvInto, busy-poll 50 us"] },
-  { connections: 1, bytes: 64, not: MEMORY },
+  { connections: 1, bytes: 64, not: FLOORS },
   { connections: 1000, bytes: 64, not: [...ONE_AT_A_TIME, "Python threads", "recvInto, busy-poll 50 us"] },
 ].filter(({ connections, bytes }) => (process.env.SHAPE ?? `${connections}x${bytes}`) === `${connections}x${bytes}`);
 const only = process.env.ONLY?.split(",");
