@@ -309,7 +309,10 @@ describe("jack connect and listen with text", () => {
         env: { ...process.env, JACKFIELD_LANG: "en" },
       },
     );
-    expect([status, stderr]).toEqual([3, expect.stringContaining("standard input cannot be read: illegal operation on a directory")]);
+    expect([status, stderr]).toEqual([
+      3,
+      expect.stringContaining("standard input cannot be read: illegal operation on a directory"),
+    ]);
   });
 
   it("ends with 0 as soon as what is expected comes, with 4 when it does not", async () => {
