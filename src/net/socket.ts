@@ -5,7 +5,7 @@ import type { SocketOperation } from "../errors/index.ts";
 import { acceptOne } from "./socket/accepting.ts";
 import { type BytesLike, checkInt, checkSize, intoBytes, toBytes } from "./socket/bytes-like.ts";
 import type { CallOptions } from "./socket/call-options.ts";
-import { resolvedWith } from "./socket/call-cost.ts";
+import { resolvedWith } from "./socket/resolved-with.ts";
 import { beginConnect, connectErrno, connectFinished } from "./socket/connecting.ts";
 import { delay } from "./socket/delay.ts";
 import type { Descriptor } from "./socket/descriptor.ts";

@@ -1,17 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { Moment } from "../../../src/engine/deferred.ts";
-import { DEFAULT_LIMITS } from "../../../src/engine/limits.ts";
 import type { EngineStream } from "../../../src/engine/index.ts";
-import type { PeerHost } from "../../../src/engine/peer.ts";
 import { StreamPeer } from "../../../src/engine/stream-peer.ts";
+import { toldHost } from "../../support/told-host.ts";
 
 const RECORD = { id: 1, network: "tcp", local: "127.0.0.1:1", remote: "127.0.0.1:2" } as const;
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
 
 function bench(): { peer: StreamPeer; sent: number[]; told: string[]; turns: (Moment | null)[]; room: Moment[] } {
   const sent: number[] = [];
-  const told: string[] = [];
-  const turns: (Moment | null)[] = [];
+  const { host, told, turns } = toldHost();
   const room: Moment[] = [];
   // Writes keep their order, as the system does.
   let before: Promise<void> | null = null;
@@ -27,15 +25,6 @@ function bench(): { peer: StreamPeer; sent: number[]; told: string[]; turns: (Mo
       sent.push(...piece);
     },
   } as unknown as EngineStream;
-  const host: PeerHost = {
-    limits: DEFAULT_LIMITS,
-    nowUs: () => 0,
-    data: (direction, _peer, piece) => void told.push(`${direction} ${piece.join(" ")}`),
-    sentTurn: () => turns.shift()?.promise,
-    event: (kind) => void told.push(kind),
-    strike: (limit) => void told.push(limit),
-    peerGone: () => undefined,
-  };
   return { peer: new StreamPeer(host, RECORD, stream, true), sent, told, turns, room };
 }
 

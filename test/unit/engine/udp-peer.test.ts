@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { Moment } from "../../../src/engine/deferred.ts";
 import type { EngineDatagrams } from "../../../src/engine/engine-network.ts";
-import { DEFAULT_LIMITS } from "../../../src/engine/limits.ts";
-import type { PeerHost } from "../../../src/engine/peer.ts";
 import { UdpPeer } from "../../../src/engine/udp-peer.ts";
+import { toldHost } from "../../support/told-host.ts";
 
 const ADDRESS = { host: "127.0.0.1", port: 2 };
 const RECORD = { id: 1, network: "udp", local: "127.0.0.1:1", remote: "127.0.0.1:2" } as const;
@@ -12,23 +11,13 @@ const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
 /** A peer whose socket takes what it is given once the next of `room` has come, and whose recorder has `turns`. */
 function bench() {
   const sent: number[] = [];
-  const told: string[] = [];
-  const turns: (Moment | null)[] = [];
+  const { host, told, turns } = toldHost();
   const room: Moment[] = [];
   const offer = (piece: Uint8Array): Promise<void> | null => {
     sent.push(...piece);
     return room.shift()?.promise ?? null;
   };
   const datagrams = { offer, send: async (piece: Uint8Array) => offer(piece) } as unknown as EngineDatagrams;
-  const host: PeerHost = {
-    limits: DEFAULT_LIMITS,
-    nowUs: () => 0,
-    data: (direction, _peer, piece) => void told.push(`${direction} ${piece.join(" ")}`),
-    sentTurn: () => turns.shift()?.promise,
-    event: (kind) => void told.push(kind),
-    strike: (limit) => void told.push(limit),
-    peerGone: () => undefined,
-  };
   return { peer: new UdpPeer(host, RECORD, ADDRESS, datagrams, false), sent, told, turns, room };
 }
 
